@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is compiled with.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "mailtrail",
+  products: [.executable(name: "mailtrail", targets: ["mailtrail"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CZlib", path: "Sources/Libraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CSimdjson", path: "Sources/Libraries/CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "CDetectionText", path: "Sources/Libraries/CDetectionText",
+      cSettings: [.disableWarning("c23-extensions")]),
+
+    .target(name: "Records", swiftSettings: strict),
+    .target(name: "Bytes", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "MAPI", dependencies: ["Bytes"], path: "Sources/Formats/MAPI", swiftSettings: strict),
+    .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
+    .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
+    .target(
+      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", crypto],
+      swiftSettings: strict),
+    .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
+    .target(
+      name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
+    .target(name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
+    .target(
+      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb],
+      exclude: ["SQL"], swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
+    .executableTarget(
+      name: "mailtrail",
+      dependencies: [
+        "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
+        arguments,
+      ], swiftSettings: strict),
+
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+  ]
+)

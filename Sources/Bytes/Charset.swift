@@ -1,0 +1,146 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A character encoding that text of an exhibit may be in; UTF-8 and UTF-16LE decoded here, all others by iconv.
+package struct Charset: Sendable, Equatable {
+  /// The name as iconv knows it, upper case.
+  package let name: String
+
+  package static let utf8 = Charset(known: "UTF-8")
+  package static let utf16LE = Charset(known: "UTF-16LE")
+  package static let windows1252 = Charset(known: "CP1252")
+  package static let latin1 = Charset(known: "ISO-8859-1")
+
+  private init(known name: String) { self.name = name }
+
+  /// A charset by its MIME or common name in any case; nil where iconv does not know it.
+  package init?(named label: String) {
+    let upper = label.uppercased().filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+    let name = Self.aliases[upper] ?? upper
+    guard !name.isEmpty, name.utf8.count <= 40, name.utf8.allSatisfy(Self.isNameByte) else { return nil }
+    if name != "UTF-8", name != "UTF-16LE" {
+      let converter = iconv_open("UTF-8", name)
+      guard let converter, converter != Self.noConverter else { return nil }
+      iconv_close(converter)
+    }
+    self.name = name
+  }
+
+  /// A charset by its Windows code page number; nil where iconv does not know it.
+  package init?(codePage: Int) {
+    if let name = Self.codePages[codePage] {
+      self.init(named: name)
+    } else if (37...65_001).contains(codePage) {
+      self.init(named: "CP\(codePage)")
+    } else {
+      return nil
+    }
+  }
+
+  /// The text, with U+FFFD for each byte that cannot be decoded, and how many such bytes there were.
+  package func decode(_ bytes: some Collection<UInt8>) -> (text: String, badByteCount: Int) {
+    switch name {
+    case "UTF-8": return Self.decodeUTF8(bytes)
+    case "UTF-16LE": return Self.decodeUTF16LE(Array(bytes))
+    default: return decodeByIconv(Array(bytes))
+    }
+  }
+
+  private static func decodeUTF8(_ bytes: some Collection<UInt8>) -> (text: String, badByteCount: Int) {
+    if let text = String(validating: bytes, as: UTF8.self) { return (text, 0) }
+    var scalars = String.UnicodeScalarView()
+    var bad = 0
+    var decoder = Unicode.UTF8()
+    var iterator = bytes.makeIterator()
+    while true {
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar): scalars.append(scalar)
+      case .error:
+        bad += 1
+        scalars.append("\u{FFFD}")
+      case .emptyInput: return (String(scalars), bad)
+      }
+    }
+  }
+
+  private static func decodeUTF16LE(_ bytes: [UInt8]) -> (text: String, badByteCount: Int) {
+    var units: [UInt16] = []
+    units.reserveCapacity(bytes.count / 2)
+    for index in stride(from: 0, to: bytes.count - 1, by: 2) {
+      units.append(UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8)
+    }
+    let odd = bytes.count % 2
+    if let text = String(validating: units, as: UTF16.self) { return (text, odd) }
+    let text = String(decoding: units, as: UTF16.self)
+    return (text, odd + 2 * text.unicodeScalars.lazy.filter { $0 == "\u{FFFD}" }.count)
+  }
+
+  private func decodeByIconv(_ input: [UInt8]) -> (text: String, badByteCount: Int) {
+    guard let converter = iconv_open("UTF-8", name), converter != Self.noConverter else {
+      return Charset.latin1.name == name ? ("", input.count) : Charset.latin1.decode(input)
+    }
+    defer { iconv_close(converter) }
+    var output: [UInt8] = []
+    output.reserveCapacity(input.count + input.count / 2)
+    var chunk = [UInt8](repeating: 0, count: 8192)
+    var bad = 0
+    var source = input
+    source.withUnsafeMutableBytes { buffer in
+      var next = buffer.bindMemory(to: CChar.self).baseAddress
+      var left = buffer.count
+      while left > 0 {
+        let result = chunk.withUnsafeMutableBytes { target -> (converted: Bool, code: Int32, count: Int) in
+          var out = target.bindMemory(to: CChar.self).baseAddress
+          var room = target.count
+          let code = iconv(converter, &next, &left, &out, &room)
+          return (code != size_t.max, errno, target.count - room)
+        }
+        output.append(contentsOf: chunk[..<result.count])
+        if result.converted { break }
+        if result.code == E2BIG { continue }
+        bad += 1
+        output.append(contentsOf: "\u{FFFD}".utf8)
+        guard let place = next, left > 0 else { break }
+        next = place + 1
+        left -= 1
+      }
+    }
+    return (String(decoding: output, as: UTF8.self), bad)
+  }
+
+  private static var noConverter: iconv_t? { iconv_t(bitPattern: -1) }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ":"):
+      true
+    default: false
+    }
+  }
+
+  /// Names that mail uses and iconv does not, or that mean a superset in practice (WHATWG Encoding Standard).
+  private static let aliases = [
+    "UTF8": "UTF-8", "US-ASCII": "CP1252", "ASCII": "CP1252", "ISO-8859-1": "CP1252", "LATIN1": "CP1252",
+    "ISO8859-1": "CP1252", "ISO_8859-1": "CP1252", "ANSI_X3.4-1968": "CP1252", "ISO-8859-8-I": "ISO-8859-8",
+    "ISO-8859-6-I": "ISO-8859-6", "KS_C_5601-1987": "CP949", "KSC5601": "CP949", "EUC-KR": "CP949",
+    "SHIFT_JIS": "CP932", "SHIFT-JIS": "CP932", "SJIS": "CP932", "X-SJIS": "CP932", "MS_KANJI": "CP932",
+    "GB2312": "GB18030", "GBK": "GB18030", "X-GBK": "GB18030", "CN-GB": "GB18030", "BIG5": "BIG5-HKSCS",
+    "UNICODE-1-1-UTF-7": "UTF-7", "X-MAC-ROMAN": "MACINTOSH", "MACROMAN": "MACINTOSH", "UTF-16": "UTF-16",
+    "X-UNKNOWN": "", "UNKNOWN": "", "UNKNOWN-8BIT": "", "UNKNOWN8BIT": "", "DEFAULT": "", "8BIT": "",
+    "CP-850": "CP850", "WINDOWS-31J": "CP932", "ISO-2022-JP": "ISO-2022-JP-2", "UNICODE": "UTF-16LE",
+  ]
+
+  /// Windows code pages whose iconv name is not CP and the number.
+  private static let codePages = [
+    1200: "UTF-16LE", 1201: "UTF-16BE", 10_000: "MACINTOSH", 20_127: "US-ASCII", 20_866: "KOI8-R", 21_866: "KOI8-U",
+    28_591: "ISO-8859-1", 28_592: "ISO-8859-2", 28_593: "ISO-8859-3", 28_594: "ISO-8859-4", 28_595: "ISO-8859-5",
+    28_596: "ISO-8859-6", 28_597: "ISO-8859-7", 28_598: "ISO-8859-8", 28_599: "ISO-8859-9", 28_603: "ISO-8859-13",
+    28_605: "ISO-8859-15", 38_598: "ISO-8859-8", 50_220: "ISO-2022-JP", 50_221: "ISO-2022-JP", 50_222: "ISO-2022-JP",
+    50_225: "ISO-2022-KR", 51_932: "EUC-JP", 51_949: "EUC-KR", 51_936: "GB2312", 52_936: "HZ", 54_936: "GB18030",
+    936: "GB18030", 949: "CP949", 932: "CP932", 950: "BIG5", 65_000: "UTF-7", 65_001: "UTF-8",
+  ]
+}

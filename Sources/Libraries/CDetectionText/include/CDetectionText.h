@@ -1,0 +1,3 @@
+#ifndef CDETECTIONTEXT_H
+#define CDETECTIONTEXT_H
+#endif

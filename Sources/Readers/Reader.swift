@@ -1,0 +1,68 @@
+package import Bytes
+package import Records
+
+/// One kind of source: it knows its kind from the first bytes and turns a source into records.
+package protocol Reader: Sendable {
+  /// The name in `exhibit.kind`, for example `pst`.
+  static var kind: String { get }
+  /// One line for `mailtrail formats`: what it reads and what that yields.
+  static var summary: String { get }
+  static var access: SourceAccess { get }
+
+  /// Whether these first bytes are of this kind. Never looks at a name.
+  static func recognises(_ opening: Opening) -> Bool
+
+  /// Reads the whole source. What is damaged becomes a defect and reading goes on; throws only where nothing more can
+  /// be read at all (`FormatError`), the medium fails (`SourceError`) or the writer cannot write.
+  static func read(_ source: Source, into collector: RecordCollector) async throws
+
+  /// Opens a child that `read` handed back, from its recipe.
+  static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream
+}
+
+extension Reader {
+  package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
+    throw FormatError(.invalid("this kind holds no further exhibits"), in: kind, at: child.offset)
+  }
+}
+
+/// How a reader wants its bytes.
+package enum SourceAccess: Sendable {
+  /// Once, front to back; the exhibit is hashed in the same pass.
+  case sequential
+  /// At any offset; the exhibit is hashed in file order beside it.
+  case random
+}
+
+/// The first bytes of an exhibit: at most 64 KiB, all of it where it is shorter.
+package struct Opening: Sendable {
+  package static let length = 65_536
+  package let bytes: [UInt8]
+  /// Whether these are all the bytes of the exhibit.
+  package let isWhole: Bool
+
+  package init(_ bytes: [UInt8], isWhole: Bool) {
+    self.bytes = bytes
+    self.isWhole = isWhole
+  }
+}
+
+/// An exhibit as its reader sees it: bytes, and no name.
+package struct Source: Sendable {
+  package let openStream: @Sendable () throws -> any ByteStream
+  package let openStore: @Sendable () throws -> any ByteStore
+
+  package init(
+    openStream: @escaping @Sendable () throws -> any ByteStream, openStore: @escaping @Sendable () throws -> any ByteStore
+  ) {
+    self.openStream = openStream
+    self.openStore = openStore
+  }
+}
+
+extension Source {
+  /// A source over bytes in memory.
+  package init(_ bytes: [UInt8], pieceLength: Int = 1 << 20) {
+    self.init(openStream: { MemoryStream(bytes, pieceLength: pieceLength) }, openStore: { MemoryStore(bytes) })
+  }
+}

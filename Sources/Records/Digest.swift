@@ -1,0 +1,39 @@
+/// A SHA-256 value.
+package struct Digest: Sendable, Hashable {
+  package let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// `bytes` are the 32 bytes of the hash, first byte first.
+  package init?(_ bytes: some Sequence<UInt8>) {
+    var all: [UInt64] = [0, 0, 0, 0]
+    var count = 0
+    for byte in bytes {
+      guard count < 32 else { return nil }
+      all[count / 8] = all[count / 8] << 8 | UInt64(byte)
+      count += 1
+    }
+    guard count == 32 else { return nil }
+    words = (all[0], all[1], all[2], all[3])
+  }
+
+  /// The first 64 bits, as the integer that the database joins over.
+  package var key: Int64 { Int64(bitPattern: words.0) }
+
+  /// 64 lower-case hexadecimal digits.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(unsafeUninitializedCapacity: 64) { buffer in
+      var position = 0
+      for word in [words.0, words.1, words.2, words.3] {
+        for shift in stride(from: UInt64(60), through: 0, by: -4) {
+          buffer[position] = digits[Int(word >> shift & 15)]
+          position += 1
+        }
+      }
+      return 64
+    }
+  }
+
+  package static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}

@@ -1,0 +1,112 @@
+/// What a reader found since it last handed over, in the order found.
+package struct RecordBatch: Sendable {
+  package var folders: [Folder] = []
+  package var messages: [Message] = []
+  package var attachments: [Attachment] = []
+  package var auditRecords: [AuditRecord] = []
+  package var ownerHints: [OwnerHint] = []
+  package var children: [ChildExhibit] = []
+  package var defects: [Defect] = []
+
+  package init() {}
+
+  package var count: Int {
+    folders.count + messages.count + attachments.count + auditRecords.count + ownerHints.count + children.count
+      + defects.count
+  }
+}
+
+/// Gathers what one reader finds in one exhibit, numbers it, and hands it on in batches.
+///
+/// A reader adds records in an order that depends on the exhibit alone, and calls `handOverIfFull` between items.
+package final class RecordCollector {
+  package typealias Deliver = @Sendable (RecordBatch) async throws -> Void
+
+  private var batch = RecordBatch()
+  private var weight = 0
+  private var folderCount: Ordinal = 0
+  private var messageCount: Ordinal = 0
+  private var attachmentCount: Ordinal = 0
+  private var auditRecordCount: Ordinal = 0
+  private let deliver: Deliver
+
+  /// Defects beyond this many are counted and told in one last defect, not stored one by one.
+  private static let defectLimit = 10_000
+  private static let batchWeight = 4 << 20
+
+  package private(set) var recordCount: Int64 = 0
+  package private(set) var defectCount: Int64 = 0
+  /// Set by a reader whose exhibit holds more than could be read.
+  package var isPartial = false
+
+  package init(deliver: @escaping Deliver) { self.deliver = deliver }
+
+  package func nextFolder() -> Ordinal { folderCount += 1; return folderCount }
+  package func nextMessage() -> Ordinal { messageCount += 1; return messageCount }
+  package func nextAttachment() -> Ordinal { attachmentCount += 1; return attachmentCount }
+  package func nextAuditRecord() -> Ordinal { auditRecordCount += 1; return auditRecordCount }
+
+  package func add(_ folder: Folder) {
+    batch.folders.append(folder)
+    weight += 200 + folder.path.utf8.count
+  }
+
+  package func add(_ message: Message) {
+    batch.messages.append(message)
+    recordCount += 1
+    weight += 1000 + (message.body?.text?.utf8.count ?? 0) + (message.body?.headers?.utf8.count ?? 0)
+      + 100 * message.recipients.count
+  }
+
+  package func add(_ attachment: Attachment) {
+    batch.attachments.append(attachment)
+    weight += 200
+  }
+
+  package func add(_ record: AuditRecord) {
+    batch.auditRecords.append(record)
+    recordCount += 1
+    weight += 800 + 300 * record.accesses.count + 100 * (record.cmdlet?.parameters.count ?? 0)
+  }
+
+  package func add(_ hint: OwnerHint) {
+    batch.ownerHints.append(hint)
+    weight += 100
+  }
+
+  package func add(_ child: ChildExhibit) {
+    batch.children.append(child)
+    weight += 200
+  }
+
+  package func add(_ defect: Defect) {
+    defectCount += 1
+    guard defectCount <= Self.defectLimit else { return }
+    batch.defects.append(defect)
+    weight += 200
+  }
+
+  /// Hands the batch over when it weighs enough; waits for the writer where that is behind.
+  package func handOverIfFull() async throws {
+    if weight >= Self.batchWeight || batch.count >= 4000 { try await handOver() }
+  }
+
+  /// Hands over what is left; to be called once more after the reader is done.
+  package func finish() async throws {
+    if defectCount > Self.defectLimit {
+      batch.defects.append(
+        Defect(
+          field: "defects", problem: "\(defectCount - Int64(Self.defectLimit)) further defects",
+          consequence: "counted, not stored one by one"))
+    }
+    try await handOver()
+  }
+
+  private func handOver() async throws {
+    guard batch.count > 0 else { return }
+    let full = batch
+    batch = RecordBatch()
+    weight = 0
+    try await deliver(full)
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Mailtrail: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "mailtrail", abstract: "Which mail did they take?")
+}
