@@ -1,2 +1,13 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = []
+
+/// The reader that knows these first bytes; nil where none does.
+package func reader(for opening: Opening) -> (any Reader.Type)? {
+  allReaders.first { $0.recognises(opening) }
+}
+
+/// The reader that an attachment is worth a child exhibit for: it is a log, a store or an archive. Mail attached to
+/// mail is no exhibit of its own, it is an attached message.
+package func readerOfAttachedEvidence(for opening: Opening) -> (any Reader.Type)? {
+  reader(for: opening).flatMap { $0.kind == "eml" ? nil : $0 }
+}
