@@ -53,7 +53,8 @@ package struct Source: Sendable {
   package let openStore: @Sendable () throws -> any ByteStore
 
   package init(
-    openStream: @escaping @Sendable () throws -> any ByteStream, openStore: @escaping @Sendable () throws -> any ByteStore
+    openStream: @escaping @Sendable () throws -> any ByteStream,
+    openStore: @escaping @Sendable () throws -> any ByteStore
   ) {
     self.openStream = openStream
     self.openStore = openStore

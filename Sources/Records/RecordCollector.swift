@@ -54,7 +54,8 @@ package final class RecordCollector {
   package func add(_ message: Message) {
     batch.messages.append(message)
     recordCount += 1
-    weight += 1000 + (message.body?.text?.utf8.count ?? 0) + (message.body?.headers?.utf8.count ?? 0)
+    weight +=
+      1000 + (message.body?.text?.utf8.count ?? 0) + (message.body?.headers?.utf8.count ?? 0)
       + 100 * message.recipients.count
   }
 

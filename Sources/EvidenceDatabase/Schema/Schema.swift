@@ -1,0 +1,20 @@
+package import GRDB
+
+/// The shape of an evidence database, version by version.
+package enum Schema {
+  /// `PRAGMA application_id` of our files: "mtrl".
+  package static let applicationID: Int32 = 0x6D74_726C
+
+  package static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: evidenceSchema)
+      try db.execute(sql: derivedSchema)
+      try db.execute(sql: contractViews)
+      for (name, columns) in evidenceIndexes {
+        try db.execute(sql: "CREATE INDEX \(name) ON \(columns)")
+      }
+    }
+    return migrator
+  }
+}
