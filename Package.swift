@@ -56,6 +56,7 @@ let package = Package(
         arguments,
       ], swiftSettings: strict),
 
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
   ]
 )

@@ -10,8 +10,10 @@ package final class FileStore: ByteStore {
   package let byteCount: UInt64
   private let descriptor: Int32
 
-  package init(path: String) throws(SourceError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+  /// `path` is what errors show; `rawPath`, where given, the bytes that the file system knows.
+  package init(path: String, rawPath: [UInt8]? = nil) throws(SourceError) {
+    let raw = (rawPath ?? Array(path.utf8)).map { CChar(bitPattern: $0) } + [0]
+    descriptor = open(raw, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw SourceError(lastErrorOn: path, while: "open") }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {

@@ -1,0 +1,112 @@
+package import Bytes
+package import Readers
+package import Records
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Where an exhibit's bytes come from, each time they are asked for: a file, or a member of another exhibit.
+package indirect enum ExhibitOrigin: Sendable {
+  /// `path` as `EvidencePath` shows it.
+  case file(path: String)
+  /// A member, found by the reader of `parent`.
+  case member(ChildExhibit, parent: ExhibitOrigin, reader: any Reader.Type)
+
+  /// Members within members deeper than this are told, not opened.
+  package static let depthLimit = 16
+
+  package var depth: Int {
+    switch self {
+    case .file: 0
+    case .member(_, let parent, _): parent.depth + 1
+    }
+  }
+
+  package func openStream() throws -> any ByteStream {
+    switch self {
+    case .file: StoreStream(try openStore())
+    case .member(let child, let parent, let reader): try reader.open(child, in: parent.source)
+    }
+  }
+
+  /// A member is written to a nameless temporary file first, so that memory stays bounded.
+  package func openStore() throws -> any ByteStore {
+    switch self {
+    case .file(let path): try FileStore(path: path, rawPath: EvidencePath.bytes(path))
+    case .member: try SpooledStore(openStream())
+    }
+  }
+
+  package var source: Source {
+    Source(openStream: { try openStream() }, openStore: { try openStore() })
+  }
+}
+
+/// The bytes of a stream in a temporary file that has no name and is gone with the process.
+final class SpooledStore: ByteStore {
+  private let descriptor: Int32
+  let byteCount: UInt64
+  /// Where the stream broke off; what came before it is here.
+  let damage: FormatError?
+
+  init(_ stream: any ByteStream) throws {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(folder)/mailtrail-XXXXXX".utf8CString)
+    descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw SourceError(lastErrorOn: folder, while: "make a temporary file in") }
+    unlink(template)
+    var written: UInt64 = 0
+    var damage: FormatError?
+    do {
+      while let bytes = try stream.next() {
+        try Self.write(bytes, to: descriptor, in: folder)
+        written += UInt64(bytes.count)
+      }
+    } catch let error as FormatError {
+      damage = error
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    byteCount = written
+    self.damage = damage
+  }
+
+  deinit { close(descriptor) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, in folder: String) throws(SourceError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        systemWrite(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+      }
+      guard count > 0 || errno == EINTR else {
+        throw SourceError(lastErrorOn: folder, while: "write a temporary file in")
+      }
+      done += max(0, count)
+    }
+  }
+
+  func read(at offset: UInt64, count: Int) throws -> [UInt8] {
+    guard offset < byteCount, count > 0 else { return [] }
+    let wanted = Int(min(UInt64(count), byteCount - offset))
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      while filled < wanted {
+        let got = pread(
+          descriptor, buffer.baseAddress.map { $0 + filled }, wanted - filled, off_t(offset) + off_t(filled))
+        guard got > 0 else { break }
+        filled += got
+      }
+    }
+    guard bytes.count == wanted else { throw SourceError(lastErrorOn: "a temporary file", while: "read") }
+    return bytes
+  }
+}
+
+#if canImport(Glibc)
+private let systemWrite = Glibc.write
+#else
+private let systemWrite = Darwin.write
+#endif

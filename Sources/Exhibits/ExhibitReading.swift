@@ -1,0 +1,191 @@
+package import Bytes
+import Readers
+package import Records
+
+/// What came of reading one exhibit.
+package struct ExhibitOutcome: Sendable {
+  package var state: ExhibitState
+  package var kind: String?
+  package var byteCount: Int64?
+  package var sha256: Digest?
+  package var md5: String?
+  package var recordCount: Int64 = 0
+  package var defectCount: Int64 = 0
+}
+
+/// Reads exhibits: recognises each by its first bytes, hands it to its reader and hashes it in the same pass.
+package struct ExhibitReading: Sendable {
+  private let withMD5: Bool
+  private let onBytes: @Sendable (Int) -> Void
+
+  package init(withMD5: Bool, onBytes: @escaping @Sendable (Int) -> Void) {
+    self.withMD5 = withMD5
+    self.onBytes = onBytes
+  }
+
+  /// Reads one exhibit to its end. Damage and a failing medium are told in `collector` and in the outcome's state;
+  /// throws only what `collector` throws: the evidence database cannot be written.
+  package func read(_ origin: ExhibitOrigin, into collector: RecordCollector) async throws -> ExhibitOutcome {
+    let before = identity(of: origin)
+    var outcome = ExhibitOutcome(state: .failed)
+    let digest = PassDigest(withMD5: withMD5, onBytes: onBytes)
+    do {
+      let opening = try Self.opening(of: origin)
+      if let reader = reader(for: opening) {
+        outcome.kind = reader.kind
+        outcome.state = try await read(origin, by: reader, into: collector, digest)
+      } else {
+        outcome.state = .unrecognised
+        if opening.bytes.isEmpty {
+          collector.add(Defect(field: "file", problem: "empty file", consequence: "nothing in it to read", offset: 0))
+        }
+      }
+      try hashRest(of: origin, digest, collector)
+    } catch let error as FormatError {
+      collector.add(Defect(error, consequence: "nothing more of this exhibit could be read"))
+    } catch let error as SourceError {
+      collector.add(Defect(error))
+      outcome.state = .failed
+    }
+    if before != identity(of: origin) {
+      collector.add(
+        Defect(
+          field: "file", problem: "the file changed while it was read",
+          consequence: "hash and records may be of different states; acquire it again"))
+      if outcome.state == .read { outcome.state = .partial }
+    }
+    try await collector.finish()
+    outcome.byteCount = Int64(digest.byteCount)
+    outcome.sha256 = digest.sha256
+    outcome.md5 = digest.md5
+    outcome.recordCount = collector.recordCount
+    outcome.defectCount = collector.defectCount
+    return outcome
+  }
+
+  /// SHA-256 of the whole exhibit, for the question whether it was read before.
+  package func hash(_ origin: ExhibitOrigin) throws -> Records.Digest? {
+    let digest = PassDigest(withMD5: false, onBytes: { _ in })
+    let stream = HashedStream(try origin.openStream(), into: digest)
+    while try stream.next() != nil {}
+    return digest.sha256
+  }
+
+  private func read(
+    _ origin: ExhibitOrigin, by reader: any Reader.Type, into collector: RecordCollector, _ digest: PassDigest
+  ) async throws -> ExhibitState {
+    do {
+      switch reader.access {
+      case .sequential: try await readInOrder(origin, by: reader, into: collector, digest)
+      case .random: try await readAtRandom(origin, by: reader, into: collector, digest)
+      }
+    } catch let error as FormatError {
+      collector.isPartial = true
+      let consequence = collector.recordCount == 0 ? "nothing could be read" : "what follows could not be read"
+      collector.add(Defect(error, consequence: consequence))
+      return collector.recordCount == 0 ? .failed : .partial
+    } catch let error as SourceError {
+      collector.add(Defect(error))
+      return collector.recordCount == 0 ? .failed : .partial
+    }
+    return collector.isPartial || collector.defectCount > 0 ? .partial : .read
+  }
+
+  private func readInOrder(
+    _ origin: ExhibitOrigin, by reader: any Reader.Type, into collector: RecordCollector, _ digest: PassDigest
+  ) async throws {
+    let source = Source(
+      openStream: { HashedStream(try origin.openStream(), into: digest) }, openStore: { try origin.openStore() })
+    try await reader.read(source, into: collector)
+  }
+
+  private func readAtRandom(
+    _ origin: ExhibitOrigin, by reader: any Reader.Type, into collector: RecordCollector, _ digest: PassDigest
+  ) async throws {
+    guard case .file = origin else {
+      let store = try SpooledStore(HashedStream(origin.openStream(), into: digest))
+      if let damage = store.damage {
+        collector.add(Defect(damage, consequence: "the member is read as far as it came"))
+      }
+      try await reader.read(Source(store), into: collector)
+      return
+    }
+    let store = try origin.openStore()
+    async let hashed: Void = Self.hash(store, into: digest)
+    do {
+      try await reader.read(Source(store), into: collector)
+    } catch {
+      try await hashed
+      throw error
+    }
+    try await hashed
+  }
+
+  private static func hash(_ store: any ByteStore, into digest: PassDigest) async throws {
+    let stream = HashedStream(StoreStream(store), into: digest)
+    while try stream.next() != nil { await Task.yield() }
+  }
+
+  /// Hashes what its reader left unread, so that every exhibit has the hash of all its bytes.
+  private func hashRest(of origin: ExhibitOrigin, _ digest: PassDigest, _ collector: RecordCollector) throws {
+    guard !digest.isComplete else { return }
+    if case .file = origin {
+      let store = try origin.openStore()
+      let rest = StoreStream(store, range: min(digest.byteCount, store.byteCount)..<store.byteCount)
+      while let bytes = try rest.next() { digest.update(bytes) }
+      return
+    }
+    let alreadyHashed = digest.byteCount
+    var toSkip = alreadyHashed
+    do {
+      let stream = try origin.openStream()
+      while let bytes = try stream.next() {
+        let skipped = min(toSkip, UInt64(bytes.count))
+        toSkip -= skipped
+        if Int(skipped) < bytes.count { digest.update(Array(bytes.dropFirst(Int(skipped)))) }
+      }
+    } catch let error as FormatError {
+      // Damage right where the reader stopped is what stopped it, and told already.
+      guard alreadyHashed == 0 || digest.byteCount > alreadyHashed else { return }
+      collector.add(Defect(error, consequence: "the member is hashed as far as it came"))
+    }
+  }
+
+  private func identity(of origin: ExhibitOrigin) -> FileIdentity? {
+    guard case .file(let path) = origin else { return nil }
+    return try? FileIdentity(path: path)
+  }
+
+  private static func opening(of origin: ExhibitOrigin) throws -> Opening {
+    let stream = try origin.openStream()
+    var bytes: [UInt8] = []
+    while bytes.count <= Opening.length {
+      do {
+        guard let more = try stream.next() else { break }
+        bytes += more
+      } catch let error as FormatError {
+        // What came before the damage may still tell the kind; its reader meets the damage again and tells it.
+        if bytes.isEmpty { throw error }
+        break
+      }
+    }
+    return Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
+  }
+}
+
+extension Defect {
+  package init(_ error: FormatError, consequence: String) {
+    self.init(
+      field: error.field, problem: error.problem.description, consequence: consequence, offset: error.offset)
+  }
+
+  init(_ error: SourceError) {
+    self.init(field: "file", problem: error.description, consequence: "what follows could not be read")
+  }
+}
+
+extension Source {
+  init(_ store: any ByteStore) {
+    self.init(openStream: { StoreStream(store) }, openStore: { store })
+  }
+}

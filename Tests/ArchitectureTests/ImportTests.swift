@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The arrows between targets, as the design draws them: a folder below Sources and what its files may import.
+private let allowedImports: [String: Set<String>] = [
+  "Records": [],
+  "Bytes": ["CZlib", "Glibc", "Darwin"],
+  "Formats/MAPI": ["Bytes"],
+  "Formats/PST": ["Bytes", "MAPI"],
+  "Formats/MIME": ["Bytes"],
+  "Readers": ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", "Crypto"],
+  "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
+  "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
+  "Reconstruction": ["Records", "EvidenceDatabase", "GRDB", "Crypto"],
+  "Detections": ["Records", "EvidenceDatabase", "CDetectionText", "GRDB", "Crypto"],
+  "Reports": ["Records", "EvidenceDatabase", "GRDB", "Foundation"],
+  "mailtrail": [
+    "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
+    "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Glibc", "Darwin",
+  ],
+]
+
+@Suite("The arrows between targets")
+struct ImportTests {
+  @Test("every import in Sources is one that the design allows", arguments: sourceFiles())
+  func imports(file: String) throws {
+    let folder = try #require(allowedImports.keys.first { file.hasPrefix($0 + "/") }, "no target is known for \(file)")
+    let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
+    for line in text.split(separator: "\n") {
+      guard let module = importedModule(line) else { continue }
+      #expect(allowedImports[folder]?.contains(module) == true, "\(file) imports \(module)")
+    }
+  }
+
+  @Test("the top level holds the package, its sources, tests, samples and README, and nothing else")
+  func topLevel() throws {
+    let allowed: Set<String> = ["Package.swift", "Sources", "Tests", "Samples", "README.md", "Package.resolved"]
+    let names = try FileManager.default.contentsOfDirectory(atPath: root.path(percentEncoded: false))
+    #expect(Set(names.filter { !$0.hasPrefix(".") }).subtracting(allowed).isEmpty)
+  }
+}
+
+private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
+private let sources = root.appending(path: "Sources")
+
+private func sourceFiles() -> [String] {
+  let names = FileManager.default.enumerator(atPath: sources.path(percentEncoded: false))?.compactMap { $0 as? String }
+  return (names ?? []).filter { $0.hasSuffix(".swift") }.sorted()
+}
+
+/// The module of an import line such as `package import Bytes` or `import struct Foundation.URL`.
+private func importedModule(_ line: Substring) -> String? {
+  var words = line.split(separator: " ")
+  while let first = words.first, first == "package" || first == "public" || first == "internal" || first.hasPrefix("@") {
+    words.removeFirst()
+  }
+  guard words.first == "import", words.count > 1 else { return nil }
+  let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+  let name = kinds.contains(words[1]) && words.count > 2 ? words[2] : words[1]
+  return name.split(separator: ".").first.map(String.init)
+}
