@@ -52,7 +52,8 @@ private func sourceFiles() -> [String] {
 /// The module of an import line such as `package import Bytes` or `import struct Foundation.URL`.
 private func importedModule(_ line: Substring) -> String? {
   var words = line.split(separator: " ")
-  while let first = words.first, first == "package" || first == "public" || first == "internal" || first.hasPrefix("@") {
+  while let first = words.first, first == "package" || first == "public" || first == "internal" || first.hasPrefix("@")
+  {
     words.removeFirst()
   }
   guard words.first == "import", words.count > 1 else { return nil }
