@@ -63,6 +63,13 @@ package struct ExhibitReading: Sendable {
     return outcome
   }
 
+  /// The outcome of an exhibit that is not opened at all, with the reason as its defect.
+  package func refuse(_ problem: String, into collector: RecordCollector) async throws -> ExhibitOutcome {
+    collector.add(Defect(field: "file", problem: problem, consequence: "nothing of it was read"))
+    try await collector.finish()
+    return ExhibitOutcome(state: .failed, defectCount: collector.defectCount)
+  }
+
   /// SHA-256 of the whole exhibit, for the question whether it was read before.
   package func hash(_ origin: ExhibitOrigin) throws -> Records.Digest? {
     let digest = PassDigest(withMD5: false, onBytes: { _ in })

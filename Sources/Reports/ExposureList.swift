@@ -30,6 +30,9 @@ package struct ExposureList: Encodable {
   }
   package let exposures: [Exposure]
 
+  /// All tiers, the strongest first.
+  package static let tiers = ["exported", "accessed", "synced", "unlogged", "reachable", "not_indicated", "unknown"]
+
   /// All of them, or those of one mailbox (by address, any case) or one tier.
   package init(_ db: Database, mailbox: String? = nil, tier: String? = nil) throws {
     exposures = try Row.fetchAll(

@@ -8,6 +8,8 @@ package struct Summary: Encodable {
     /// Messages at hand, each counted once; those embedded in them; ids that no store at hand holds.
     let messages: Int
     let embeddedMessages: Int
+    /// Messages that the same log entry fits as well, for which another one is counted.
+    let alternatives: Int
     let withoutContent: Int
     /// Of messages at hand and of logged sizes; nil where not one size is known.
     let bytes: Int64?
@@ -56,6 +58,9 @@ package struct Summary: Encodable {
   let findings: [FindingLine]
   let notes: [String]
 
+  /// Whether something handed over could not be read as its format says.
+  package var hasDefects: Bool { contents.defects > 0 }
+
   package init(_ db: Database) throws {
     contents = try CaseContents(db)
     mailboxes = try Row.fetchAll(
@@ -85,10 +90,18 @@ package struct Summary: Encodable {
             ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
           WHERE x.mailbox_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
           """, arguments: [id]) ?? 0
-    let tiers = try tiers(db, mailbox: id)
     return Mailbox(
-      mailbox: name, kind: kind, messages: messages, tiers: tiers,
-      notStated: messages - tiers.reduce(0) { $0 + $1.messages },
+      mailbox: name, kind: kind, messages: messages, tiers: try tiers(db, mailbox: id),
+      notStated: try Int.fetchOne(
+        db,
+        sql: """
+          SELECT COUNT(*) FROM exhibit_mailbox AS x
+          JOIN stored_message AS m
+            ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
+          WHERE x.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
+            AND NOT EXISTS (
+              SELECT 1 FROM exposure AS e WHERE e.mailbox_id = :mailbox AND e.message_id = m.message_id)
+          """, arguments: ["mailbox": id]) ?? 0,
       handledByActor: try Row.fetchAll(
         db,
         sql: """
@@ -104,12 +117,14 @@ package struct Summary: Encodable {
       db,
       sql: """
         SELECT x.tier, x.basis,
-          SUM(CASE WHEN x.message_id IS NOT NULL AND m.parent_message_id IS NULL THEN 1 ELSE 0 END) AS messages,
+          SUM(CASE WHEN x.message_id IS NOT NULL AND m.parent_message_id IS NULL THEN x.is_counted ELSE 0 END)
+            AS messages,
+          SUM(CASE WHEN m.parent_message_id IS NULL THEN 1 - x.is_counted ELSE 0 END) AS alternatives,
           SUM(CASE WHEN m.parent_message_id IS NOT NULL THEN 1 ELSE 0 END) AS embedded,
-          SUM(CASE WHEN x.message_id IS NULL THEN 1 ELSE 0 END) AS without_content,
-          SUM(CASE WHEN m.parent_message_id IS NULL THEN COALESCE(m.byte_count, x.byte_count) END) AS bytes,
-          SUM(CASE WHEN m.parent_message_id IS NULL AND COALESCE(m.byte_count, x.byte_count) IS NULL
-            THEN 1 ELSE 0 END) AS size_unknown,
+          SUM(CASE WHEN x.message_id IS NULL THEN x.is_counted ELSE 0 END) AS without_content,
+          SUM(CASE WHEN x.is_counted = 1 THEN COALESCE(m.byte_count, x.byte_count) END) AS bytes,
+          SUM(CASE WHEN x.is_counted = 1 AND COALESCE(m.byte_count, x.byte_count) IS NULL THEN 1 ELSE 0 END)
+            AS size_unknown,
           MIN(x.first_us) AS first_us, MAX(x.last_us) AS last_us
         FROM exposure_strongest AS x LEFT JOIN stored_message AS m ON m.message_id = x.message_id
         WHERE x.mailbox_id = ?
@@ -118,6 +133,7 @@ package struct Summary: Encodable {
     ).map {
       Tier(
         tier: $0["tier"], basis: $0["basis"], messages: $0["messages"], embeddedMessages: $0["embedded"],
+        alternatives: $0["alternatives"],
         withoutContent: $0["without_content"], bytes: $0["bytes"], sizeUnknown: $0["size_unknown"],
         first: Timestamp.text($0["first_us"] as Int64?), last: Timestamp.text($0["last_us"] as Int64?))
     }
