@@ -193,6 +193,13 @@ let evidenceSchema = """
     PRIMARY KEY (audit_record_id, exhibit_id, source_offset)
   ) STRICT, WITHOUT ROWID;
 
+  -- Records whose event perhaps stands elsewhere too, until the step `deduplicate` has settled them.
+  CREATE TABLE repeated_record (
+    audit_record_id INTEGER PRIMARY KEY,
+    event_key INTEGER NOT NULL,
+    payload_sha256 TEXT NOT NULL
+  ) STRICT;
+
   CREATE TABLE stored_mail_access (
     mail_access_id INTEGER PRIMARY KEY,
     audit_record_id INTEGER NOT NULL,

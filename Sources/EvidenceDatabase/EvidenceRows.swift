@@ -1,0 +1,257 @@
+import GRDB
+import Records
+
+/// The statements that write evidence rows, in the column order of the schema.
+final class EvidenceRows {
+  private let texts: TextTable
+  private let mailboxes: LoggedMailboxTable
+  private let folder, message, body, recipient, attachment: BulkStatement
+  private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
+  private let defect, hint, child: BulkStatement
+
+  init(_ db: Database, texts: TextTable) throws {
+    self.texts = texts
+    mailboxes = try LoggedMailboxTable(db)
+    folder = try BulkStatement(db, insertInto: "stored_folder", values: 9)
+    message = try BulkStatement(db, insertInto: "stored_message", values: 29)
+    body = try BulkStatement(db, insertInto: "message_body", values: 4)
+    recipient = try BulkStatement(db, insertInto: "stored_recipient", values: 5)
+    attachment = try BulkStatement(db, insertInto: "attachment", values: 9)
+    record = try BulkStatement(db, insertInto: "stored_audit_record", values: 29)
+    // One place is one copy, however often its reader names it.
+    copy = try BulkStatement(db, insertInto: "audit_record_copy", values: 6, orIgnore: true)
+    repeated = try BulkStatement(db, insertInto: "repeated_record", values: 3)
+    access = try BulkStatement(db, insertInto: "stored_mail_access", values: 15)
+    cmdlet = try BulkStatement(db, insertInto: "stored_cmdlet", values: 4)
+    parameter = try BulkStatement(db, insertInto: "stored_cmdlet_parameter", values: 5)
+    defect = try BulkStatement(db, insertInto: "defect", values: 7)
+    hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
+    child = try BulkStatement(db, insertInto: "found_child", values: 6)
+  }
+
+  /// Bytes bound since the last call.
+  func takeBoundBytes() -> Int {
+    [folder, message, body, recipient, attachment, record, copy, access, cmdlet, parameter, defect, hint, child]
+      .reduce(0) { $0 + $1.takeBoundBytes() }
+  }
+}
+
+// MARK: - Stores
+
+extension EvidenceRows {
+  func add(_ row: Folder, _ exhibit: Int64) throws {
+    folder.bind(RowID.of(exhibit, row.ordinal))
+    folder.bind(RowID.optional(exhibit, row.parent))
+    folder.bind(row.name)
+    folder.bind(row.path)
+    folder.bind(row.sourceNode)
+    folder.bind(row.declaredCount)
+    folder.bind(row.foundCount)
+    folder.bind(row.folderKey)
+    folder.bind(row.isSearchFolder)
+    try folder.run()
+  }
+
+  func add(_ row: Message, _ exhibit: Int64) throws {
+    let id = RowID.of(exhibit, row.ordinal)
+    message.bind(id)
+    message.bind(RowID.optional(exhibit, row.folder))
+    message.bind(RowID.optional(exhibit, row.parent))
+    message.bind(row.sourceNode)
+    message.bind(row.location?.offset)
+    message.bind(row.location?.length)
+    message.bind(try texts.id(row.messageClass, .messageClass))
+    message.bind(row.internetMessageID)
+    message.bind(row.messageKey)
+    message.bind(nil as String?)
+    message.bind(row.subject)
+    message.bind(try texts.id(row.senderAddress, .senderAddress))
+    message.bind(try texts.id(row.senderName, .senderName))
+    message.bind(row.sentAt)
+    message.bind(row.receivedAt)
+    message.bind(row.createdAt)
+    message.bind(row.modifiedAt)
+    message.bind(row.byteCount)
+    message.bind(row.attachmentCount)
+    message.bind(row.isRead)
+    message.bind(row.storeArea?.rawValue)
+    message.bind(row.entryID)
+    message.bind(row.sourceKey)
+    message.bind(row.searchKey)
+    message.bind(row.conversationID)
+    message.bind(row.isAssociated)
+    message.bind(row.isRecovered)
+    message.bind(row.recoveryMethod)
+    message.bind(nil as String?)
+    try message.run()
+    if let text = row.body { try add(text, message: id) }
+    for (place, one) in row.recipients.enumerated() { try add(one, place, message: id) }
+  }
+
+  private func add(_ row: MessageBody, message id: Int64) throws {
+    body.bind(id)
+    body.bind(row.text)
+    body.bind(row.source?.rawValue)
+    body.bind(row.headers)
+    try body.run()
+  }
+
+  private func add(_ row: Recipient, _ place: Int, message id: Int64) throws {
+    recipient.bind(id)
+    recipient.bind(Int64(place) + 1)
+    recipient.bind(try texts.id(row.kind.rawValue, .recipientKind))
+    recipient.bind(try texts.id(row.address, .recipientAddress))
+    recipient.bind(try texts.id(row.displayName, .recipientName))
+    try recipient.run()
+  }
+
+  func add(_ row: Attachment, _ exhibit: Int64) throws {
+    attachment.bind(RowID.of(exhibit, row.ordinal))
+    attachment.bind(RowID.of(exhibit, row.message))
+    attachment.bind(row.name)
+    attachment.bind(row.mediaType)
+    attachment.bind(row.byteCount)
+    attachment.bind(row.sha256?.hex)
+    attachment.bind(RowID.optional(exhibit, row.embeddedMessage))
+    attachment.bind(row.location?.offset)
+    attachment.bind(row.location?.length)
+    try attachment.run()
+  }
+}
+
+// MARK: - Logs
+
+extension EvidenceRows {
+  /// Writes a record and what it touched; `firstAccess` is the ordinal of its first access.
+  func add(_ row: AuditRecord, eventKey: Int64?, firstAccess: Ordinal, _ exhibit: Int64) throws {
+    let id = RowID.of(exhibit, row.ordinal)
+    let mailbox = try mailboxes.id(row.mailbox)
+    record.bind(id)
+    record.bind(row.location.offset)
+    record.bind(row.location.length)
+    record.bind(row.location.line)
+    record.bind(try texts.id(row.logKind, .logKind))
+    record.bind(row.externalID)
+    record.bind(eventKey)
+    record.bind(row.payloadSHA256.key)
+    record.bind(row.occurredAt)
+    record.bind(row.occurredTo)
+    record.bind(try texts.id(row.timeBasis.rawValue, .timeBasis))
+    record.bind(row.recordType)
+    record.bind(try texts.id(row.workload, .workload))
+    record.bind(try texts.id(row.operation, .operation))
+    record.bind(try texts.id(row.actor, .actor))
+    record.bind(row.userType)
+    record.bind(try texts.id(row.logonType, .logonType))
+    record.bind(mailbox)
+    record.bind(try texts.id(row.clientIP, .clientIP))
+    record.bind(row.clientPort)
+    record.bind(try texts.id(row.clientInfo, .clientInfo))
+    record.bind(try texts.id(row.userAgent, .userAgent))
+    record.bind(try texts.id(row.appID, .appID))
+    record.bind(try texts.id(row.sessionKey, .sessionKey))
+    record.bind(try texts.id(row.server, .server))
+    record.bind(row.target)
+    record.bind(row.isSuccess)
+    record.bind(row.itemCount)
+    record.bind(row.byteCount)
+    try record.run()
+    var ordinal = firstAccess
+    for one in row.accesses {
+      try add(one, RowID.of(exhibit, ordinal), record: id, row.occurredAt, mailbox)
+      ordinal &+= 1
+    }
+    if let one = row.cmdlet { try add(one, record: id) }
+  }
+
+  private func add(
+    _ row: MailAccess, _ id: Int64, record: Int64, _ occurredAt: Microseconds?, _ mailbox: Int64?
+  ) throws {
+    access.bind(id)
+    access.bind(record)
+    access.bind(occurredAt)
+    access.bind(mailbox)
+    access.bind(try texts.id(row.accessType.rawValue, .accessType))
+    access.bind(try texts.id(row.folderName, .folderName))
+    access.bind(try texts.id(row.folderKey, .folderKey))
+    access.bind(try texts.id(row.destinationFolderName, .destinationFolderName))
+    access.bind(row.internetMessageID)
+    access.bind(row.messageKey)
+    access.bind(row.itemKey)
+    access.bind(row.immutableID)
+    access.bind(row.subject)
+    access.bind(row.byteCount)
+    access.bind(row.isThrottled)
+    try access.run()
+  }
+
+  private func add(_ row: Cmdlet, record: Int64) throws {
+    cmdlet.bind(record)
+    cmdlet.bind(try texts.id(row.name, .cmdlet))
+    cmdlet.bind(try texts.id(row.caller, .caller))
+    cmdlet.bind(row.target)
+    try cmdlet.run()
+    for (place, one) in row.parameters.enumerated() {
+      parameter.bind(record)
+      parameter.bind(Int64(place) + 1)
+      parameter.bind(try texts.id(one.name, .parameterName))
+      parameter.bind(one.value)
+      parameter.bind(one.value.flatMap(lowerCased))
+      try parameter.run()
+    }
+  }
+
+  /// Writes a further place where the event of `original` stands.
+  func addCopy(_ row: AuditRecord, of original: Int64, _ exhibit: Int64) throws {
+    copy.bind(original)
+    copy.bind(exhibit)
+    copy.bind(row.location.offset)
+    copy.bind(row.location.length)
+    copy.bind(row.location.line)
+    copy.bind(row.payloadSHA256.hex)
+    try copy.run()
+  }
+
+  /// Notes a record whose event perhaps stands elsewhere too, for the step `deduplicate`.
+  func noteRepeat(_ row: AuditRecord, eventKey: Int64, _ exhibit: Int64) throws {
+    repeated.bind(RowID.of(exhibit, row.ordinal))
+    repeated.bind(eventKey)
+    repeated.bind(row.payloadSHA256.hex)
+    try repeated.run()
+  }
+}
+
+// MARK: - Beside the records
+
+extension EvidenceRows {
+  func add(_ row: Defect, _ ordinal: Ordinal, _ exhibit: Int64) throws {
+    defect.bind(RowID.of(exhibit, ordinal))
+    defect.bind(exhibit)
+    defect.bind(row.offset)
+    defect.bind(row.length)
+    defect.bind(row.field)
+    defect.bind(row.problem)
+    defect.bind(row.consequence)
+    try defect.run()
+  }
+
+  func add(_ row: OwnerHint, _ ordinal: Ordinal, _ exhibit: Int64) throws {
+    hint.bind(RowID.of(exhibit, ordinal))
+    hint.bind(exhibit)
+    hint.bind(row.kind.rawValue)
+    hint.bind(row.value)
+    hint.bind(row.basis)
+    hint.bind(Int64(row.count))
+    try hint.run()
+  }
+
+  func add(_ row: ChildExhibit, _ ordinal: Ordinal, _ exhibit: Int64) throws {
+    child.bind(exhibit)
+    child.bind(Int64(ordinal))
+    child.bind(row.name)
+    child.bind(row.recipe)
+    child.bind(row.offset)
+    child.bind(row.length)
+    try child.run()
+  }
+}

@@ -1,0 +1,58 @@
+/// A text compared byte by byte.
+///
+/// `String` counts texts of the same meaning in Unicode as equal, composed and decomposed letters say; evidence must
+/// stay as it was logged, whichever of the two came first.
+struct ExactText: Hashable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  static func == (a: ExactText, b: ExactText) -> Bool { isSame(a.text, b.text) }
+
+  func hash(into hasher: inout Hasher) {
+    var copy = text
+    copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+
+  static func isSame(_ a: String, _ b: String) -> Bool {
+    let same = a.utf8.withContiguousStorageIfAvailable { first in
+      b.utf8.withContiguousStorageIfAvailable { second in
+        first.count == second.count && first.elementsEqual(second)
+      }
+    }
+    return (same ?? nil) ?? a.utf8.elementsEqual(b.utf8)
+  }
+}
+
+/// What was looked up last, bounded in entries and in bytes: when the young half is full it becomes the old half, and
+/// what was not asked for since is forgotten.
+struct RecentTexts {
+  private var young: [ExactText: Int64] = [:]
+  private var old: [ExactText: Int64] = [:]
+  private var youngBytes = 0
+  private let entryLimit: Int
+  private let byteLimit: Int
+
+  init(entryLimit: Int, byteLimit: Int) {
+    self.entryLimit = entryLimit
+    self.byteLimit = byteLimit
+  }
+
+  mutating func find(_ text: ExactText) -> Int64? {
+    if let id = young[text] { return id }
+    guard let id = old[text] else { return nil }
+    keep(text, id)
+    return id
+  }
+
+  mutating func keep(_ text: ExactText, _ id: Int64) {
+    let size = text.text.utf8.count
+    guard size <= byteLimit / 8 else { return }
+    if young.count >= entryLimit || youngBytes + size > byteLimit {
+      swap(&young, &old)
+      young.removeAll(keepingCapacity: true)
+      youngBytes = 0
+    }
+    if young.updateValue(id, forKey: text) == nil { youngBytes += size }
+  }
+}

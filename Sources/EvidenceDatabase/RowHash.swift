@@ -1,0 +1,45 @@
+import Crypto
+import GRDB
+
+/// SHA-256 over rows, each value with its type and length in front, so that no two row sets read alike.
+struct RowHash {
+  private var hash = SHA256()
+
+  mutating func add(_ db: Database, sql: String, arguments: StatementArguments = StatementArguments()) throws {
+    let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+    while let row = try rows.next() { add(row) }
+  }
+
+  mutating func add(_ row: Row) {
+    for value in row.databaseValues { add(value) }
+    add("\n", "")
+  }
+
+  mutating func add(_ text: String) { add("t\(text.utf8.count):", text) }
+
+  private mutating func add(_ value: DatabaseValue) {
+    switch value.storage {
+    case .null: add("n", "")
+    case .int64(let number): add("i\(number);", "")
+    case .double(let number): add("d\(number.bitPattern);", "")
+    case .string(let text): add(text)
+    case .blob(let bytes):
+      add("b\(bytes.count):", "")
+      hash.update(data: bytes)
+    }
+  }
+
+  private mutating func add(_ prefix: String, _ text: String) {
+    var prefix = prefix
+    var text = text
+    prefix.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  func finish() -> String { hexadecimal(hash.finalize()) }
+}
+
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
