@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
       name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
-    .target(name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
+    .target(
+      name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb, crypto], swiftSettings: strict),
     .target(
       name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb],
       exclude: ["SQL"], swiftSettings: strict),
@@ -58,5 +59,8 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(
+      name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
+      swiftSettings: strict),
   ]
 )
