@@ -46,7 +46,7 @@ let package = Package(
       name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
     .target(
-      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb],
+      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb, crypto],
       exclude: ["SQL"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
     .executableTarget(
@@ -57,5 +57,8 @@ let package = Package(
       ], swiftSettings: strict),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(
+      name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
+      swiftSettings: strict),
   ]
 )
