@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb, crypto], swiftSettings: strict),
     .target(
-      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb],
+      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb, crypto],
       exclude: ["SQL"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
     .executableTarget(
@@ -61,6 +61,7 @@ let package = Package(
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
     .testTarget(
       name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
+      name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
   ]
 )

@@ -152,6 +152,22 @@ let derivedSchema = """
     note TEXT NOT NULL
   ) STRICT;
 
+  -- Addresses in the values of cmdlet parameters, so that detections compare domains without taking text apart.
+  CREATE TABLE cmdlet_address (
+    audit_record_id INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    name_lc TEXT NOT NULL,
+    address_lc TEXT NOT NULL,
+    domain_lc TEXT NOT NULL,
+    PRIMARY KEY (audit_record_id, ordinal, address_lc)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The organisation's domains as far as the evidence names them.
+  CREATE TABLE organisation_domain (
+    domain_lc TEXT PRIMARY KEY,
+    basis TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE detection_run (
     detection_run_id INTEGER PRIMARY KEY,
     detection TEXT NOT NULL UNIQUE,

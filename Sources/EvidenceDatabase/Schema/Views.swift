@@ -118,12 +118,13 @@ package let contractNames = [
   "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient", "attachment",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
-  "coverage", "detection_run", "finding", "finding_record", "custody_entry",
+  "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
 package let derivedTables = [
   "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "stored_session", "session_record",
   "session_suspicion", "access_hour", "compromise_window", "coverage", "exposure", "exposure_record",
-  "actor_handling", "reconstruction_note", "detection_run", "finding", "finding_record",
+  "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
+  "finding_record",
 ]
