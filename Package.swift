@@ -63,5 +63,6 @@ let package = Package(
       name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
       name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
+    .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),
   ]
 )
