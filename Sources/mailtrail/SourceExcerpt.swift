@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceDatabase
 import Exhibits
+import Records
 import Reports
 
 /// The source bytes of a record, read again from its exhibit in a pass that hashes all of the exhibit, so that they

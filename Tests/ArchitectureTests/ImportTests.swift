@@ -16,7 +16,7 @@ private let allowedImports: [String: Set<String>] = [
   "Reports": ["Records", "EvidenceDatabase", "GRDB", "Foundation"],
   "mailtrail": [
     "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
-    "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Glibc", "Darwin",
+    "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Crypto", "Glibc", "Darwin",
   ],
 ]
 

@@ -59,7 +59,7 @@ struct Examine: AsyncParsableCommand {
     try Conclusions.draw(in: database)
     try database.appendCustody(
       "examine",
-      "\(found.count) files handed over, \(found.count - intake.skipped) read, \(intake.skipped) known from before")
+      detail: "\(found.count) files handed over, \(found.count - intake.skipped) read, \(intake.skipped) known from before")
     try database.truncateLog()
     progress.end()
 

@@ -60,6 +60,6 @@ struct CommandError: Error, CustomStringConvertible {
 /// Opens a case to look at; refuses one whose last examination is not complete.
 func openCase(_ path: String) throws -> EvidenceDatabase {
   let database = try EvidenceDatabase.openForReading(path)
-  try database.requireFresh()
+  try Conclusions.require(in: database)
   return database
 }
