@@ -44,8 +44,7 @@ let package = Package(
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
       name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
-    .target(
-      name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb, crypto], swiftSettings: strict),
+    .target(name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
     .target(
       name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb, crypto],
       exclude: ["SQL"], swiftSettings: strict),
@@ -57,12 +56,10 @@ let package = Package(
         arguments,
       ], swiftSettings: strict),
 
-    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
     .testTarget(
-      name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
       name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
-    .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),
   ]
 )
