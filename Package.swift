@@ -56,6 +56,8 @@ let package = Package(
         arguments,
       ], swiftSettings: strict),
 
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "CZlib"], swiftSettings: strict),
+    .testTarget(
+      name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
   ]
 )
