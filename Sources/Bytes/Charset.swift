@@ -91,25 +91,32 @@ package struct Charset: Sendable, Equatable {
     source.withUnsafeMutableBytes { buffer in
       var next = buffer.bindMemory(to: CChar.self).baseAddress
       var left = buffer.count
-      while left > 0 {
-        let result = chunk.withUnsafeMutableBytes { target -> (converted: Bool, code: Int32, count: Int) in
+      while true {
+        // With nothing left, the last call asks for what the converter still holds back.
+        let isFlush = left == 0
+        let result = chunk.withUnsafeMutableBytes { target -> (isDone: Bool, code: Int32, count: Int) in
           var out = target.bindMemory(to: CChar.self).baseAddress
           var room = target.count
-          let code = iconv(converter, &next, &left, &out, &room)
-          return (code != size_t.max, errno, target.count - room)
+          let code =
+            isFlush ? iconv(converter, nil, nil, &out, &room) : iconv(converter, &next, &left, &out, &room)
+          return (code != -1, errno, target.count - room)
         }
         output.append(contentsOf: chunk[..<result.count])
-        if result.converted { break }
-        if result.code == E2BIG { continue }
-        bad += 1
+        if isFlush, result.isDone || result.code != E2BIG { break }
+        if result.isDone || result.code == E2BIG { continue }
+        let skipped = min(unitLength, left)
+        bad += skipped
         output.append(contentsOf: "\u{FFFD}".utf8)
-        guard let place = next, left > 0 else { break }
-        next = place + 1
-        left -= 1
+        guard let place = next, skipped > 0 else { break }
+        next = place + skipped
+        left -= skipped
       }
     }
     return (String(decoding: output, as: UTF8.self), bad)
   }
+
+  /// How many bytes to pass over where one cannot be decoded, so that wide units stay whole.
+  private var unitLength: Int { name.hasPrefix("UTF-16") || name.hasPrefix("UCS-2") ? 2 : name.hasPrefix("UTF-32") ? 4 : 1 }
 
   private static var noConverter: iconv_t? { iconv_t(bitPattern: -1) }
 

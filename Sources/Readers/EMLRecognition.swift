@@ -1,18 +1,19 @@
 import MIME
 
-/// Whether bytes open like a mail header (RFC 5322 2.2): a run of fields, among them one that only mail has, or two
-/// that have a mail's values.
+/// Whether bytes open like a mail header (RFC 5322 2.2): a run of fields up to an empty line, among them one that only
+/// mail has, or mostly such as have a mail's values.
 ///
 /// `Subject: x`, `date: 2021-03-02` or `to: somebody` also open YAML, INI and notes; hence the look at the values.
 func looksLikeMail(_ bytes: [UInt8], isWhole: Bool) -> Bool {
   let fields = OpeningFields(bytes)
   guard !fields.isBinary, let first = fields.fields.first?.key, !notMail.contains(first) else { return false }
   var marks = 0
+  var strangers = 0
   for field in fields.fields {
     if onlyInMail.contains(field.key) || field.key.hasPrefix("x-ms-exchange-") { return true }
-    if isTypicalOfMail(field) { marks += 1 }
+    if isTypicalOfMail(field) { marks += 1 } else { strangers += 1 }
   }
-  guard marks > 0 else { return false }
+  guard marks > 0, strangers < marks else { return false }
   return fields.endsInEmptyLine || !isWhole && marks > 1
 }
 

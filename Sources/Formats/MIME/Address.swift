@@ -92,7 +92,7 @@ private struct AddressParser {
       append(content, isQuoted: true)
     } else {
       problems.append("a quoted string without its end")
-      takeAtom()
+      scanner.position += 1
     }
   }
 
@@ -193,15 +193,21 @@ private struct AddressParser {
       sawGap = false
     }
     if let angle {
-      let name = words.isEmpty ? comments.first ?? [] : phrase(of: words)
-      add(Address(displayName: text(name), address: text(angle, decodesWords: false), group: group))
+      add(Address(displayName: name(from: words), address: text(angle, decodesWords: false), group: group))
     } else if let (address, rest) = bareAddress() {
-      let name = rest.isEmpty ? comments.first ?? [] : phrase(of: rest)
-      add(Address(displayName: text(name), address: text(address, decodesWords: false), group: group))
-    } else if !words.isEmpty || !comments.isEmpty {
-      let name = words.isEmpty ? comments.first ?? [] : phrase(of: words)
-      add(Address(displayName: text(name), address: nil, group: group))
+      add(Address(displayName: name(from: rest), address: text(address, decodesWords: false), group: group))
+    } else if words.count == 1, !words[0].isQuoted, !comments.isEmpty {  // `root (Charlie Root)`
+      add(Address(displayName: name(from: []), address: text(words[0].bytes, decodesWords: false), group: group))
+    } else {
+      add(Address(displayName: name(from: words), address: nil, group: group))
     }
+  }
+
+  /// The phrase, comments behind it in parentheses; comments alone without them.
+  private mutating func name(from words: [Word]) -> String? {
+    let comment = Array(comments.joined(separator: [.space]))
+    guard let phrase = text(phrase(of: words)) else { return text(comment) }
+    return text(comment).map { "\(phrase) (\($0))" } ?? phrase
   }
 
   private mutating func add(_ address: Address) {

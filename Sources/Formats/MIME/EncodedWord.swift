@@ -51,8 +51,13 @@ struct EncodedWord {
 
 /// Header text decoded, and what was wrong with it.
 package struct HeaderText: Sendable, Equatable {
-  package var text = ""
-  package var problems: [String] = []
+  package var text: String
+  package var problems: [String]
+
+  package init(text: String = "", problems: [String] = []) {
+    self.text = text
+    self.problems = problems
+  }
 }
 
 /// Decodes the encoded words of a header value. Neighbours of one charset are joined before they are decoded, because

@@ -133,10 +133,14 @@ struct EntityParser {
     return Array(boundary)
   }
 
-  /// Whether an attached message stands there as text, also where its header claims an encoding that it does not have.
+  /// Whether an attached message stands there as text, also where its header claims base64 and a colon shows that it
+  /// is none.
   private func isReadInPlace(_ part: BodyPart) -> Bool {
-    if part.transferEncoding == .identity { return true }
-    return part.bodyStart < bytes.count && fieldColon(line(at: part.bodyStart)) != nil
+    switch part.transferEncoding {
+    case .identity: true
+    case .base64: part.bodyStart < bytes.count && fieldColon(line(at: part.bodyStart)) != nil
+    case .quotedPrintable, .uuencode: false
+    }
   }
 
   /// The multipart that a line starting with `--` belongs to, the innermost first. Text behind the boundary is ignored

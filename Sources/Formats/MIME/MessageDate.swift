@@ -49,8 +49,11 @@ private struct DateParts {
   private mutating func takeNumber(_ scanner: inout FieldScanner) -> Bool {
     let start = scanner.position
     guard let number = Self.digits(&scanner, limit: 8) else { return false }
-    let width = scanner.position - start
+    let end = scanner.position
+    let width = end - start
+    scanner.skipBlanks()
     let next = scanner.next
+    if next != UInt8(ascii: ":") { scanner.position = end }
     if secondsOfDay == nil, next == UInt8(ascii: ":") || next == UInt8(ascii: ".") && day != nil && year != nil {
       return takeTime(hour: number, &scanner)
     }
@@ -134,7 +137,7 @@ private struct DateParts {
       if word == "am", time >= 12 * 3600 { secondsOfDay = time - 12 * 3600 }
     } else if secondsOfDay != nil, zoneMinutes == nil {
       zoneMinutes = Self.zones[word]
-    } else if day == nil, month == nil, secondsOfDay == nil {
+    } else if secondsOfDay == nil {
       return word.utf8.count >= 2
     }
     return true

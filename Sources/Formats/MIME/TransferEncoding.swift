@@ -117,7 +117,7 @@ func decodeQuotedPrintable(_ text: ArraySlice<UInt8>) -> DecodedBody {
     } else if byte.isBlank {
       var next = index
       while next < end, text[next].isBlank { next += 1 }
-      if next == end || !text[next].isLineBreak { output.append(contentsOf: text[index..<next]) }
+      if next < end, !text[next].isLineBreak { output.append(contentsOf: text[index..<next]) }
       index = next
     } else {
       output.append(byte)
