@@ -5,13 +5,16 @@ import GRDB
 struct RowHash {
   private var hash = SHA256()
 
-  mutating func add(_ db: Database, sql: String, arguments: StatementArguments = StatementArguments()) throws {
-    let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+  mutating func add(_ db: Database, sql: String) throws { try add(db.makeStatement(sql: sql)) }
+
+  mutating func add(_ statement: Statement, arguments: StatementArguments? = nil) throws {
+    let rows = try Row.fetchCursor(statement, arguments: arguments)
     while let row = try rows.next() { add(row) }
   }
 
-  mutating func add(_ row: Row) {
-    for value in row.databaseValues { add(value) }
+  /// Adds a row from the column at `first` on.
+  mutating func add(_ row: Row, from first: Int = 0) {
+    for value in row.databaseValues.dropFirst(first) { add(value) }
     add("\n", "")
   }
 

@@ -1,0 +1,98 @@
+import EvidenceDatabase
+import GRDB
+import Testing
+
+/// The columns that the design promises for each name of the contract.
+private let promised: [(name: String, columns: String)] = [
+  (
+    "exhibit",
+    """
+    exhibit_id, parent_exhibit_id, path, kind, byte_count, sha256, md5, state, record_count, defect_count, custodian,
+    acquired_at_us, acquisition_note
+    """
+  ),
+  ("defect", "exhibit_id, source_offset, source_length, field, problem, consequence"),
+  ("mailbox", "mailbox_id, address, display_name, kind, location, parent_mailbox_id"),
+  ("mailbox_alias", "mailbox_id, kind, value, valid_from_us, valid_to_us, basis"),
+  (
+    "folder",
+    "folder_id, exhibit_id, mailbox_id, parent_folder_id, name, path, source_node, declared_count, found_count"
+  ),
+  (
+    "message",
+    """
+    message_id, exhibit_id, mailbox_id, folder_id, parent_message_id, source_node, source_offset, source_length,
+    message_class, internet_message_id, message_key, message_id_hash, subject, sender_address, sender_name, sent_at_us,
+    received_at_us, created_at_us, modified_at_us, byte_count, attachment_count, is_read, store_area, entry_id,
+    source_key, search_key, conversation_id, is_associated, is_recovered, recovery_method, content_sha256
+    """
+  ),
+  ("message_body", "message_id, body_text, body_source, headers"),
+  ("recipient", "message_id, kind, address, display_name"),
+  ("attachment", "attachment_id, message_id, name, media_type, byte_count, sha256, embedded_message_id"),
+  (
+    "audit_record",
+    """
+    audit_record_id, exhibit_id, source_offset, source_length, source_line, copies, log_kind, external_id,
+    occurred_at_us, occurred_to_us, time_basis, operation, operation_lc, actor, actor_lc, logon_type, mailbox_id,
+    client_ip, client_info, user_agent, app_id, session_key, server, is_success, item_count, byte_count
+    """
+  ),
+  ("audit_record_copy", "audit_record_id, exhibit_id, source_offset, source_length, payload_sha256"),
+  (
+    "mail_access",
+    """
+    mail_access_id, audit_record_id, occurred_at_us, mailbox_id, access_type, folder_name, folder_key,
+    destination_folder_name, internet_message_id, message_key, item_key, immutable_id, subject, byte_count, is_throttled
+    """
+  ),
+  ("cmdlet", "audit_record_id, cmdlet, cmdlet_lc, caller, target"),
+  ("cmdlet_parameter", "audit_record_id, name_lc, value, value_lc"),
+  ("record", "audit_record_id, exhibit_id, source_offset, source_length, source_line, log_kind, occurred_at_us"),
+  (
+    "access_session",
+    """
+    session_id, fingerprint, mailbox_id, actor, client_ip, app_id, session_key, first_us, last_us, event_count,
+    item_count, byte_count, is_suspect, reason
+    """
+  ),
+  ("session_record", "session_id, audit_record_id"),
+  ("access_hour", "mailbox_id, session_id, access_type, hour_us, item_count, byte_count"),
+  ("compromise_window", "mailbox_id, server, from_us, to_us, basis"),
+  (
+    "exposure",
+    """
+    exposure_id, mailbox_id, message_id, internet_message_id, tier, basis, placement, match_count, handled_by_actor,
+    first_us, last_us, session_id, export_job_id
+    """
+  ),
+  ("exposure_record", "exposure_id, audit_record_id, mail_access_id, coverage_id, role"),
+  ("exposure_strongest", "exposure_id, mailbox_id, message_id, tier"),
+  ("coverage", "coverage_id, log_kind, mailbox_id, server, from_us, to_us, state, basis"),
+  ("detection_run", "detection, sql_sha256, parameters"),
+  ("finding", "finding_id, detection, title, severity, technique, mailbox_id, first_us, last_us, summary"),
+  (
+    "finding_record",
+    "finding_id, audit_record_id, message_id, session_id, export_job_id, coverage_id, role"
+  ),
+  ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
+]
+
+@Suite("The contract")
+struct SchemaTests {
+  @Test("each name has at least its promised columns", arguments: promised)
+  func columns(name: String, columns: String) throws {
+    let database = try EvidenceDatabase.inMemory()
+    let found = try database.read { try $0.columns(in: name).map(\.name) }
+    let wanted = columns.split { $0 == "," || $0 == " " || $0 == "\n" }.map(String.init)
+    #expect(Set(wanted).subtracting(found).isEmpty)
+    #expect(try count(database, name) == 0)
+  }
+
+  @Test("the list of names is the contract's, and every derived table is there")
+  func names() throws {
+    #expect(Set(contractNames) == Set(promised.map(\.name)))
+    let database = try EvidenceDatabase.inMemory()
+    for table in derivedTables { #expect(try count(database, table) == 0) }
+  }
+}
