@@ -57,5 +57,8 @@ let package = Package(
       ], swiftSettings: strict),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
+    .testTarget(
+      name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
   ]
 )
