@@ -111,7 +111,7 @@ struct StoreBuilder {
   }
 
   static func page(_ entries: [[UInt8]], type: UInt8, level: UInt8, id: UInt64, at offset: UInt64) -> [UInt8] {
-    let size = entries.first?.count ?? 24
+    let size = entries.first?.count ?? (type == 0x81 ? 32 : 24)
     var page = entries.flatMap { $0 }
     page += [UInt8](repeating: 0, count: 488 - page.count)
     page += [UInt8(entries.count), UInt8(488 / size), UInt8(size), level, 0, 0, 0, 0]
