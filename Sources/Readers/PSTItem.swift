@@ -107,7 +107,7 @@ struct PSTItem {
 
   private func recipients(_ damage: DamageLog) throws -> [Recipient] {
     let (sender, representing) = (try object.sender(), try object.sentRepresenting())
-    let from = representing.isEmpty ? sender : representing
+    let from = representing.address == nil && !sender.isEmpty ? sender : representing
     var recipients: [Recipient] = []
     if !from.isEmpty { recipients.append(Recipient(kind: .from, address: from.address, displayName: from.name)) }
     if !sender.isEmpty, sender.address != from.address {

@@ -62,7 +62,7 @@ package final class HeapOnNode {
     self.node = node
     tree = try database.dataTree(node.data)
     guard let first = tree.blocks.first else {
-      throw FormatError(.missing(node.data.rawValue), in: "HNHDR", at: database.header.nodeTree.offset)
+      throw FormatError(.missing(node.data.rawValue), in: "NBTENTRY.bidData", at: database.header.nodeTree.offset)
     }
     let block = try database.block(first)
     guard block.bytes.count >= 12 else {

@@ -41,12 +41,12 @@ struct BTreePage {
     stride = Int(bytes[counts + 2 * size])
     level = Int(bytes[counts + 2 * size + 1])
     let least = kind.entrySize(level: level, layout)
-    guard stride >= least else {
+    guard stride >= least || storedCount == 0 else {
       throw FormatError(
         .invalid("entries of \(stride) bytes, at least \(least) needed"), in: "BTPAGE.cbEnt",
         at: offset &+ UInt64(counts + 2 * size))
     }
-    let room = counts / stride
+    let room = counts / max(1, stride)
     if storedCount > room {
       damage.add(
         FormatError(

@@ -46,12 +46,12 @@ extension NodeDatabase {
 
   private func addNodes(of block: Block, to nodes: inout [Node]) throws(FormatError) {
     let size = layout.idSize
-    let starts = try entries(
-      of: block, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 3 * size, "SLBLOCK")
-    guard block.bytes[1] == 0 else {
+    if block.bytes.count > 1, block.bytes[1] != 0 {
       throw FormatError(
         .mismatch(stored: UInt64(block.bytes[1]), expected: 0), in: "SLBLOCK.cLevel", at: block.offset &+ 1)
     }
+    let starts = try entries(
+      of: block, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 3 * size, "SLBLOCK")
     for start in starts {
       nodes.append(
         Node(
