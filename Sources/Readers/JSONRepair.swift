@@ -10,6 +10,8 @@ struct JSONRepair {
   private var cut: (length: Int, closers: [UInt8])?
   private var closers: [UInt8] = []
   private var isInString = false
+  /// Whether a bracket closes another than the one that is open.
+  private var isBroken = false
 
   /// nil where there is nothing to repair, or too much.
   init?(_ damaged: UnsafeBufferPointer<UInt8>) {
@@ -19,20 +21,24 @@ struct JSONRepair {
     var source = Array(decoded)
     while let last = source.last, last.isJSONSpace || last == 0 { source.removeLast() }
     var index = 0
-    while index < source.count {
+    while index < source.count, !isBroken {
       guard closers.count <= JSONDocument.depthLimit else { return nil }
       if isInString {
         index += takeInString(source, at: index)
       } else {
         takeOutside(source[index])
         index += 1
+        if closers.isEmpty { break }
       }
+    }
+    if closers.isEmpty, source[index...].contains(where: { !$0.isJSONSpace && $0 != UInt8(ascii: ",") }) {
+      repairs.append("text behind its end left out")
     }
     if isInString || !closers.isEmpty {
       guard let cut else { return nil }
       text.removeLast(text.count - cut.length)
       text += cut.closers.reversed()
-      repairs.append("cut in the middle, read up to there")
+      repairs.append("cut or broken in the middle, read up to there")
     }
     guard !repairs.isEmpty else { return nil }
   }
@@ -43,7 +49,11 @@ struct JSONRepair {
     case UInt8(ascii: "{"): closers.append(UInt8(ascii: "}"))
     case UInt8(ascii: "["): closers.append(UInt8(ascii: "]"))
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
-      if closers.last == byte { closers.removeLast() }
+      guard closers.last == byte else {
+        isBroken = true
+        return
+      }
+      closers.removeLast()
     case UInt8(ascii: ","): cut = (text.count, closers)
     default: break
     }

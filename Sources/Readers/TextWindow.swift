@@ -84,7 +84,7 @@ final class TextWindow {
   private func lineCount(upTo index: Int) -> UInt64 {
     bytes.withUnsafeBufferPointer { bytes in
       var count: UInt64 = 0
-      for position in start..<index where bytes[position] == 0x0A { count += 1 }
+      for position in start..<index { count &+= bytes[position] == 0x0A ? 1 : 0 }
       return count
     }
   }

@@ -50,47 +50,56 @@ struct UnifiedAuditLogCSV {
 
   private mutating func takeRow() {
     let location = window.location(of: row.range)
-    let next = window.bytes.withUnsafeBufferPointer { text in
-      let isRead = takeAuditData(text, at: location)
-      let isSound = !row.isCut && !row.hasStrayQuote && row.cells.count == header.columnCount
-      return isSound && isRead ? row.range.upperBound : soundRow(text)
-    }
-    window.advance(to: next)
+    window.advance(to: window.bytes.withUnsafeBufferPointer { takeAuditData($0, at: location) })
   }
 
-  /// Makes a record of the row; false where what stands in it is not one.
-  private mutating func takeAuditData(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Bool {
-    if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return true }
+  /// Makes a record of the row, or tells why there is none; where to go on.
+  private mutating func takeAuditData(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Int {
+    if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return row.range.upperBound }
     let problem = shapeProblem
-    var refusal = "it has no cell for AuditData"
-    if header.auditData < row.cells.count {
-      let cell = row.cells[header.auditData]
+    var end = problem == nil ? row.range.upperBound : nextSoundRow(text)
+    var refusal = "no cell for it"
+    if let cell = cell(header.auditData, before: end) {
       cell.unquote(text, into: &content)
-      if content.allSatisfy(\.isJSONSpace), problem == nil {
+      if problem == nil, content.allSatisfy(\.isJSONSpace) {
         refuse("AuditData is empty", "row left out, it holds no event", at: location)
-        return true
+        return end
       }
       switch take(content, at: location, repairing: false) {
       case .record:
-        if let problem { intake.tell("row", problem, "nothing: AuditData read all the same", at: location) }
-        return true
+        guard let problem else { return end }
+        intake.tell("row", problem, "nothing: AuditData read all the same", at: location)
+        _ = takeElsewhere(text, before: end, except: header.auditData, at: location)
+        return end
       case .refused(let why): refusal = why
       }
     }
-    if takeElsewhere(text, at: location) {
+    if problem == nil { end = nextSoundRow(text) }
+    if takeElsewhere(text, before: end, at: location) {
       intake.tell(
         "row", problem ?? "AuditData: \(refusal)", "nothing: AuditData found in the row and read", at: location)
-      return true
+    } else if takeRepaired(text, before: end, at: location) {
+      if let problem { intake.tell("row", problem, "AuditData read as far as it goes", at: location) }
+    } else {
+      let problems = [problem, "AuditData: \(refusal)"].compactMap(\.self)
+      refuse(problems.joined(separator: "; "), "row left out", at: location)
     }
-    if header.auditData < row.cells.count {
-      row.cells[header.auditData].unquote(text, into: &content)
-      if take(content, at: location, repairing: true) == .record {
-        if row.isCut { intake.collector.isPartial = true }
-        return true
-      }
-    }
-    refuse([problem, "AuditData: \(refusal)"].compactMap(\.self).joined(separator: "; "), "row left out", at: location)
-    return false
+    return end
+  }
+
+  private func cell(_ index: Int, before end: Int) -> CSVRow.Cell? {
+    guard index < row.cells.count, row.cells[index].range.lowerBound < end else { return nil }
+    return row.cells[index]
+  }
+
+  private mutating func takeRepaired(
+    _ text: UnsafeBufferPointer<UInt8>, before end: Int, at location: SourceLocation
+  ) -> Bool {
+    guard let cell = cell(header.auditData, before: end) else { return false }
+    cell.unquote(text, into: &content)
+    guard take(content, at: location, repairing: true) == .record else { return false }
+    intake.collector.isPartial = true
+    return true
   }
 
   private var shapeProblem: String? {
@@ -99,26 +108,34 @@ struct UnifiedAuditLogCSV {
     return row.hasStrayQuote ? "text behind a closing quote" : nil
   }
 
-  /// Looks for the object where broken quoting can have left it: at the start of its own cell with text behind it, in
-  /// another cell, bare in the row.
-  private mutating func takeElsewhere(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Bool {
-    for cell in row.cells {
-      let start = JSONText.skipSpace(
-        UnsafeBufferPointer(rebasing: text[..<cell.range.upperBound]), from: cell.range.lowerBound)
-      guard start < cell.range.upperBound, text[start] == UInt8(ascii: "{") else { continue }
+  /// Looks for objects where broken quoting can have left them: with text behind them in their own cell, in another
+  /// cell, bare in the row; also for those of a row that has lost its line end.
+  private mutating func takeElsewhere(
+    _ text: UnsafeBufferPointer<UInt8>, before end: Int, except own: Int? = nil, at location: SourceLocation
+  ) -> Bool {
+    var isFound = false
+    for (index, cell) in row.cells.enumerated() where index != own && cell.range.lowerBound < end {
+      let trimmed = UnsafeBufferPointer(rebasing: text[cell.range]).trimmed
+      guard trimmed.first == UInt8(ascii: "{") else { continue }
       cell.unquote(text, into: &content)
-      if takeObject(atStartOf: content, at: location) { return true }
+      if takeObjects(in: content, at: location) { isFound = true }
     }
-    guard let brace = text[row.range].firstIndex(of: UInt8(ascii: "{")) else { return false }
-    return takeObject(atStartOf: Array(text[brace..<row.range.upperBound]), at: location)
+    if isFound || own != nil { return isFound }
+    return takeObjects(in: Array(text[row.range.lowerBound..<end]), at: location)
   }
 
-  private func takeObject(atStartOf bytes: [UInt8], at location: SourceLocation) -> Bool {
+  private func takeObjects(in bytes: [UInt8], at location: SourceLocation) -> Bool {
     bytes.withUnsafeBufferPointer { bytes in
-      let start = JSONText.skipSpace(bytes, from: 0)
-      guard start < bytes.count, case .at(let end) = JSONText.endOfObject(bytes, from: start) else { return false }
-      let object = UnsafeBufferPointer(rebasing: bytes[start..<end])
-      return intake.take(object, at: location, repairing: false) == .record
+      var isFound = false
+      var index = 0
+      while let brace = bytes[index...].firstIndex(of: UInt8(ascii: "{")),
+        case .at(let end) = JSONText.endOfObject(bytes, from: brace)
+      {
+        let object = UnsafeBufferPointer(rebasing: bytes[brace..<end])
+        if intake.take(object, at: location, repairing: false) == .record { isFound = true }
+        index = end
+      }
+      return isFound
     }
   }
 
@@ -130,7 +147,7 @@ struct UnifiedAuditLogCSV {
 
   /// Where to go on behind a row that is not sound: at the first line inside it that begins a sound row with an event,
   /// for then a stray quote has swallowed that one; else behind it.
-  private mutating func soundRow(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+  private mutating func nextSoundRow(_ text: UnsafeBufferPointer<UInt8>) -> Int {
     var budget = 4 * row.range.count + (1 << 16)
     var index = row.range.lowerBound
     let end = row.range.upperBound

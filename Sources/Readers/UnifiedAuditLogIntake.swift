@@ -63,7 +63,8 @@ final class UnifiedAuditLogIntake {
     _ object: JSONValue, payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation
   ) -> Outcome {
     guard Self.isRecord(object) else {
-      return .refused("an object that is no audit record: it has neither AuditData nor an Operation")
+      return .refused(
+        "an object that is no audit record: it has no AuditData, and not two of Operation, CreationTime and Id")
     }
     var hash = SHA256()
     hash.update(bufferPointer: UnsafeRawBufferPointer(payload))
@@ -87,7 +88,8 @@ final class UnifiedAuditLogIntake {
   }
 
   private static func isRecord(_ object: JSONValue) -> Bool {
-    object["Operation"]?.text != nil || object["CreationTime"] != nil && object["Id"] != nil
+    let marks = [object["Operation"]?.text != nil, object["CreationTime"] != nil, object["Id"] != nil]
+    return marks.count { $0 } >= 2
   }
 
   func tell(_ field: String, _ problem: String, _ consequence: String, at location: SourceLocation) {

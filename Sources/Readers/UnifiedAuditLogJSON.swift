@@ -27,6 +27,8 @@ struct UnifiedAuditLogJSON {
   mutating func read() async throws {
     while true {
       switch window.bytes.withUnsafeBufferPointer(nextElement) {
+      case .object(let range) where range.count > recordLimit:
+        try leave("an object of more than \(recordLimit) bytes")
       case .object(let range):
         takeObject(range)
         try await intake.collector.handOverIfFull()
@@ -38,7 +40,7 @@ struct UnifiedAuditLogJSON {
       case .unfinished where window.bytes.count - window.start > recordLimit:
         try leave("an object of more than \(recordLimit) bytes")
       case .unfinished:
-        if try !window.more(), window.isAtEnd { try leaveLast() }
+        if try !window.more() { try leave("the text ends inside an object") }
       case .end:
         window.advance(to: window.bytes.count)
         guard try window.more() else { return }
@@ -67,38 +69,44 @@ struct UnifiedAuditLogJSON {
     let location = window.location(of: range)
     let (outcome, name) = window.bytes.withUnsafeBufferPointer { text in
       (
-        intake.take(UnsafeBufferPointer(rebasing: text[range]), at: location),
+        intake.take(UnsafeBufferPointer(rebasing: text[range]), at: location, repairing: false),
         firstNames.count < 16 ? JSONText.firstName(text, from: range.lowerBound) : nil
       )
     }
-    if let name { firstNames.insert(name) }
-    if case .refused(let why) = outcome {
-      intake.collector.isPartial = true
-      intake.tell("object", why, "object left out", at: location)
+    switch outcome {
+    case .record:
+      if let name { firstNames.insert(name) }
+      window.advance(to: range.upperBound)
+    case .refused(let why): salvage(range, why)
     }
-    window.advance(to: range.upperBound)
   }
 
-  /// Tells of the object that cannot be read and goes on behind its brace.
+  /// Reads what stands before the next start of an event as far as it goes, else tells of it; goes on there.
+  private mutating func salvage(_ range: Range<Int>, _ problem: String) {
+    let (end, location, outcome) = window.bytes.withUnsafeBufferPointer { text in
+      let text = UnsafeBufferPointer(rebasing: text[..<range.upperBound])
+      let end = nextStart(text, from: range.lowerBound + 1) ?? range.upperBound
+      let location = window.location(of: range.lowerBound..<end)
+      let object = UnsafeBufferPointer(rebasing: text[range.lowerBound..<end])
+      return (end, location, intake.take(object, at: location))
+    }
+    if outcome != .record {
+      intake.collector.isPartial = true
+      intake.tell("object", problem, "object left out", at: location)
+    }
+    window.advance(to: end)
+  }
+
+  /// Leaves an object whose end cannot be found.
   private mutating func leave(_ problem: String) throws {
     let brace = window.bytes[window.start...].firstIndex(of: UInt8(ascii: "{")) ?? window.start
+    let next = window.bytes.withUnsafeBufferPointer { nextStart($0, from: brace + 1) }
+    let end = next ?? window.bytes.count
+    intake.collector.isPartial = true
+    if next != nil || window.isAtEnd, end - brace <= recordLimit { return salvage(brace..<end, problem) }
     window.advance(to: brace)
     refuse(problem, "object left out; reading goes on at the next one that starts like an event", length: 1)
     try resume(from: brace + 1)
-  }
-
-  /// The text ends inside an object: what stands there is read as far as it goes, else events inside it.
-  private mutating func leaveLast() throws {
-    let brace = window.bytes[window.start...].firstIndex(of: UInt8(ascii: "{")) ?? window.start
-    let range = brace..<window.bytes.count
-    let location = window.location(of: range)
-    intake.collector.isPartial = true
-    let outcome = window.bytes.withUnsafeBufferPointer { text in
-      range.count > recordLimit
-        ? .refused("too long") : intake.take(UnsafeBufferPointer(rebasing: text[range]), at: location)
-    }
-    if outcome == .record { return window.advance(to: range.upperBound) }
-    try leave("the text ends inside an object")
   }
 
   /// Goes to the next brace behind `start` that stands at the start of a line, or whose object starts with a name that

@@ -13,10 +13,14 @@ struct Reading {
     async throws
     -> Reading
   {
+    try await audit(MemoryStream(bytes, pieceLength: pieceLength), fill: fill, limit: limit)
+  }
+
+  static func audit(_ stream: any ByteStream, fill: Int = 1 << 18, limit: Int = 16 << 20) async throws -> Reading {
     let gathered = Gathered()
     let collector = RecordCollector { batch in await gathered.add(batch) }
     try await UnifiedAuditLogReader.read(
-      MemoryStream(bytes, pieceLength: pieceLength), into: collector, minimumFill: fill, recordLimit: limit)
+      stream, into: collector, minimumFill: fill, recordLimit: limit)
     try await collector.finish()
     var reading = await gathered.reading
     reading.isPartial = collector.isPartial
