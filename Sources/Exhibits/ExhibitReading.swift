@@ -55,7 +55,7 @@ package struct ExhibitReading: Sendable {
       if outcome.state == .read { outcome.state = .partial }
     }
     try await collector.finish()
-    outcome.byteCount = Int64(digest.byteCount)
+    outcome.byteCount = digest.isComplete ? Int64(digest.byteCount) : before?.byteCount
     outcome.sha256 = digest.sha256
     outcome.md5 = digest.md5
     outcome.recordCount = collector.recordCount
@@ -140,6 +140,7 @@ package struct ExhibitReading: Sendable {
       let store = try origin.openStore()
       let rest = StoreStream(store, range: min(digest.byteCount, store.byteCount)..<store.byteCount)
       while let bytes = try rest.next() { digest.update(bytes) }
+      digest.complete()
       return
     }
     let alreadyHashed = digest.byteCount
@@ -151,7 +152,10 @@ package struct ExhibitReading: Sendable {
         toSkip -= skipped
         if Int(skipped) < bytes.count { digest.update(Array(bytes.dropFirst(Int(skipped)))) }
       }
+      digest.complete()
     } catch let error as FormatError {
+      // What a damaged container gives is all that there is of the member.
+      digest.complete()
       // Damage right where the reader stopped is what stopped it, and told already.
       guard alreadyHashed == 0 || digest.byteCount > alreadyHashed else { return }
       collector.add(Defect(error, consequence: "the member is hashed as far as it came"))

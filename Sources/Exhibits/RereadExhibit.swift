@@ -22,6 +22,7 @@ package struct RereadExhibit {
       }
     } catch is FormatError {
       // A damaged member was hashed as far as it came when it was examined, and is so again.
+      digest.complete()
     }
     sha256 = digest.sha256
   }

@@ -35,6 +35,7 @@ package struct ExposureList: Encodable {
 
   /// All of them, or those of one mailbox (by address, any case) or one tier.
   package init(_ db: Database, mailbox: String? = nil, tier: String? = nil) throws {
+    let grounds = try Self.grounds(db)
     exposures = try Row.fetchAll(
       db,
       sql: """
@@ -59,18 +60,23 @@ package struct ExposureList: Encodable {
         sender: row["sender_address"], received: Timestamp.text(row["received_at_us"] as Int64?),
         folder: row["folder"], bytes: row["bytes"], first: Timestamp.text(row["first_us"] as Int64?),
         last: Timestamp.text(row["last_us"] as Int64?), sessionID: row["session_id"],
-        records: try Self.grounds(db, of: row["exposure_id"]))
+        records: grounds[row["exposure_id"]] ?? [])
     }
   }
 
-  private static func grounds(_ db: Database, of exposure: Int64) throws -> [Ground] {
-    try Row.fetchAll(
+  /// The grounds of every exposure, in one pass over the table.
+  private static func grounds(_ db: Database) throws -> [Int64: [Ground]] {
+    let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT DISTINCT role, audit_record_id, coverage_id FROM exposure_record WHERE exposure_id = ?
-        ORDER BY role, audit_record_id, coverage_id
-        """, arguments: [exposure]
-    ).map { Ground(role: $0[0], recordID: $0[1], coverageID: $0[2]) }
+        SELECT DISTINCT exposure_id, role, audit_record_id, coverage_id FROM exposure_record
+        ORDER BY exposure_id, role, audit_record_id, coverage_id
+        """)
+    var grounds: [Int64: [Ground]] = [:]
+    while let row = try rows.next() {
+      grounds[row[0], default: []].append(Ground(role: row[1], recordID: row[2], coverageID: row[3]))
+    }
+    return grounds
   }
 
   package var text: String {
@@ -88,7 +94,7 @@ package struct ExposureList: Encodable {
         exposure.tier + (exposure.matchCount.map { $0 > 1 ? " (1 of \($0))" : "" } ?? ""), exposure.basis,
         exposure.received ?? exposure.first,
         TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: 44),
-        exposure.records.first?.recordID.map(String.init),
+        exposure.records.first?.recordID.map(recordName),
       ])
     }
     if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))" }

@@ -97,7 +97,7 @@ package struct FindingList: Encodable {
       ])
       for record in records {
         table.add([
-          record.role, record.recordID.map(String.init), record.time,
+          record.role, record.recordID.map(recordName), record.time,
           record.operation.map { TerminalText.cut($0, to: 24) }, record.actor.map { TerminalText.cut($0, to: 32) },
           record.clientIP, record.line.map(String.init),
         ])

@@ -88,7 +88,7 @@ package struct RecordView: Encodable {
   }
 
   package var text: String {
-    var result = "\(type) \(recordID)\n"
+    var result = "\(type) \(recordName(recordID))\n"
     for field in fields { result += Self.line(field, indent: "  ") }
     if !parameters.isEmpty { result += "parameters\n" + parameters.map { Self.line($0, indent: "  ") }.joined() }
     for (index, access) in accesses.enumerated() {

@@ -74,3 +74,6 @@ package func byteText(_ count: Int64) -> String {
   }
   return "\(count) B"
 }
+
+/// A record's id as people write it: exhibit number, colon, place in the exhibit. `mailtrail show` takes it.
+package func recordName(_ id: Int64) -> String { "\(id >> 32):\(id & 0xFFFF_FFFF)" }

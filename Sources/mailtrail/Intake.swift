@@ -1,5 +1,7 @@
+import Bytes
 import EvidenceDatabase
 import Exhibits
+import GRDB
 
 /// Decides what of the files found is to be read, and gives it numbers in the case.
 struct Intake {
@@ -41,12 +43,29 @@ struct Intake {
 
   /// Whether the case holds this very file: same content in the same place, as given or below what was named. Only a
   /// file whose size some exhibit has is hashed for it. The same content elsewhere is a copy of its own: one mail may
-  /// lie in two mailboxes.
+  /// lie in two mailboxes. What could not be read then and cannot be read now is known too.
   private static func isKnown(_ file: FoundFile, in database: EvidenceDatabase) throws -> Bool {
-    guard let identity = file.identity, try database.hasExhibit(byteCount: identity.byteCount) else { return false }
-    let reading = ExhibitReading(withMD5: false, onBytes: { _ in })
-    guard let hash = try? reading.hash(.file(path: file.path)) else { return false }
-    return try database.exhibit(
-      byteCount: identity.byteCount, sha256: hash, path: file.path, relativePath: file.relativePath) != nil
+    do {
+      guard let identity = file.identity else { return try isKnownUnread(file, in: database) }
+      guard try database.hasExhibit(byteCount: identity.byteCount) else {
+        _ = try FileStore(path: file.path, rawPath: EvidencePath.bytes(file.path))
+        return false
+      }
+      let reading = ExhibitReading(withMD5: false, onBytes: { _ in })
+      guard let hash = try reading.hash(.file(path: file.path)) else { return false }
+      return try database.exhibit(
+        byteCount: identity.byteCount, sha256: hash, path: file.path, relativePath: file.relativePath) != nil
+    } catch is SourceError {
+      // Not a silence: a new one becomes an exhibit that failed, with the reason.
+      return try isKnownUnread(file, in: database)
+    }
+  }
+
+  private static func isKnownUnread(_ file: FoundFile, in database: EvidenceDatabase) throws -> Bool {
+    try database.read {
+      try Bool.fetchOne(
+        $0, sql: "SELECT EXISTS (SELECT 1 FROM exhibit WHERE path = ? AND state = 'failed' AND sha256 IS NULL)",
+        arguments: [file.path]) ?? false
+    }
   }
 }
