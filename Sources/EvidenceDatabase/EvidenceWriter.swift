@@ -50,7 +50,8 @@ package actor EvidenceWriter {
     return added
   }
 
-  /// Turns what finished exhibits were found to hold into exhibits; to be called after each generation was read.
+  /// Turns what finished exhibits were found to hold into exhibits; to be called after each generation was read, and
+  /// once where there was nothing to read: an earlier run may have been cut short right before.
   package func registerChildren() throws -> [Exhibit] {
     let added = try atOnce { db in try ExhibitRegister.addChildren(db, at: database.path) }
     for exhibit in added { reading[exhibit.id] = ExhibitCounters() }

@@ -44,7 +44,7 @@ func examine(
   }
   pending += try await writer.register(new)
   try step()
-  while !pending.isEmpty {
+  repeat {
     let playing = pending.map { exhibit in (exhibit, act(exhibit.relativePath, among: acts)) }
     let most = playing.map { $0.1.batches.count }.max() ?? 0
     for round in 0...most {
@@ -62,7 +62,7 @@ func examine(
     }
     pending = try await writer.registerChildren()
     try step()
-  }
+  } while !pending.isEmpty
   try await writer.flush()
   try step()
   try database.completeEvidence()
