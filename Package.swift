@@ -68,6 +68,9 @@ let package = Package(
       name: "EvidenceDatabaseTests", dependencies: ["EvidenceDatabase", "Records", grdb, crypto],
       swiftSettings: strict),
     .testTarget(
+      name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
+      swiftSettings: strict),
+    .testTarget(
       name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
