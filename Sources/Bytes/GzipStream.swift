@@ -113,7 +113,8 @@ package final class GzipStream: ByteStream {
     }
     if produced > Self.ratioFreeBytes, produced / max(1, place) > Self.ratioLimit {
       phase = .done
-      throw FormatError(.limitExceeded(value: produced / max(1, place), limit: Self.ratioLimit), in: "gzip.ratio", at: place)
+      throw FormatError(
+        .limitExceeded(value: produced / max(1, place), limit: Self.ratioLimit), in: "gzip.ratio", at: place)
     }
     if output.isEmpty, let error = damage {
       damage = nil

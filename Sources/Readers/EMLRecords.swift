@@ -62,8 +62,12 @@ struct EMLRecords {
     record.sha256 = Digest(SHA256.hash(data: decoded.bytes))
     record.location = place.location(of: part.bodyRange)
     if let problem = decoded.problem, !message.isDecoded(part) {
-      add([MIMEDefect(at: part.bodyStart, field: "Content-Transfer-Encoding", problem: problem,
-        consequence: "attachment decoded as far as possible")], at: place)
+      add(
+        [
+          MIMEDefect(
+            at: part.bodyStart, field: "Content-Transfer-Encoding", problem: problem,
+            consequence: "attachment decoded as far as possible")
+        ], at: place)
     }
     if let attached = message.message(in: part) {
       var inner = place

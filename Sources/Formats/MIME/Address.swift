@@ -153,7 +153,8 @@ private struct AddressParser {
       case UInt8(ascii: ">"):
         scanner.position += 1
         isOpen = false
-      case UInt8(ascii: ",") where !hasRoute || content.contains(UInt8(ascii: ":")), UInt8(ascii: ";"), UInt8(ascii: "<"):
+      case UInt8(ascii: ",") where !hasRoute || content.contains(UInt8(ascii: ":")), UInt8(ascii: ";"),
+        UInt8(ascii: "<"):
         problems.append("an angle bracket that is not closed")
         isOpen = false
       case .quote:
@@ -225,7 +226,8 @@ private struct AddressParser {
     func joins(_ left: Word, _ right: Word) -> Bool {
       let edges = [left.bytes.last, right.bytes.first]
       return !right.followsGap || edges.contains(UInt8(ascii: "@"))
-        || edges.contains(UInt8(ascii: ".")) && right.bytes.first == UInt8(ascii: ".") || left.bytes.last == UInt8(ascii: ".")
+        || edges.contains(UInt8(ascii: ".")) && right.bytes.first == UInt8(ascii: ".")
+        || left.bytes.last == UInt8(ascii: ".")
     }
     var first = at
     while first > 0, joins(words[first - 1], words[first]) { first -= 1 }
