@@ -141,6 +141,17 @@ struct EntityTreeTests {
     #expect(!mail.tree.isComplete)
   }
 
+  @Test("more decoded bytes than allowed are left in their attachment and told")
+  func decodedLimit() {
+    var limits = EntityLimits()
+    limits.decodedBytes = 10
+    let text = "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\nSubject: inner\n\nbody"
+    let mail = InternetMessage(parsing: Array(text.utf8), limits: limits)
+    #expect(mail.message(in: mail.root) == nil)
+    #expect(!mail.tree.isComplete)
+    #expect(mail.tree.defects.count == 1)
+  }
+
   @Test("more parts than allowed are left out and told")
   func partLimit() {
     var limits = EntityLimits()
