@@ -116,7 +116,9 @@ package struct Charset: Sendable, Equatable {
   }
 
   /// How many bytes to pass over where one cannot be decoded, so that wide units stay whole.
-  private var unitLength: Int { name.hasPrefix("UTF-16") || name.hasPrefix("UCS-2") ? 2 : name.hasPrefix("UTF-32") ? 4 : 1 }
+  private var unitLength: Int {
+    name.hasPrefix("UTF-16") || name.hasPrefix("UCS-2") ? 2 : name.hasPrefix("UTF-32") ? 4 : 1
+  }
 
   private static var noConverter: iconv_t? { iconv_t(bitPattern: -1) }
 

@@ -54,6 +54,24 @@ struct EMLRecords {
   }
 
   private func add(_ part: BodyPart, of message: InternetMessage, at place: Place, to parent: Ordinal) async throws {
+    var record = attachment(part, of: message, at: place, to: parent)
+    if let attached = message.message(in: part) {
+      var inner = place
+      let location = place.location(of: part.bodyRange)
+      if message.isDecoded(part) {
+        inner = Place(container: location, recipe: place.recipe(for: part))
+        add(attached.tree.defects, at: inner)
+      }
+      record.embeddedMessage = try await add(
+        attached, at: inner, location: location, byteCount: record.byteCount ?? 0, parent: parent)
+    }
+    collector.add(record)
+  }
+
+  /// The decoded bytes live no longer than this call: messages within each other would hold them once a level.
+  private func attachment(
+    _ part: BodyPart, of message: InternetMessage, at place: Place, to parent: Ordinal
+  ) -> Attachment {
     let decoded = message.decode(part)
     var record = Attachment(ordinal: collector.nextAttachment(), message: parent)
     record.name = part.name
@@ -62,22 +80,13 @@ struct EMLRecords {
     record.sha256 = Digest(SHA256.hash(data: decoded.bytes))
     record.location = place.location(of: part.bodyRange)
     if let problem = decoded.problem, !message.isDecoded(part) {
-      add([MIMEDefect(at: part.bodyStart, field: "Content-Transfer-Encoding", problem: problem,
-        consequence: "attachment decoded as far as possible")], at: place)
+      let defect = MIMEDefect(
+        at: part.bodyStart, field: "Content-Transfer-Encoding", problem: problem,
+        consequence: "attachment decoded as far as possible")
+      add([defect], at: place)
     }
-    if let attached = message.message(in: part) {
-      var inner = place
-      if message.isDecoded(part) {
-        inner = Place(container: place.location(of: part.bodyRange), recipe: place.recipe(for: part))
-        add(attached.tree.defects, at: inner)
-      }
-      record.embeddedMessage = try await add(
-        attached, at: inner, location: place.location(of: part.bodyRange), byteCount: Int64(decoded.bytes.count),
-        parent: parent)
-    } else {
-      addChild(part, decoded.bytes, named: record.name, at: place)
-    }
-    collector.add(record)
+    if part.content != .message { addChild(part, decoded.bytes, named: record.name, at: place) }
+    return record
   }
 
   /// An attachment that is evidence of its own becomes an exhibit.

@@ -18,10 +18,17 @@ struct CharsetTests {
     #expect(charset.decode(bytes) == (text, 0))
   }
 
-  @Test("names that no one knows, and names that are no names, are refused", arguments: ["x-unknown", "", "🐢", "a/b", "utf-8//IGNORE"])
+  @Test(
+    "names that no one knows, and names that are no names, are refused",
+    arguments: ["x-unknown", "", "🐢", "a/b", "utf-8//IGNORE"])
   func unknown(label: String) { #expect(Charset(named: label) == nil) }
 
-  @Test("code pages of Windows", arguments: [(1252, [0x80], "€"), (65_001, [0xC3, 0xA9], "é"), (932, [0x93, 0xFA], "日"), (1200, [0x41, 0], "A"), (20_866, [0xF0], "П")] as [(Int, [UInt8], String)])
+  @Test(
+    "code pages of Windows",
+    arguments: [
+      (1252, [0x80], "€"), (65_001, [0xC3, 0xA9], "é"), (932, [0x93, 0xFA], "日"), (1200, [0x41, 0], "A"),
+      (20_866, [0xF0], "П"),
+    ] as [(Int, [UInt8], String)])
   func codePages(number: Int, bytes: [UInt8], text: String) throws {
     #expect(try #require(Charset(codePage: number)).decode(bytes) == (text, 0))
   }

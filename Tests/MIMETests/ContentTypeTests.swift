@@ -28,7 +28,8 @@ struct ContentTypeTests {
       ("filename*0*=utf-8''%E2%82; filename*1*=%AC; filename*2=\" %41.txt\"", "€ %41.txt"),
       ("filename=\"=?utf-8?Q?Gr=C3=B6=C3=9Fe.txt?=\"", "Größe.txt"),
       ("filename==?utf-8?B?w6k=?=", "é"), ("filename=\"=?utf-8?Q?a?= =?utf-8?Q?b?=\"", "ab"),
-      ("filename=\"größe.txt\"", "größe.txt"), ("filename*=x-nobody''%C3%A9", "é"), ("filename*=no-apostrophes", "no-apostrophes"),
+      ("filename=\"größe.txt\"", "größe.txt"), ("filename*=x-nobody''%C3%A9", "é"),
+      ("filename*=no-apostrophes", "no-apostrophes"),
       (";;;; filename=a.txt;", "a.txt"), ("filename*=''%zz%4", "%zz%4"),
     ])
   func names(raw: String, name: String) {
@@ -54,7 +55,9 @@ struct ContentTypeTests {
     #expect(mail.root.name == "b.pdf")
   }
 
-  @Test("parameters by the hundred thousand are walked once", .timeLimit(.minutes(1)), arguments: [";a=\"", ";a*0=b", "=", "(("])
+  @Test(
+    "parameters by the hundred thousand are walked once", .timeLimit(.minutes(1)),
+    arguments: [";a=\"", ";a*0=b", "=", "(("])
   func linear(piece: String) {
     let raw = "text/plain" + String(repeating: piece, count: 200_000)
     #expect(ContentType(Array(raw.utf8))?.type == "text")

@@ -17,7 +17,8 @@ enum Corpus {
   /// Files under a folder of the corpus, as paths from its root, sorted.
   static func files(under folder: String, where isWanted: (String) -> Bool = { _ in true }) -> [String] {
     guard let root else { return [] }
-    let all = FileManager.default.enumerator(atPath: root.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
+    let all =
+      FileManager.default.enumerator(atPath: root.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
     return all.map { "\(folder)/\($0)" }.filter { path in
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: root.appending(path: path).path, isDirectory: &isFolder)

@@ -147,12 +147,17 @@ struct EMLReaderTests {
     #expect(records.defects.map(\.offset) == [11, 27])
   }
 
-  @Test("attached evidence becomes a child that opens to its bytes again", arguments: ["base64", "7bit", "inner", "encoded inner"])
+  @Test(
+    "attached evidence becomes a child that opens to its bytes again",
+    arguments: ["base64", "7bit", "inner", "encoded inner"])
   func children(kind: String) async throws {
     let log = "From: x@y.example\nSubject: attached as octets\n\n"
-    let gzip: [UInt8] = [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + Array("ual.csv\0".utf8) + [3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-    let part = "Content-Type: application/gzip; name=\"../ual.csv.gz\"\nContent-Transfer-Encoding: base64\n\n\(base64(gzip))\n"
-    let mixed = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\(part)--b\nContent-Type: application/octet-stream\n\n\(log)\n--b--\n"
+    let gzip: [UInt8] =
+      [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + Array("ual.csv\0".utf8) + [3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    let part =
+      "Content-Type: application/gzip; name=\"../ual.csv.gz\"\nContent-Transfer-Encoding: base64\n\n\(base64(gzip))\n"
+    let mixed =
+      "Content-Type: multipart/mixed; boundary=b\n\n--b\n\(part)--b\nContent-Type: application/octet-stream\n\n\(log)\n--b--\n"
     var bytes = Array(mixed.utf8)
     if kind == "7bit" {
       bytes = Array("Content-Type: application/gzip; name=\"../ual.csv.gz\"\n\n".utf8) + gzip
@@ -171,7 +176,12 @@ struct EMLReaderTests {
     #expect(grandchild == [ChildExhibit(name: "ual.csv", recipe: "gzip", offset: 0, length: nil)])
   }
 
-  @Test("recipes that are none are refused", arguments: ["", "rot13", "base64|", "base64|5|base64", "base64|-1+2|base64", "7bit|0+99|7bit", "base64|9223372036854775807+1|7bit"])
+  @Test(
+    "recipes that are none are refused",
+    arguments: [
+      "", "rot13", "base64|", "base64|5|base64", "base64|-1+2|base64", "7bit|0+99|7bit",
+      "base64|9223372036854775807+1|7bit",
+    ])
   func badRecipes(recipe: String) {
     let child = ChildExhibit(name: "x", recipe: recipe, offset: 0, length: 4)
     #expect(throws: FormatError.self) { try EMLReader.open(child, in: Source(Array("aGE=".utf8))) }

@@ -21,7 +21,9 @@ struct EncodedWordTests {
     #expect(decodeHeaderText(Array("=?utf-8?Q?=E2=82?= =?utf-8?B?rA==?=".utf8)) == HeaderText(text: "€"))
   }
 
-  @Test("what is none stays text", arguments: ["=?", "=?utf-8?", "=?utf-8?X?a?=", "=?utf-8?Q?a", "=? utf-8?Q?a?=", "a=b?=c", "=??Q?a?="])
+  @Test(
+    "what is none stays text",
+    arguments: ["=?", "=?utf-8?", "=?utf-8?X?a?=", "=?utf-8?Q?a", "=? utf-8?Q?a?=", "a=b?=c", "=??Q?a?="])
   func notAWord(raw: String) {
     #expect(decodeHeaderText(Array(raw.utf8)) == HeaderText(text: raw))
   }

@@ -10,7 +10,8 @@ struct EntityTreeTests {
 
   @Test("parts have the offsets of header and body", arguments: ["\n", "\r\n"])
   func offsets(lineBreak: String) throws {
-    let text = "Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\nX-A: 1\n\none\n\n--b\n\ntwo\n--b--\nepilogue\n"
+    let text =
+      "Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\nX-A: 1\n\none\n\n--b\n\ntwo\n--b--\nepilogue\n"
       .replacing("\n", with: lineBreak)
     let mail = message(text)
     #expect(leaves(mail) == ["one" + lineBreak, "two"])
@@ -24,7 +25,8 @@ struct EntityTreeTests {
   @Test("a boundary that begins another one is told from it")
   func prefixClash() {
     let mail = message(
-      "Content-Type: multipart/mixed; boundary=ab\n\n--ab\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a--\n--ab\n\ntwo\n--ab--\n")
+      "Content-Type: multipart/mixed; boundary=ab\n\n--ab\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a--\n--ab\n\ntwo\n--ab--\n"
+    )
     #expect(leaves(mail) == ["one", "two"])
     #expect(mail.root.children.count == 2)
   }
@@ -32,7 +34,8 @@ struct EntityTreeTests {
   @Test("a boundary used again by a part within belongs to the innermost first")
   func reused() {
     let mail = message(
-      "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a--\n\n--a\n\ntwo\n--a--\n")
+      "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a--\n\n--a\n\ntwo\n--a--\n"
+    )
     #expect(leaves(mail) == ["one", "two"])
     #expect(mail.root.children.map { mail.tree.parts[$0].content } == [.multipart, .leaf])
     #expect(mail.tree.defects.isEmpty)
@@ -48,7 +51,8 @@ struct EntityTreeTests {
   @Test("an outer delimiter ends all that is open within")
   func outerEnds() {
     let mail = message(
-      "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--a\n\ntwo\n--a--\n")
+      "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--a\n\ntwo\n--a--\n"
+    )
     #expect(leaves(mail) == ["one", "two"])
     #expect(mail.root.children.count == 2)
   }
@@ -69,14 +73,16 @@ struct EntityTreeTests {
 
   @Test("text behind a boundary is ignored, parts behind the end are read and told")
   func behind() {
-    let mail = message("Content-Type: multipart/mixed; boundary=a\n\n--a \t trailing\n\none\n--a--\n\n--a\n\ntwo\n--a--\n")
+    let mail = message(
+      "Content-Type: multipart/mixed; boundary=a\n\n--a \t trailing\n\none\n--a--\n\n--a\n\ntwo\n--a--\n")
     #expect(leaves(mail) == ["one", "two"])
     #expect(mail.tree.defects.map(\.problem) == ["a part behind the closing delimiter"])
   }
 
   @Test("a delimiter ends a header too")
   func delimiterInHeader() {
-    let mail = message("Content-Type: multipart/mixed; boundary=:foo\n\n--:foo\n--:foo\nContent-Type: text/plain\n--:foo--\n")
+    let mail = message(
+      "Content-Type: multipart/mixed; boundary=:foo\n\n--:foo\n--:foo\nContent-Type: text/plain\n--:foo--\n")
     #expect(mail.root.children.count == 2)
     #expect(leaves(mail) == ["", ""])
   }
@@ -89,13 +95,17 @@ struct EntityTreeTests {
 
   @Test("parts of a digest are messages unless they say otherwise (RFC 2046 5.1.5)")
   func digest() {
-    let mail = message("Content-Type: multipart/digest; boundary=a\n\n--a\n\nSubject: one\n\nx\n--a\nContent-Type: text/plain\n\ny\n--a--\n")
+    let mail = message(
+      "Content-Type: multipart/digest; boundary=a\n\n--a\n\nSubject: one\n\nx\n--a\nContent-Type: text/plain\n\ny\n--a--\n"
+    )
     let parts = mail.root.children.map { mail.tree.parts[$0] }
     #expect(parts.map(\.content) == [.message, .leaf])
     #expect(mail.message(in: parts[0])?.root.field("subject")?.text == "one")
   }
 
-  @Test("an attached message in base64 or quoted-printable is opened all the same", arguments: ["base64", "quoted-printable"])
+  @Test(
+    "an attached message in base64 or quoted-printable is opened all the same",
+    arguments: ["base64", "quoted-printable"])
   func encodedMessage(encoding: String) throws {
     let body = encoding == "base64" ? "U3ViamVjdDogaW5uZXIKCmjDtmhlCg==" : "Subject: inner\n\nh=C3=B6he\n"
     let mail = message("Content-Type: message/rfc822\nContent-Transfer-Encoding: \(encoding)\n\n\(body)")
@@ -119,7 +129,9 @@ struct EntityTreeTests {
       case "multipart": text = "Content-Type: multipart/mixed; boundary=\(level)x\n\n--\(level)x\n" + text
       default:
         if level > 40 { break }
-        text = "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n" + text.replacing("=", with: "=3D").replacing(":", with: "=3A")
+        text =
+          "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n"
+          + text.replacing("=", with: "=3D").replacing(":", with: "=3A")
       }
     }
     var limits = EntityLimits()
@@ -127,6 +139,17 @@ struct EntityTreeTests {
     let mail = InternetMessage(parsing: Array(text.utf8), limits: limits)
     #expect(mail.tree.parts.count <= limits.depth + 1)
     #expect(!mail.tree.isComplete)
+  }
+
+  @Test("more decoded bytes than allowed are left in their attachment and told")
+  func decodedLimit() {
+    var limits = EntityLimits()
+    limits.decodedBytes = 10
+    let text = "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\nSubject: inner\n\nbody"
+    let mail = InternetMessage(parsing: Array(text.utf8), limits: limits)
+    #expect(mail.message(in: mail.root) == nil)
+    #expect(!mail.tree.isComplete)
+    #expect(mail.tree.defects.count == 1)
   }
 
   @Test("more parts than allowed are left out and told")

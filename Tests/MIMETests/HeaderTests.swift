@@ -72,7 +72,9 @@ struct HeaderTests {
     #expect(mail.root.field("from") != nil)
   }
 
-  @Test("a byte order mark, empty lines or an envelope line may come first", arguments: ["\u{FEFF}", "\n\n", "From a@b Mon Jan 1 00:00:00 2001\n"])
+  @Test(
+    "a byte order mark, empty lines or an envelope line may come first",
+    arguments: ["\u{FEFF}", "\n\n", "From a@b Mon Jan 1 00:00:00 2001\n"])
   func beforeHeader(start: String) {
     #expect(message(start + "Subject: a\n\nbody").root.field("subject")?.text == "a")
   }

@@ -5,12 +5,14 @@ import Testing
 struct MessageContentTests {
   private func multipart(_ subtype: String, _ parts: [String]) -> String {
     let boundary = "\(subtype)-\(parts.count)"
-    return "Content-Type: multipart/\(subtype); boundary=\"\(boundary)\"\n\n" + parts.map { "--\(boundary)\n\($0)\n" }.joined()
+    return "Content-Type: multipart/\(subtype); boundary=\"\(boundary)\"\n\n"
+      + parts.map { "--\(boundary)\n\($0)\n" }.joined()
       + "--\(boundary)--\n"
   }
   private let plain = "Content-Type: text/plain\n\nplain text"
   private let html = "Content-Type: text/html\n\n<p>html</p>"
-  private let image = "Content-Type: image/png; name=i.png\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\naGFyZQ=="
+  private let image =
+    "Content-Type: image/png; name=i.png\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\naGFyZQ=="
 
   private func content(_ text: String) -> MessageContent { MessageContent(of: message(text)) }
 
@@ -73,9 +75,11 @@ struct MessageContentTests {
     "charsets",
     arguments: [
       ("text/plain; charset=iso-8859-1", [0xF6], "ö", 0), ("text/plain; charset=utf-8", [0xC3, 0xB6], "ö", 0),
-      ("text/plain", [0xC3, 0xB6], "ö", 0), ("text/plain", [0xF6], "ö", 0), ("text/plain; charset=us-ascii", [0xC3, 0xB6], "ö", 0),
+      ("text/plain", [0xC3, 0xB6], "ö", 0), ("text/plain", [0xF6], "ö", 0),
+      ("text/plain; charset=us-ascii", [0xC3, 0xB6], "ö", 0),
       ("text/plain; charset=x-nobody", [0xF6], "ö", 1), ("text/plain; charset=utf-8", [0x41, 0xF6], "A\u{FFFD}", 1),
-      ("text/plain; charset=\"utf-16le\"", [0xF6, 0], "ö", 0), ("text/plain; charset=utf-8", [0xEF, 0xBB, 0xBF, 0x41], "A", 0),
+      ("text/plain; charset=\"utf-16le\"", [0xF6, 0], "ö", 0),
+      ("text/plain; charset=utf-8", [0xEF, 0xBB, 0xBF, 0x41], "A", 0),
     ] as [(String, [UInt8], String, Int)])
   func charsets(type: String, bytes: [UInt8], text: String, defects: Int) {
     let mail = InternetMessage(parsing: Array("Content-Type: \(type)\n\n".utf8) + bytes)

@@ -8,7 +8,10 @@ struct MessageDateTests {
     arguments: [
       ("Thu, 01 Jan 1970 00:00:00 +0000", 0), ("Fri, 21 Nov 1997 09:55:06 -0600", 880_127_706),
       ("21 Nov 97 09:55:06 GMT", 880_106_106), ("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", 880_127_706),
-      ("Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 (Newfoundland Time)", -27_723_480),
+      (
+        "Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 (Newfoundland Time)",
+        -27_723_480
+      ),
       ("29 Feb 2000 12:00 EST", 951_843_600), ("1 Jan 49 00:00 UT", 2_493_072_000), ("1 Jan 50 00:00 Z", -631_152_000),
       ("1 Jan 103 00:00 +0000", 1_041_379_200), ("Mon Sep 17 08:35:12 2007", 1_190_018_112),
       ("Mon Sep 17 08:35:12 PDT 2007", 1_190_043_312), ("2009-06-12 14:22:05 +0200", 1_244_809_325),
@@ -28,7 +31,9 @@ struct MessageDateTests {
     #expect(MessageDate(Array("1 Jan 1970 00:00:00.1234567 +0000".utf8))?.microseconds == 123_456)
   }
 
-  @Test("without a zone, or with one nobody knows, UTC is taken and told", arguments: ["21 Nov 1997 09:55:06", "21 Nov 1997 09:55:06 XYZ", "21 Nov 1997 09:55:06 A"])
+  @Test(
+    "without a zone, or with one nobody knows, UTC is taken and told",
+    arguments: ["21 Nov 1997 09:55:06", "21 Nov 1997 09:55:06 XYZ", "21 Nov 1997 09:55:06 A"])
   func noZone(text: String) {
     let date = MessageDate(Array(text.utf8))
     #expect(date?.microseconds == 880_106_106_000_000)
@@ -46,7 +51,8 @@ struct MessageDateTests {
 
   @Test("a trace field's date stands behind its last semicolon, its recipient behind for")
   func received() {
-    let value = "from a.example (helo; x) by b.example with ESMTP id 1; for <ann@b.example>; Fri, 21 Nov 1997 09:55:06 -0600 (CST)"
+    let value =
+      "from a.example (helo; x) by b.example with ESMTP id 1; for <ann@b.example>; Fri, 21 Nov 1997 09:55:06 -0600 (CST)"
     let received = Received(Array(value.utf8))
     #expect(received.date?.microseconds == 880_127_706_000_000)
     #expect(received.recipients == ["ann@b.example"])

@@ -18,7 +18,7 @@ struct StalwartCorpusTests {
     "legacy/020": [(["subject", "to"], rawBytesGuessed)],
     "legacy/022": [(["subject", "to"], rawBytesGuessed)],
     "legacy/023": [(["attachment names"], rawBytesGuessed)],
-    "legacy/026": [(["attachment names"], rawBytesGuessed)],
+    "legacy/026": [(["attachment names"], rawBytesGuessed), (["attachment contents"], uuencoded)],
     "legacy/027": [(["subject", "to"], rawBytesGuessed)],
     "legacy/035": [(["attachment names"], backslashes)],
     "legacy/039": [(["attachment names"], backslashes)],

@@ -49,6 +49,8 @@ private struct AddressParser {
   private var angle: [UInt8]?
   private var group: String?
   private var sawGap = false
+  /// One of `words` has an @ outside quotes.
+  private var hasAtWord = false
   private var membersBefore = 0
 
   init(_ value: [UInt8]) { scanner = FieldScanner(value) }
@@ -70,7 +72,7 @@ private struct AddressParser {
         scanner.position += 1
         endMailbox()
         endGroup()
-      case UInt8(ascii: ":") where angle == nil && group == nil && !words.isEmpty && !words.contains(where: Self.hasAt):
+      case UInt8(ascii: ":") where angle == nil && group == nil && !words.isEmpty && !hasAtWord:
         scanner.position += 1
         startGroup()
       default: takeAtom()
@@ -83,7 +85,9 @@ private struct AddressParser {
   private static func hasAt(_ word: Word) -> Bool { !word.isQuoted && word.bytes.contains(UInt8(ascii: "@")) }
 
   private mutating func append(_ bytes: [UInt8], isQuoted: Bool) {
-    words.append(Word(bytes: bytes, isQuoted: isQuoted, followsGap: sawGap))
+    let word = Word(bytes: bytes, isQuoted: isQuoted, followsGap: sawGap)
+    hasAtWord = hasAtWord || Self.hasAt(word)
+    words.append(word)
     sawGap = false
   }
 
@@ -117,12 +121,15 @@ private struct AddressParser {
     append(Array(scanner.bytes[start..<scanner.position]), isQuoted: false)
   }
 
+  private static let longestEncodedWord = 1000
+
   /// `=?charset?X?text?=` without white space or angle brackets in it.
   private func encodedWordEnd(from start: Int) -> Int? {
     let question = UInt8(ascii: "?")
     var marks = 0
     var index = start + 2
-    while index < scanner.bytes.count {
+    let limit = min(scanner.bytes.count, start + Self.longestEncodedWord)
+    while index < limit {
       let byte = scanner.bytes[index]
       if byte.isWhiteSpace || byte == UInt8(ascii: "<") { return nil }
       if byte == question { marks += 1 }
@@ -148,12 +155,14 @@ private struct AddressParser {
     scanner.skipBlanks()
     let hasRoute = scanner.next == UInt8(ascii: "@")
     var isOpen = true
+    var isBehindRoute = !hasRoute
     while isOpen, let byte = scanner.next {
       switch byte {
       case UInt8(ascii: ">"):
         scanner.position += 1
         isOpen = false
-      case UInt8(ascii: ",") where !hasRoute || content.contains(UInt8(ascii: ":")), UInt8(ascii: ";"), UInt8(ascii: "<"):
+      case UInt8(ascii: ",") where isBehindRoute, UInt8(ascii: ";"),
+        UInt8(ascii: "<"):
         problems.append("an angle bracket that is not closed")
         isOpen = false
       case .quote:
@@ -162,6 +171,7 @@ private struct AddressParser {
         if let text = scanner.comment() { comments.append(text) } else { scanner.position += 1 }
       default:
         if !byte.isWhiteSpace { content.append(byte) }
+        if byte == UInt8(ascii: ":") { isBehindRoute = true }
         scanner.position += 1
       }
     }
@@ -191,6 +201,7 @@ private struct AddressParser {
       comments = []
       angle = nil
       sawGap = false
+      hasAtWord = false
     }
     if let angle {
       add(Address(displayName: name(from: words), address: text(angle, decodesWords: false), group: group))
@@ -225,7 +236,8 @@ private struct AddressParser {
     func joins(_ left: Word, _ right: Word) -> Bool {
       let edges = [left.bytes.last, right.bytes.first]
       return !right.followsGap || edges.contains(UInt8(ascii: "@"))
-        || edges.contains(UInt8(ascii: ".")) && right.bytes.first == UInt8(ascii: ".") || left.bytes.last == UInt8(ascii: ".")
+        || edges.contains(UInt8(ascii: ".")) && right.bytes.first == UInt8(ascii: ".")
+        || left.bytes.last == UInt8(ascii: ".")
     }
     var first = at
     while first > 0, joins(words[first - 1], words[first]) { first -= 1 }

@@ -59,6 +59,8 @@ package struct EntityLimits: Sendable {
   package var depth = 100
   package var parts = 100_000
   package var fields = 400_000
+  /// Bytes of attached messages after decoding, all together; each level of nesting may hold them once more.
+  package var decodedBytes = 512 << 20
   package var defects = 20_000
 
   package init() {}
@@ -74,8 +76,11 @@ package struct EntityTree: Sendable {
   package internal(set) var defects: [MIMEDefect] = []
   /// False where a limit was reached and something left out.
   package internal(set) var isComplete = true
-  /// Parts of this tree and of its decoded messages.
-  var partCount: Int { decodedMessages.values.reduce(parts.count) { $0 + $1.partCount } }
+  /// Parts, and decoded bytes, of this tree and of its decoded messages.
+  private var partCount: Int { decodedMessages.values.reduce(parts.count) { $0 + $1.partCount } }
+  private var decodedByteCount: Int {
+    decodedMessages.values.reduce(0) { $0 + $1.bytes.count + $1.decodedByteCount }
+  }
 
   package init(parsing bytes: [UInt8], limits: EntityLimits = EntityLimits()) {
     self.bytes = bytes
@@ -92,12 +97,12 @@ package struct EntityTree: Sendable {
     left.parts -= parts.count
     for part in parts where part.content == .message && part.children.isEmpty {
       left.depth = limits.depth - depth(of: part) - 1
-      guard left.depth > 0, left.parts > 0 else {
+      guard left.depth > 0, left.parts > 0, part.bodyRange.count <= left.decodedBytes else {
         parts[part.index].content = .leaf
         isComplete = false
         defects.append(
           MIMEDefect(
-            at: part.bodyStart, field: "message/rfc822", problem: "more messages within each other than allowed",
+            at: part.bodyStart, field: "message/rfc822", problem: "more attached messages than allowed",
             consequence: "kept as an attachment, not opened"))
         continue
       }
@@ -107,8 +112,10 @@ package struct EntityTree: Sendable {
           MIMEDefect(
             at: part.bodyStart, field: "message/rfc822", problem: problem, consequence: "decoded as far as possible"))
       }
+      left.decodedBytes -= decoded.bytes.count
       let tree = EntityTree(parsing: decoded.bytes, limits: left)
       left.parts -= tree.partCount
+      left.decodedBytes -= tree.decodedByteCount
       isComplete = isComplete && tree.isComplete
       decodedMessages[part.index] = tree
     }

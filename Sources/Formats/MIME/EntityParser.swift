@@ -90,6 +90,10 @@ struct EntityParser {
     func value(_ key: String) -> (value: [UInt8], offset: Int)? {
       header.fields.first { $0.key == key }.map { ($0.value, $0.offset) }
     }
+    for key in ["content-type", "content-transfer-encoding"] {
+      let again = header.fields.filter { $0.key == key }.dropFirst()
+      if let second = again.first { add(second.offset, second.name, "more than one in a header", "the first is taken") }
+    }
     let isInDigest = parent.map { parts[$0].contentType.mediaType == "multipart/digest" } ?? false
     var contentType = isInDigest ? ContentType.message : ContentType.plainText
     if let declared = value("content-type") {
@@ -100,7 +104,9 @@ struct EntityParser {
       }
     }
     var encoding = TransferEncoding.identity
-    if let declared = value("content-transfer-encoding") { encoding = transferEncoding(declared.value, declared.offset) }
+    if let declared = value("content-transfer-encoding") {
+      encoding = transferEncoding(declared.value, declared.offset)
+    }
     var content: BodyPart.Content = contentType.isMultipart ? .multipart : contentType.isMessage ? .message : .leaf
     if content != .leaf, open.count >= limits.depth {
       add(header.start, "Content-Type", "nested deeper than \(limits.depth)", "kept as one part, not opened")
@@ -127,9 +133,12 @@ struct EntityParser {
   private mutating func boundary(of part: BodyPart) -> [UInt8]? {
     guard part.content == .multipart else { return nil }
     if part.transferEncoding != .identity {
-      add(part.headerStart, "Content-Transfer-Encoding", "encoded multipart (RFC 2045 6.4)", "nothing: read as it stands")
+      add(
+        part.headerStart, "Content-Transfer-Encoding", "encoded multipart (RFC 2045 6.4)", "nothing: read as it stands")
     }
-    guard let boundary = part.contentType.parameters.bytes("boundary")?[...].trimmed, !boundary.isEmpty else { return nil }
+    guard let boundary = part.contentType.parameters.bytes("boundary")?[...].trimmed, !boundary.isEmpty else {
+      return nil
+    }
     return Array(boundary)
   }
 

@@ -49,7 +49,8 @@ extension EntityParser {
         close(&self)
         field = (line, colon)
         fieldEnd = line.end
-      } else if !section.fields.isEmpty || field != nil, line.next < bytes.count, isKnownField(self.line(at: line.next)) {
+      } else if !section.fields.isEmpty || field != nil, line.next < bytes.count, isKnownField(self.line(at: line.next))
+      {
         close(&self)
         add(line.start, "header", "a line that is no field", "kept in the raw header only")
       } else {

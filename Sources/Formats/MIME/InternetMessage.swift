@@ -46,7 +46,8 @@ package struct InternetMessage: Sendable {
     var text = ""
     for line in raw.split(separator: .lineFeed, omittingEmptySubsequences: false) {
       if !text.isEmpty { text += "\n" }
-      text += String(validating: line, as: UTF8.self) ?? String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
+      text +=
+        String(validating: line, as: UTF8.self) ?? String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
     }
     return text
   }
