@@ -28,7 +28,8 @@ package struct CaseStep: Sendable, Hashable {
 }
 
 extension EvidenceDatabase {
-  /// Does a step where `fingerprint` is not the one that it was last done for. Returns whether it was done.
+  /// Does a step where `fingerprint` is not the one that it was last done for, after the load was flushed. Returns
+  /// whether it was done.
   @discardableResult
   package func perform(_ step: CaseStep, fingerprint: String, _ body: (Database) throws -> Void) throws -> Bool {
     let isDone = try write { db in

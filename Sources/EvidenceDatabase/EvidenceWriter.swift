@@ -43,6 +43,12 @@ package actor EvidenceWriter {
     return exhibits
   }
 
+  /// Makes exhibits of `failedExhibits` such as are being read: their defects are deleted, their numbers stay.
+  package func reopen(_ exhibits: [Exhibit]) throws {
+    try atOnce { db in try ExhibitRegister.reopen(exhibits.map(\.id), db) }
+    for exhibit in exhibits { reading[exhibit.id] = ExhibitCounters() }
+  }
+
   /// Gives exhibits their numbers, in the order of `exhibits`.
   package func register(_ exhibits: [NewExhibit]) throws -> [Exhibit] {
     let added = try atOnce { db in try ExhibitRegister.add(exhibits, db, at: database.path) }

@@ -89,6 +89,20 @@ extension EvidenceDatabase {
     }
   }
 
+  /// Files that nothing could be read of, because of permissions say: found again, they are to be reopened under their
+  /// numbers rather than registered anew.
+  package func failedExhibits() throws -> [Exhibit] {
+    try read {
+      try Row.fetchAll(
+        $0,
+        sql: """
+          SELECT * FROM exhibit WHERE state = 'failed' AND COALESCE(record_count, 0) = 0 AND parent_exhibit_id IS NULL
+          ORDER BY exhibit_id
+          """
+      ).map(Exhibit.init)
+    }
+  }
+
   /// Whether a file of this size was read before, so that its hash is worth comparing.
   package func hasExhibit(byteCount: Int64) throws -> Bool {
     try read {

@@ -50,20 +50,31 @@ enum ExhibitRegister {
       db, sql: "SELECT * FROM exhibit WHERE state = 'reading' ORDER BY exhibit_id"
     ).map(Exhibit.init)
     guard !unfinished.isEmpty else { return [] }
-    for exhibit in unfinished {
-      let range = RowID.range(of: exhibit.id)
-      for (table, id) in rangedTables {
-        try db.execute(
-          sql: "DELETE FROM \(table) WHERE \(id) BETWEEN ? AND ?", arguments: [range.lowerBound, range.upperBound])
-      }
-      try db.execute(sql: "DELETE FROM found_child WHERE exhibit_id = ?", arguments: [exhibit.id])
-    }
+    for exhibit in unfinished { try clear(exhibit.id, db) }
     try db.execute(
       sql: """
         DELETE FROM audit_record_copy
         WHERE exhibit_id IN (SELECT exhibit_id FROM exhibit WHERE state = 'reading')
         """)
     return unfinished
+  }
+
+  /// Makes failed exhibits, which have no records, such as are being read.
+  static func reopen(_ exhibits: [Int64], _ db: Database) throws {
+    for exhibit in exhibits {
+      try clear(exhibit, db)
+      try db.execute(
+        sql: "UPDATE exhibit SET state = 'reading' WHERE exhibit_id = ? AND state = 'failed'", arguments: [exhibit])
+    }
+  }
+
+  private static func clear(_ exhibit: Int64, _ db: Database) throws {
+    let range = RowID.range(of: exhibit)
+    for (table, id) in rangedTables {
+      try db.execute(
+        sql: "DELETE FROM \(table) WHERE \(id) BETWEEN ? AND ?", arguments: [range.lowerBound, range.upperBound])
+    }
+    try db.execute(sql: "DELETE FROM found_child WHERE exhibit_id = ?", arguments: [exhibit])
   }
 
   /// Evidence whose ids carry the exhibit's number.

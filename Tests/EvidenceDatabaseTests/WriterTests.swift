@@ -115,6 +115,26 @@ struct WriterTests {
     #expect(try database.exhibit(byteCount: 1, sha256: digest("else"), path: "/evidence/a", relativePath: "a") == nil)
   }
 
+  @Test("a file that failed before is read again under its number")
+  func reopened() async throws {
+    let database = try EvidenceDatabase.inMemory()
+    let writer = EvidenceWriter(database)
+    let exhibits = try await writer.register(["a", "b"].map { NewExhibit(path: "/\($0)", relativePath: $0) })
+    var batch = RecordBatch()
+    batch.defects = [Defect(field: "file", problem: "no permission", consequence: "not read")]
+    for exhibit in exhibits { try await writer.write(batch, exhibit: exhibit.id) }
+    try await writer.finish(exhibits[0].id, ExhibitEnd(state: .failed, defectCount: 1))
+    try await writer.finish(exhibits[1].id, ExhibitEnd(state: .partial, byteCount: 3, defectCount: 1))
+    let failed = try database.failedExhibits()
+    #expect(failed.map(\.path) == ["/a"])
+    try await writer.reopen(failed)
+    try await writer.write(storeBatch(1), exhibit: 1)
+    try await writer.finish(1, ExhibitEnd(state: .read, byteCount: 3, recordCount: 1, defectCount: 1))
+    try await writer.flush()
+    #expect(try rows(database, "SELECT exhibit_id, state FROM exhibit ORDER BY 1") == ["1|read", "2|partial"])
+    #expect(try rows(database, "SELECT exhibit_id, field FROM defect ORDER BY 1") == ["1|BREF.ib", "2|file"])
+  }
+
   @Test("a batch for an exhibit that is not being read is refused, and nothing is written after it")
   func misuse() async throws {
     let database = try EvidenceDatabase.inMemory()
