@@ -13,51 +13,43 @@ extension Detections {
       try db.execute(sql: "DELETE FROM \(table)")
     }
     try AddressTables.fill(in: db)
+    var findingID: Int64 = 0
     for detection in detections {
-      let rows = try detection.supportingRecords(in: db)
-      try detection.store(rowCount: rows.count, in: db)
-      for finding in Finding.grouped(rows) {
-        try finding.store(for: detection, in: db)
-      }
+      let rowCount = try detection.storeFindings(after: &findingID, in: db)
+      try detection.store(rowCount: rowCount, in: db)
     }
   }
 }
 
-/// One row of a detection's query: a record that supports a finding.
-struct SupportingRecord: Equatable {
-  var findingKey: String
-  var mailboxID: Int64?
-  var sessionID: Int64?
-  var auditRecordID: Int64?
-  var role: String
-  var occurredAt: Int64?
-  var detail: String
-}
-
 extension Detection {
-  static let columns = [
-    "finding_key", "mailbox_id", "session_id", "audit_record_id", "role", "occurred_at_us", "detail",
-  ]
+  /// Rows come ordered by key, so that one finding at a time is in memory.
+  fileprivate func storeFindings(after findingID: inout Int64, in db: Database) throws -> Int {
+    let insert = try db.makeStatement(
+      sql: "INSERT INTO finding_record (finding_id, audit_record_id, session_id, role) VALUES (?, ?, ?, ?)")
+    let rows = try supportingRows(in: db)
+    var rowCount = 0
+    var finding: Finding?
+    while let row = try rows.next() {
+      let record = try SupportingRecord(row, of: name)
+      if finding?.key != record.findingKey {
+        try finding?.store(for: self, in: db)
+        findingID += 1
+        finding = Finding(findingID, key: record.findingKey)
+      }
+      finding?.add(record)
+      try insert.execute(arguments: [findingID, record.auditRecordID, record.sessionID, record.role])
+      rowCount += 1
+    }
+    try finding?.store(for: self, in: db)
+    return rowCount
+  }
 
-  func supportingRecords(in db: Database) throws -> [SupportingRecord] {
+  private func supportingRows(in db: Database) throws -> RowCursor {
     let statement = try db.makeStatement(sql: sqlText)
-    for column in Self.columns where !statement.columnNames.contains(column) {
+    for column in SupportingRecord.columns where !statement.columnNames.contains(column) {
       throw DetectionError(.missingColumn(column), in: name, line: nil)
     }
-    let cursor = try Row.fetchCursor(statement, arguments: arguments)
-    var records: [SupportingRecord] = []
-    while let row = try cursor.next() {
-      guard let key: String = row["finding_key"], let role: String = row["role"], let detail: String = row["detail"]
-      else { throw DetectionError(.missingValue, in: name, line: nil) }
-      guard ["actor", "target", "context"].contains(role) else {
-        throw DetectionError(.badRole(role), in: name, line: nil)
-      }
-      let record = SupportingRecord(
-        findingKey: key, mailboxID: row["mailbox_id"], sessionID: row["session_id"],
-        auditRecordID: row["audit_record_id"], role: role, occurredAt: row["occurred_at_us"], detail: detail)
-      records.append(record)
-    }
-    return records
+    return try Row.fetchCursor(statement, arguments: arguments)
   }
 
   private var arguments: StatementArguments {
@@ -72,7 +64,7 @@ extension Detection {
     return StatementArguments(values)
   }
 
-  func store(rowCount: Int, in db: Database) throws {
+  fileprivate func store(rowCount: Int, in db: Database) throws {
     try db.execute(
       sql: """
         INSERT INTO detection_run

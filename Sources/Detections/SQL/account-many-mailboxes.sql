@@ -7,13 +7,14 @@
 --            mailboxes
 -- Source:    Splunk 7cd853e9; Microsoft, Use MailItemsAccessed to investigate compromised accounts
 WITH reading AS (
-  SELECT s.actor_lc, h.mailbox_id, h.session_id, h.access_type, h.hour_us
+  SELECT s.actor_lc, h.mailbox_id, h.session_id, h.hour_us
   FROM access_hour AS h
   JOIN access_session AS s ON s.session_id = h.session_id
   WHERE h.access_type IN ('bind', 'sync', 'attachment', 'folder_bind') AND h.mailbox_id IS NOT NULL
     AND s.actor_lc <> ''
     AND NOT EXISTS (
-      SELECT 1 FROM mailbox_alias AS own WHERE own.mailbox_id = h.mailbox_id AND LOWER(own.value) = s.actor_lc)
+      SELECT 1 FROM mailbox_alias AS own
+      WHERE own.mailbox_id = h.mailbox_id AND (own.value = s.actor OR LOWER(own.value) = s.actor_lc))
 ), in_window AS (
   SELECT actor_lc, mailbox_id, hour_us AS window_us FROM reading
   UNION ALL
@@ -29,17 +30,22 @@ WITH reading AS (
   SELECT actor_lc, window_us + 3600000000 AS hour_us FROM wide_window
 ), widest AS (
   SELECT actor_lc, MAX(mailbox_count) AS mailbox_count FROM wide_window GROUP BY actor_lc
+), hot AS (
+  SELECT DISTINCT r.actor_lc, w.mailbox_count, r.mailbox_id, r.session_id, r.hour_us
+  FROM reading AS r
+  JOIN wide_hour AS h ON h.actor_lc = r.actor_lc AND h.hour_us = r.hour_us
+  JOIN widest AS w ON w.actor_lc = r.actor_lc
 )
-SELECT DISTINCT r.actor_lc AS finding_key,
-  r.mailbox_id AS mailbox_id, r.session_id AS session_id, a.audit_record_id AS audit_record_id, 'actor' AS role,
-  a.occurred_at_us AS occurred_at_us,
-  r.actor_lc || ': access to ' || CAST(w.mailbox_count AS VARCHAR(20))
+SELECT h.actor_lc AS finding_key,
+  h.mailbox_id AS mailbox_id, h.session_id AS session_id, r.audit_record_id AS audit_record_id, 'actor' AS role,
+  r.occurred_at_us AS occurred_at_us,
+  h.actor_lc || ': access to ' || CAST(h.mailbox_count AS VARCHAR(20))
     || ' mailboxes of others logged within two clock hours' AS detail
-FROM wide_hour AS h
-JOIN widest AS w ON w.actor_lc = h.actor_lc
-JOIN reading AS r ON r.actor_lc = h.actor_lc AND r.hour_us = h.hour_us
-JOIN session_record AS sr ON sr.session_id = r.session_id
-JOIN mail_access AS a
-  ON a.audit_record_id = sr.audit_record_id AND a.access_type = r.access_type
-  AND a.occurred_at_us - a.occurred_at_us % 3600000000 = h.hour_us
+FROM hot AS h
+JOIN session_record AS sr ON sr.session_id = h.session_id
+JOIN audit_record AS r
+  ON r.audit_record_id = sr.audit_record_id AND r.occurred_at_us - r.occurred_at_us % 3600000000 = h.hour_us
+WHERE EXISTS (
+  SELECT 1 FROM mail_access AS a
+  WHERE a.audit_record_id = sr.audit_record_id AND a.access_type IN ('bind', 'sync', 'attachment', 'folder_bind'))
 ORDER BY finding_key, occurred_at_us, audit_record_id, session_id

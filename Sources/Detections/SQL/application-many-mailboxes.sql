@@ -23,7 +23,7 @@ WITH shared_client(app_id) AS (
     ('f3f64fec-ecee-4e9a-9eed-a36a5e421300'),
     ('7a5fbd1c-3e6d-461a-9075-83049393b3a7')
 ), reading AS (
-  SELECT LOWER(s.app_id) AS app_id, h.mailbox_id, h.session_id, h.access_type, h.hour_us
+  SELECT LOWER(s.app_id) AS app_id, h.mailbox_id, h.session_id, h.hour_us
   FROM access_hour AS h
   JOIN access_session AS s ON s.session_id = h.session_id
   WHERE h.access_type IN ('bind', 'sync', 'attachment', 'folder_bind') AND h.mailbox_id IS NOT NULL
@@ -43,17 +43,22 @@ WITH shared_client(app_id) AS (
   SELECT app_id, window_us + 3600000000 AS hour_us FROM wide_window
 ), widest AS (
   SELECT app_id, MAX(mailbox_count) AS mailbox_count FROM wide_window GROUP BY app_id
+), hot AS (
+  SELECT DISTINCT r.app_id, w.mailbox_count, r.mailbox_id, r.session_id, r.hour_us
+  FROM reading AS r
+  JOIN wide_hour AS h ON h.app_id = r.app_id AND h.hour_us = r.hour_us
+  JOIN widest AS w ON w.app_id = r.app_id
 )
-SELECT DISTINCT r.app_id AS finding_key,
-  r.mailbox_id AS mailbox_id, r.session_id AS session_id, a.audit_record_id AS audit_record_id, 'actor' AS role,
-  a.occurred_at_us AS occurred_at_us,
-  'application ' || r.app_id || ': access to ' || CAST(w.mailbox_count AS VARCHAR(20))
+SELECT h.app_id AS finding_key,
+  h.mailbox_id AS mailbox_id, h.session_id AS session_id, r.audit_record_id AS audit_record_id, 'actor' AS role,
+  r.occurred_at_us AS occurred_at_us,
+  'application ' || h.app_id || ': access to ' || CAST(h.mailbox_count AS VARCHAR(20))
     || ' mailboxes logged within two clock hours' AS detail
-FROM wide_hour AS h
-JOIN widest AS w ON w.app_id = h.app_id
-JOIN reading AS r ON r.app_id = h.app_id AND r.hour_us = h.hour_us
-JOIN session_record AS sr ON sr.session_id = r.session_id
-JOIN mail_access AS a
-  ON a.audit_record_id = sr.audit_record_id AND a.access_type = r.access_type
-  AND a.occurred_at_us - a.occurred_at_us % 3600000000 = h.hour_us
+FROM hot AS h
+JOIN session_record AS sr ON sr.session_id = h.session_id
+JOIN audit_record AS r
+  ON r.audit_record_id = sr.audit_record_id AND r.occurred_at_us - r.occurred_at_us % 3600000000 = h.hour_us
+WHERE EXISTS (
+  SELECT 1 FROM mail_access AS a
+  WHERE a.audit_record_id = sr.audit_record_id AND a.access_type IN ('bind', 'sync', 'attachment', 'folder_bind'))
 ORDER BY finding_key, occurred_at_us, audit_record_id, session_id

@@ -10,8 +10,7 @@ SELECT COALESCE(r.target, '(not named)') AS finding_key,
   COALESCE(r.actor, 'an account not named') || ' set audit bypass for '
     || COALESCE((
       SELECT MIN(i.value) FROM cmdlet_parameter AS i
-      WHERE i.audit_record_id = r.audit_record_id AND i.name_lc = 'identity'), r.target, '(not named)')
-    || ': its accesses are not logged from then on' AS detail
+      WHERE i.audit_record_id = r.audit_record_id AND i.name_lc = 'identity'), r.target, '(not named)') AS detail
 FROM audit_record AS r
 JOIN cmdlet AS c ON c.audit_record_id = r.audit_record_id
 LEFT JOIN session_record AS s ON s.audit_record_id = r.audit_record_id

@@ -23,7 +23,8 @@ WITH forwarding AS (
   SELECT f.audit_record_id, MIN(f.name_lc) AS name_lc
   FROM forwarding AS f
   WHERE COALESCE(TRIM(f.value_lc), '') NOT IN ('', '$null', 'null', '{}')
-    AND NOT EXISTS (SELECT 1 FROM mailbox_alias AS m WHERE m.value = f.value OR LOWER(m.value) = f.value_lc)
+    AND f.value NOT IN (SELECT value FROM mailbox_alias)
+    AND f.value_lc NOT IN (SELECT LOWER(value) FROM mailbox_alias)
     AND (f.name_lc = 'serverrule'
       OR NOT EXISTS (SELECT 1 FROM organisation_domain)
       OR NOT EXISTS (

@@ -19,14 +19,14 @@ WITH service(app_id) AS (
     AND NOT (COALESCE(LOWER(s.client_info), '') LIKE 'client=rest;client=restsystem%' ESCAPE '!'
       AND COALESCE(LOWER(s.app_id), '') IN (SELECT app_id FROM service))
 )
-SELECT DISTINCT b.fingerprint AS finding_key,
-  b.mailbox_id AS mailbox_id, b.session_id AS session_id, a.audit_record_id AS audit_record_id, 'actor' AS role,
-  a.occurred_at_us AS occurred_at_us,
+SELECT b.fingerprint AS finding_key,
+  b.mailbox_id AS mailbox_id, b.session_id AS session_id, r.audit_record_id AS audit_record_id, 'actor' AS role,
+  r.occurred_at_us AS occurred_at_us,
   COALESCE(b.actor, 'an account not named') || ' from ' || COALESCE(b.client_ip, 'an address not logged')
     || ': ' || CAST(b.item_count AS VARCHAR(20)) || ' accesses to messages logged in one hour' AS detail
 FROM busy_hour AS b
 JOIN session_record AS sr ON sr.session_id = b.session_id
-JOIN mail_access AS a
-  ON a.audit_record_id = sr.audit_record_id AND a.occurred_at_us - a.occurred_at_us % 3600000000 = b.hour_us
-WHERE a.access_type = 'bind'
+JOIN audit_record AS r
+  ON r.audit_record_id = sr.audit_record_id AND r.occurred_at_us - r.occurred_at_us % 3600000000 = b.hour_us
+WHERE EXISTS (SELECT 1 FROM mail_access AS a WHERE a.audit_record_id = sr.audit_record_id AND a.access_type = 'bind')
 ORDER BY finding_key, occurred_at_us, audit_record_id, session_id
