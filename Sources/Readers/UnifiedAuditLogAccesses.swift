@@ -109,7 +109,7 @@ struct UnifiedAuditLogAccesses {
     access.messageKey = access.internetMessageID.flatMap(messageKey(of:))
     access.itemKey = item["Id"]?.text
     access.immutableID = item["ImmutableId"]?.text
-    access.subject = item["Subject"]?.text
+    access.subject = item["Subject"]?.verbatim
     access.byteCount = item["SizeInBytes"]?.integer
     if let size = access.byteCount, size >= 0 {
       byteCount = (byteCount ?? 0).addingReportingOverflow(size).partialValue

@@ -97,9 +97,7 @@ struct UnifiedAuditLogCSV {
   ) -> Bool {
     guard let cell = cell(header.auditData, before: end) else { return false }
     cell.unquote(text, into: &content)
-    guard take(content, at: location, repairing: true) == .record else { return false }
-    intake.collector.isPartial = true
-    return true
+    return take(content, at: location, repairing: true) == .record
   }
 
   private var shapeProblem: String? {

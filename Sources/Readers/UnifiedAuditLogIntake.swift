@@ -23,7 +23,8 @@ final class UnifiedAuditLogIntake {
       guard root.isObject else { return .refused("not an object") }
       guard let inner = Self.wrapped(in: root) else { return add(root, payload: text, at: location) }
       if inner.isObject { return add(inner, payload: inner.bytes, at: location) }
-      guard inner.isString, !inner.bytes.trimmed.isEmpty else { return .refused("AuditData is empty") }
+      guard inner.isString else { return .refused("AuditData is neither text nor an object") }
+      guard !inner.bytes.trimmed.isEmpty else { return .refused("AuditData is empty") }
       let payload = inner.bytes
       return parsed(payload, by: nested, at: location, repairing: repairing) { object in
         object.isObject ? add(object, payload: payload, at: location) : .refused("AuditData is not an object")
@@ -55,6 +56,7 @@ final class UnifiedAuditLogIntake {
       return use(root)
     }
     guard outcome == .record else { return .refused(problem.text) }
+    collector.isPartial = true
     tell("AuditData", repair.repairs.joined(separator: "; "), "record kept as far as it can be read", at: location)
     return outcome
   }
