@@ -91,10 +91,18 @@ struct PSTFolders {
 
   /// From below the folder that the user sees as the top, as audit logs write it; else from the root.
   private func path(_ name: String, below parent: Folder?) -> String {
-    guard let parent, parent.path != "\\", parent.sourceNode != store.ipmSubtree.map({ Int64($0.rawValue) }) else {
-      return "\\" + name
-    }
+    guard let parent, parent.path != "\\", !isTop(parent) else { return "\\" + name }
     return parent.path + "\\" + name
+  }
+
+  /// Names of that folder in stores that do not say which one it is: cached stores, and damaged ones.
+  private static let topNames: Set = [
+    "IPM_SUBTREE", "Top of Information Store", "Top of Personal Folders", "Top of Outlook data file",
+  ]
+
+  private func isTop(_ folder: Folder) -> Bool {
+    if let top = store.ipmSubtree { return folder.sourceNode == Int64(top.rawValue) }
+    return Self.topNames.contains(folder.name)
   }
 
   private func tell(_ problem: FormatError.Problem, _ consequence: String) {

@@ -49,7 +49,8 @@ struct PSTItem {
     message.receivedAt = try properties.time(.messageDeliveryTime)
     message.createdAt = try properties.time(.creationTime)
     message.modifiedAt = try properties.time(.lastModificationTime)
-    message.byteCount = try properties.integer(.messageSize)
+    // Four bytes, and sizes from 2 GB on are written into them all the same.
+    message.byteCount = try properties.integer(.messageSize).map { $0 < 0 ? $0 & 0xFFFF_FFFF : $0 }
     // mfRead ([MS-OXCMSG] 2.2.1.6).
     message.isRead = try properties.integer(.messageFlags).map { $0 & 1 != 0 }
   }

@@ -250,3 +250,26 @@ struct TableContextTests {
     }
   }
 }
+
+@Suite("UTF-16 text")
+struct UTF16TextTests {
+  @Test("decodes like the standard library, whatever the units")
+  func random() {
+    var random = FixedRandom(seed: 16)
+    for _ in 0..<2000 {
+      // Half of the units from the ranges where something happens: ASCII, two bytes, both halves of pairs, the rest.
+      let units = (0..<Int.random(in: 0...12, using: &random)).map { _ -> UInt16 in
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: UInt16.random(in: 0...0x7F, using: &random)
+        case 1: UInt16.random(in: 0x80...0x7FF, using: &random)
+        case 2: UInt16.random(in: 0xD800...0xDBFF, using: &random)
+        case 3: UInt16.random(in: 0xDC00...0xDFFF, using: &random)
+        default: UInt16.random(in: 0...0xFFFF, using: &random)
+        }
+      }
+      let (text, bad) = Charset.utf16LE.decode(units.flatMap { bytes($0) })
+      #expect(text == String(decoding: units, as: UTF16.self))
+      #expect((bad == 0) == (String(validating: units, as: UTF16.self) != nil))
+    }
+  }
+}

@@ -20,6 +20,16 @@ struct PSTReaderTests {
     #expect(reading.batch.folders.map(\.declaredCount) == [0, 0, 1, 0, 1])
   }
 
+  @Test("knows the top folder by its name where the store does not say which it is")
+  func unnamedTop() async throws {
+    var store = StoreBuilder()
+    store.addFolder(0x122, name: "", parent: 0x122)
+    store.addFolder(0x8022, name: "IPM_SUBTREE", parent: 0x122)
+    store.addFolder(0x8042, name: "Inbox", parent: 0x8022)
+    let folders = try await Reading.of(store.build()).batch.folders
+    #expect(folders.map(\.path) == ["\\", "\\IPM_SUBTREE", "\\Inbox"])
+  }
+
   @Test("tells a message with all that it says")
   func message() async throws {
     let reading = try await Reading.of(Self.store)
