@@ -13,7 +13,8 @@ enum IndicatorFile {
       throw CommandError("\(path): more than \(sizeLimit >> 20) MiB is no list of indicators; split it")
     }
     let lines = CSVTable.lines(of: try store.read(at: 0, count: Int(store.byteCount)))
-    guard let header = lines.first?.cells.map({ $0.lowercased().trimmed }), let typeColumn = header.firstIndex(of: "type"),
+    guard let header = lines.first?.cells.map({ $0.lowercased().trimmed }),
+      let typeColumn = header.firstIndex(of: "type"),
       let valueColumn = header.firstIndex(of: "value")
     else {
       throw CommandError("\(path): the first line must name the columns type,value,note")

@@ -37,7 +37,8 @@ struct SourceExcerpt: Encodable {
       isVerified = computedSHA256 != nil && computedSHA256 == storedSHA256
       problem =
         isVerified
-        ? nil : "the exhibit is no longer what was examined: its SHA-256 differs; get back the file that was handed over"
+        ? nil
+        : "the exhibit is no longer what was examined: its SHA-256 differs; get back the file that was handed over"
       let text = String(validating: again.bytes, as: UTF8.self)
       content = text ?? again.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
       encoding = text == nil ? "hex" : "utf-8"

@@ -1,4 +1,6 @@
+import EvidenceDatabase
 import Foundation
+import GRDB
 import Testing
 
 @Suite("Bad input")
@@ -43,29 +45,38 @@ struct BadInputTests {
   func cutLog(part: Double) throws {
     let place = try Workplace()
     let bytes = try Data(contentsOf: URL(filePath: Place.sampleLog))
-    try place.write(bytes.prefix(Int(Double(bytes.count) * part)), to: "cut.csv")
-    let result = try place.examine("cut.csv", "--case", "case.sqlite", "--json")
+    let cut = bytes.prefix(Int(Double(bytes.count) * part))
+    try place.write(cut, to: "cut.csv")
+    let result = try place.examine("cut.csv", "--case", "case.sqlite")
     #expect(result.status == 3)
-    let summary = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
-    let contents = try #require(summary["contents"] as? [String: Any])
-    let whole = bytes.prefix(Int(Double(bytes.count) * part)).count { $0 == 0x0A } - 1
-    let records = (contents["audit_records"] as? Int ?? 0) + (contents["audit_record_copies"] as? Int ?? 0)
-    #expect(records == whole)
-    #expect(contents["defects"] as? Int == 1)
+    let wholeRows = cut.count { $0 == 0x0A } - 1
+    let database = try EvidenceDatabase.openForReading(place.path("case.sqlite"))
+    let lines = try database.read { db in
+      try Int64.fetchSet(
+        db, sql: "SELECT source_line FROM stored_audit_record UNION SELECT source_line FROM audit_record_copy")
+    }
+    #expect(lines.isSuperset(of: (2...Int64(wholeRows + 1))))
+    let defects = try database.read { db in
+      try Row.fetchAll(db, sql: "SELECT source_offset, problem FROM defect")
+    }
+    #expect(!defects.isEmpty)
+    let lastRow = cut.lastIndex(of: 0x0A).map { Int64($0) } ?? 0
+    #expect(defects.allSatisfy { ($0["source_offset"] as Int64? ?? 0) >= lastRow })
   }
 
   @Test("JSON cut in the middle keeps the records before the cut")
   func cutJSON() throws {
     let place = try Workplace()
-    let record = #"{"CreationTime":"2021-03-03T06:49:42","Id":"ID","Operation":"Send","RecordType":2,"UserId":"a@b.example"}"#
+    let record =
+      #"{"CreationTime":"2021-03-03T06:49:42","Id":"ID","Operation":"Send","RecordType":2,"UserId":"a@b.example"}"#
     let records = (1...9).map { record.replacingOccurrences(of: "ID", with: "id-\($0)") }
-    let text = "[" + records.joined(separator: ",\n")
-    try place.write(text.utf8.dropLast(20), to: "cut.json")
-    let result = try place.examine("cut.json", "--case", "case.sqlite", "--json")
+    try place.write(("[" + records.joined(separator: ",\n")).utf8.dropLast(70), to: "cut.json")
+    let result = try place.examine("cut.json", "--case", "case.sqlite")
     #expect(result.status == 3)
-    let summary = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
-    let contents = try #require(summary["contents"] as? [String: Any])
-    #expect(contents["audit_records"] as? Int == 8)
+    let ids = try EvidenceDatabase.openForReading(place.path("case.sqlite")).read {
+      try String.fetchSet($0, sql: "SELECT external_id FROM stored_audit_record")
+    }
+    #expect(ids.isSuperset(of: (1...8).map { "id-\($0)" }))
   }
 
   @Test("indicators that are not in order are refused with their line")

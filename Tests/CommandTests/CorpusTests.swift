@@ -49,7 +49,7 @@ struct CorpusTests {
               SUM(parent_message_id IS NOT NULL)
             FROM exhibit AS e LEFT JOIN stored_message AS m ON m.message_id >> 32 = e.exhibit_id
             WHERE e.relative_path = ?
-            """, arguments: ["mail/pst/" + cells[0]])
+            """, arguments: ["pst/" + cells[0]])
       }.map { row in (0..<4).map { row[$0] as Int? ?? 0 } }
       #expect(found == cells[4...].compactMap { Int($0) }, "\(cells[0])")
     }
@@ -101,7 +101,9 @@ struct CorpusTests {
   @Test("each store with another encoding has the content of its base", arguments: ["dist-list", "submessage"])
   func encodings(name: String) throws {
     guard Place.corpus != nil else { return }
-    let bases = ["dist-list": "rjohnsondev__java-libpst__dist-list.pst", "submessage": "farnulfo__pst-exp__submessage.pst"]
+    let bases = [
+      "dist-list": "rjohnsondev__java-libpst__dist-list.pst", "submessage": "farnulfo__pst-exp__submessage.pst",
+    ]
     let base = try #require(bases[name])
     var contents: [[String]] = []
     let derived = ["none", "cyclic"].map { "mail/pst/_derived/\(name)__crypt-\($0).pst" }

@@ -7,7 +7,8 @@ import Testing
 struct SampleCaseTests {
   private func examine(_ place: Workplace, _ name: String, _ more: String...) throws -> Tool.Result {
     try Tool.run(
-      ["examine", Place.sampleEvidence, "--case", name, "--indicators", Place.sampleIndicators] + more, in: place.folder)
+      ["examine", Place.sampleEvidence, "--case", name, "--indicators", Place.sampleIndicators] + more, in: place.folder
+    )
   }
 
   @Test("the summary is exactly the truth that lies beside the case")
@@ -65,7 +66,7 @@ struct SampleCaseTests {
     let log = try String(contentsOfFile: Place.sampleLog, encoding: .utf8)
     let lines = log.split(separator: "\n", omittingEmptySubsequences: true)
     var long = lines[0] + "\n"
-    for round in 0..<60 {
+    for round in 0..<25 {
       for line in lines.dropFirst() { long += renumbered(line, round) + "\n" }
     }
     try place.write(long.utf8, to: "evidence/logs/long.csv")
@@ -75,7 +76,7 @@ struct SampleCaseTests {
     #expect(whole.status == 0, "\(whole.complaint)")
     let expected = try contentHash(place, "whole.sqlite")
     var interrupted = 0
-    for delay in [5, 15, 30, 50, 80, 120, 180, 250, 350] {
+    for delay in [10, 40, 90, 160, 300, 600] {
       let name = "killed-\(delay).sqlite"
       let (process, _, _) = try Tool.start(["examine", "evidence", "--case", name], in: place.folder)
       Thread.sleep(forTimeInterval: Double(delay) / 1000)

@@ -20,7 +20,8 @@ struct Examine: AsyncParsableCommand {
   var caseFile: String
   @Option(help: ArgumentHelp("Whose mailbox a file or folder is.", valueName: "FILE=ADDRESS"))
   var mailbox: [String] = []
-  @Option(help: ArgumentHelp("A CSV with the columns type,value,note; type: ip, app, user, user_agent.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("A CSV with the columns type,value,note; type: ip, app, user, user_agent.", valueName: "FILE"))
   var indicators: [String] = []
   @Flag(help: "MD5 of every exhibit too.")
   var md5 = false
@@ -59,7 +60,8 @@ struct Examine: AsyncParsableCommand {
     try Conclusions.draw(in: database)
     try database.appendCustody(
       "examine",
-      detail: "\(found.count) files handed over, \(found.count - intake.skipped) read, \(intake.skipped) known from before")
+      detail:
+        "\(found.count) files handed over, \(found.count - intake.skipped) read, \(intake.skipped) known from before")
     try database.truncateLog()
     progress.end()
 

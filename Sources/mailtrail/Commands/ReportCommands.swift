@@ -24,7 +24,8 @@ struct FindingsCommand: ParsableCommand {
   func run() throws {
     let list = try openCase(evidence.file).read { try FindingList($0, only: id) }
     if let id, list.findings.isEmpty {
-      throw CommandError("there is no finding \(id) in \(evidence.file); `mailtrail findings \(evidence.file)` lists them")
+      throw CommandError(
+        "there is no finding \(id) in \(evidence.file); `mailtrail findings \(evidence.file)` lists them")
     }
     print(evidence.json ? try json(list) : list.text)
   }
