@@ -11,7 +11,11 @@ func looksLikeMail(_ bytes: [UInt8], isWhole: Bool) -> Bool {
   var strangers = 0
   for field in fields.fields {
     if onlyInMail.contains(field.key) || field.key.hasPrefix("x-ms-exchange-") { return true }
-    if isTypicalOfMail(field) { marks += 1 } else { strangers += 1 }
+    switch isTypicalOfMail(field) {
+    case true?: marks += 1
+    case false?: break
+    case nil: strangers += 1
+    }
   }
   guard marks > 0, strangers < marks else { return false }
   return fields.endsInEmptyLine || !isWhole && marks > 1
@@ -27,14 +31,15 @@ private let onlyInMail: Set<String> = [
 /// What other formats of `name: value` lines start with.
 private let notMail: Set<String> = ["begin", "host", "http", "server", "dn", "version", "package", "metadata-version"]
 
-private func isTypicalOfMail(_ field: OpeningFields.Field) -> Bool {
+/// Whether a field of mail has a value as mail has; nil for fields that mail does not have.
+private func isTypicalOfMail(_ field: OpeningFields.Field) -> Bool? {
   switch field.key {
   case "from", "to", "cc", "bcc", "sender", "reply-to":
     AddressList(field.value).addresses.contains { $0.address?.contains("@") == true }
   case "date", "resent-date": MessageDate(field.value) != nil
-  case "content-type": ContentType(field.value)?.subtype.isEmpty == false
+  case "content-type": ContentType(field.value) != nil
   case "subject": true
-  default: field.key.hasPrefix("x-")
+  default: field.key.hasPrefix("x-") || field.key.hasPrefix("content-") ? true : nil
   }
 }
 

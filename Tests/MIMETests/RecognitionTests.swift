@@ -17,7 +17,8 @@ struct RecognitionTests {
       "\n\nMIME-Version: 1.0\n\n", "subject: hello\nDATE: Tue, 02 Mar 2021 09:59:58 +0100\n\n",
       "Return-Path: <>\r\nX: y\r\n\r\n",
       "Content-Type: text/plain\n\nbody", "X-Mailer: y\nX-B: z\n\n", "From : \"a\" <a@b.example>\rSubject: mac\r\rbody",
-      "Delivered-To: a@b.example\n", "Subject: x\n\nbody",
+      "Delivered-To: a@b.example\n", "Subject: x\n\nbody", "From: me\nTo: you\nSubject: x\n\nbody",
+      "Content-Type: multipart/mixed; boundary=a\nContent-Disposition: inline\n\n",
       "X-A: folded\n over lines\nFrom: a@b.example\nCc: d@e.example\n\n",
     ])
   func mail(text: String) { #expect(isMail(Array(text.utf8))) }
