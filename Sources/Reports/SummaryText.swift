@@ -32,7 +32,7 @@ extension Summary {
     """
 
   private static func text(_ mailbox: Mailbox) -> String {
-    var result = "\(TerminalText.safe(mailbox.mailbox))  (\(mailbox.messages) messages at hand)\n"
+    var result = "\(TerminalText.safe(mailbox.mailbox))  (\(counted(mailbox.messages, "message")) at hand)\n"
     var table = TextTable([
       ("tier", .left), ("basis", .left), ("messages", .right), ("embedded", .right), ("id only", .right),
       ("size", .right), ("first", .left), ("last", .left),
@@ -44,7 +44,14 @@ extension Summary {
       ])
     }
     if !table.isEmpty { result += table.text(indent: "  ") }
-    result += "  no tier stated for \(mailbox.notStated) messages\n"
+    let alternatives = mailbox.tiers.reduce(0) { $0 + $1.alternatives }
+    if alternatives > 0 {
+      result += "  \(counted(alternatives, "further message")) with a Message-ID that is counted once above\n"
+    }
+    if mailbox.sentByActor > 0 {
+      result += "  \(counted(mailbox.sentByActor, "message")) sent by the actor itself, no exposure\n"
+    }
+    result += "  no tier stated for \(counted(mailbox.notStated, "message"))\n"
     if !mailbox.handledByActor.isEmpty {
       let parts = mailbox.handledByActor.map { "\($0.accessType) \($0.items)" }.joined(separator: ", ")
       result += "  handled by the actor itself, raising no tier: \(parts)\n"
@@ -52,11 +59,13 @@ extension Summary {
     return result + mailbox.suspectSessions.map(text).joined()
   }
 
+  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
   private static func text(_ session: Session) -> String {
     let who = [session.actor, session.clientIP.map { "from \($0)" }, session.appID.map { "app \($0)" }]
       .compactMap { $0 }.joined(separator: " ")
     let when = "\(session.first ?? "?") to \(session.last ?? "?")"
     let reasons = session.reasons.map { "      \(TerminalText.safe($0))\n" }.joined()
-    return "  suspect: \(TerminalText.safe(who))\n      \(when), \(session.events) events\n\(reasons)"
+    return "  suspect: \(TerminalText.safe(who))\n      \(when), \(counted(session.events, "event"))\n\(reasons)"
   }
 }
