@@ -25,8 +25,8 @@ enum MatchNotes {
     for row in rows {
       try notes.write(
         "message_copies",
-        "messages counted that have the Message-ID of another one counted: \(row[1] as Int64) (from another folder, or "
-          + "another export of the mailbox); a log entry counts one of them, all other figures count each",
+        "messages counted that have the Message-ID of another one counted, as copies in another folder or export have: "
+          + "\(row[1] as Int64); a log entry counts one of them, all other figures count each",
         mailbox: row[0], in: db)
     }
   }

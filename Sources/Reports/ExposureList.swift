@@ -100,14 +100,18 @@ package struct ExposureList: Encodable {
         table = Self.table
       }
       table.add([
-        exposure.tier + (exposure.matchCount.map { $0 > 1 ? " (1 of \($0))" : "" } ?? ""), exposure.basis,
-        exposure.received ?? exposure.first,
+        exposure.tier + Self.match(exposure), exposure.basis, exposure.received,
         TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: 44),
         exposure.records.first?.recordID.map(recordName),
       ])
     }
     if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))" }
     return result
+  }
+
+  private static func match(_ exposure: Exposure) -> String {
+    guard let count = exposure.matchCount, count > 1 else { return "" }
+    return exposure.isCounted ? " (1 of \(count))" : " (or this)"
   }
 
   private static var table: TextTable {

@@ -89,6 +89,19 @@ struct TierTests {
     }
   }
 
+  @Test("2: of copies in two exports the largest counts, in whatever order they were given", arguments: [1, 2])
+  func row2Exports(largest: Int64) throws {
+    var evidence = Self.aliceCase()
+    evidence.exhibit(2, "mail/alice@corp.example.pst")
+    for exhibit in 1...2 as ClosedRange<Int64> {
+      evidence.message(exhibit, 1, "<one@mail.example>", received: 48, bytes: exhibit == largest ? 5000 : 300)
+    }
+    evidence.record(Self.bind(["<one@mail.example>"]))
+    #expect(
+      try evidence.reconstructed().lines("SELECT message_id >> 32, byte_count FROM exposure WHERE is_counted = 1")
+        == ["\(largest) 5000"])
+  }
+
   @Test("2: Binds in both folders count both copies")
   func row2Both() throws {
     var evidence = Self.aliceCase()
@@ -210,6 +223,30 @@ struct TierTests {
       try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure ORDER BY 1")
         == ["1 reachable sync_context", "2 reachable sync_context"])
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_folder_ambiguous"])
+  }
+
+  @Test("7: a Sync in a mailbox of single messages, which have no folders, is told; they are reachable")
+  func row7SingleMessages() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "ual.csv", kind: "ual_csv")
+    evidence.exhibit(1, "alice@corp.example/1.eml", kind: "eml")
+    evidence.message(1, 1, "<one@mail.example>")
+    evidence.indicator("ip", Self.attacker)
+    evidence.record(Self.sync("\\Inbox"))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT tier, basis FROM exposure") == ["reachable sync_context"])
+    #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_without_folders"])
+  }
+
+  @Test("2: messages of one mailbox with one Message-ID that both count are told")
+  func row2Copies() throws {
+    var evidence = Self.aliceCase()
+    for ordinal in 1...3 as ClosedRange<Int64> {
+      evidence.message(1, ordinal, ordinal < 3 ? "<one@mail.example>" : "<two@mail.example>", folder: 1)
+    }
+    evidence.record(Self.bind([]))
+    let notes = try evidence.reconstructed().lines("SELECT topic, note LIKE '%: 1;%' FROM reconstruction_note")
+    #expect(notes == ["message_copies 1"])
   }
 
   @Test("10: a path or an id tells two folders of one name apart", arguments: [("\\Inbox", nil), ("Inbox", "id")])
