@@ -22,7 +22,7 @@ package enum Exposures {
     try AccessedMessages.run(&drafts, notes: &notes)
     let synced = try SyncedFolders.run(&drafts, notes: &notes)
     try UnloggedMessages.run(&drafts)
-    try ReachableMessages.run(&drafts, synced: synced)
+    try ReachableMessages.run(&drafts, synced: synced, notes: &notes)
     try drafts.coverEmbedded()
     try ActorHandling.mark(in: db)
     try drafts.write()

@@ -119,6 +119,18 @@ struct ExaminedCaseTests {
     #expect((mailbox?["tiers"] as? [Any])?.isEmpty == true)
   }
 
+  @Test("the summary keeps to 100 columns")
+  func columns() throws {
+    let place = try place(
+      [Bind(id: "1", at: "2021-05-10T10:00:00", messages: ["<one@x.example>", "<two@x.example>"])],
+      mail: [
+        ("mail/1.eml", "<one@x.example>", Self.early), ("alice@corp.example/1.eml", "<two@x.example>", Self.early),
+      ])
+    let text = try Tool.run(["summary", "case.sqlite"], in: place.folder).output
+    #expect(text.contains("To know"))
+    #expect(text.split(separator: "\n").filter { $0.count > 100 } == [])
+  }
+
   @Test("an address that two mailboxes go by is shown with what tells them apart, and finds both")
   func sharedAddress() throws {
     let other = "99999999-aaaa-4444-8888-000000000001"
