@@ -73,6 +73,11 @@ package struct ExposureList: Encodable {
     }
   }
 
+  /// Whether some mailbox is shown by this name or goes by it: of another one, an empty list would be no answer.
+  package static func isMailbox(_ name: String, in db: Database) throws -> Bool {
+    try !MailboxLabels(db).mailboxes(named: name).isEmpty
+  }
+
   /// The grounds of every exposure, in one pass over the table.
   private static func grounds(_ db: Database) throws -> [Int64: [Ground]] {
     let rows = try Row.fetchCursor(

@@ -144,9 +144,12 @@ struct ExaminedCaseTests {
     ]
     let mailboxes = try json(place, "summary")["mailboxes"] as? [[String: Any]] ?? []
     #expect(mailboxes.map { $0["mailbox"] as? String } == labels)
-    for (name, count) in [("ALICE@corp.example", 2), (labels[1], 1), ("bob@corp.example", 0)] {
+    for (name, count) in [("ALICE@corp.example", 2), (labels[1], 1)] {
       let list = try json(place, "exposure", "--mailbox", name)["exposures"] as? [Any]
       #expect(list?.count == count)
     }
+    let stranger = try Tool.run(["exposure", "case.sqlite", "--mailbox", "bob@corp.example"], in: place.folder)
+    #expect(stranger.status == 1)
+    #expect(stranger.complaint.contains("no mailbox of this case goes by bob@corp.example"))
   }
 }

@@ -47,7 +47,12 @@ struct ExposureCommand: ParsableCommand {
   }
 
   func run() throws {
-    let list = try openCase(evidence.file).read { try ExposureList($0, mailbox: mailbox, tier: tier) }
+    let list = try openCase(evidence.file).read { db in
+      if let mailbox, try !ExposureList.isMailbox(mailbox, in: db) {
+        throw CommandError("no mailbox of this case goes by \(mailbox); `mailtrail summary` lists those that are known")
+      }
+      return try ExposureList(db, mailbox: mailbox, tier: tier)
+    }
     print(evidence.json ? try json(list) : list.text)
   }
 }
