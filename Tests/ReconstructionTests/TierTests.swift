@@ -72,6 +72,8 @@ struct TierTests {
     record.isSuccess = false
     evidence.record(record)
     #expect(try Self.exposures(evidence).isEmpty)
+    evidence.record(Self.bind(["<gone@mail.example>"], at: 24.1))
+    #expect(try Self.exposures(evidence, where: "tier = 'accessed'") == ["- accessed bind 1"])
   }
 
   @Test("2: an id found twice is told twice and counted once, in the logged folder where that decides")
