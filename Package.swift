@@ -46,7 +46,7 @@ let package = Package(
       name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
     .target(name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
     .target(
-      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb],
+      name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb, crypto],
       exclude: ["SQL"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
     .executableTarget(
@@ -57,9 +57,22 @@ let package = Package(
       ], swiftSettings: strict),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "CZlib"], swiftSettings: strict),
+    .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
+    .testTarget(
+      name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
+    .testTarget(
+      name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
+    .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceDatabaseTests", dependencies: ["EvidenceDatabase", "Records", grdb, crypto],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
+      swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]
 )

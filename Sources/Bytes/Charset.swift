@@ -66,16 +66,46 @@ package struct Charset: Sendable, Equatable {
     }
   }
 
+  /// By hand, straight into UTF-8: most text of a mailbox store is UTF-16.
   private static func decodeUTF16LE(_ bytes: [UInt8]) -> (text: String, badByteCount: Int) {
-    var units: [UInt16] = []
-    units.reserveCapacity(bytes.count / 2)
-    for index in stride(from: 0, to: bytes.count - 1, by: 2) {
-      units.append(UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8)
+    let count = bytes.count / 2
+    var bad = bytes.count % 2
+    let text = String(unsafeUninitializedCapacity: 3 * count) { output in
+      var (read, written) = (0, 0)
+      func unit(_ index: Int) -> UInt32 { UInt32(bytes[2 * index]) | UInt32(bytes[2 * index + 1]) << 8 }
+      func put(_ value: UInt32) {
+        output[written] = UInt8(truncatingIfNeeded: value)
+        written += 1
+      }
+      while read < count {
+        var scalar = unit(read)
+        read += 1
+        if scalar & 0xFC00 == 0xD800, read < count, unit(read) & 0xFC00 == 0xDC00 {
+          scalar = 0x10000 + ((scalar & 0x3FF) << 10 | unit(read) & 0x3FF)
+          read += 1
+        } else if scalar & 0xF800 == 0xD800 {
+          scalar = 0xFFFD
+          bad += 2
+        }
+        switch scalar {
+        case ..<0x80: put(scalar)
+        case ..<0x800:
+          put(0xC0 | scalar >> 6)
+          put(0x80 | scalar & 0x3F)
+        case ..<0x10000:
+          put(0xE0 | scalar >> 12)
+          put(0x80 | scalar >> 6 & 0x3F)
+          put(0x80 | scalar & 0x3F)
+        default:
+          put(0xF0 | scalar >> 18)
+          put(0x80 | scalar >> 12 & 0x3F)
+          put(0x80 | scalar >> 6 & 0x3F)
+          put(0x80 | scalar & 0x3F)
+        }
+      }
+      return written
     }
-    let odd = bytes.count % 2
-    if let text = String(validating: units, as: UTF16.self) { return (text, odd) }
-    let text = String(decoding: units, as: UTF16.self)
-    return (text, odd + 2 * text.unicodeScalars.lazy.filter { $0 == "\u{FFFD}" }.count)
+    return (text, bad)
   }
 
   private func decodeByIconv(_ input: [UInt8]) -> (text: String, badByteCount: Int) {
@@ -91,24 +121,33 @@ package struct Charset: Sendable, Equatable {
     source.withUnsafeMutableBytes { buffer in
       var next = buffer.bindMemory(to: CChar.self).baseAddress
       var left = buffer.count
-      while left > 0 {
-        let result = chunk.withUnsafeMutableBytes { target -> (converted: Bool, code: Int32, count: Int) in
+      while true {
+        // With nothing left, the last call asks for what the converter still holds back.
+        let isFlush = left == 0
+        let result = chunk.withUnsafeMutableBytes { target -> (isDone: Bool, code: Int32, count: Int) in
           var out = target.bindMemory(to: CChar.self).baseAddress
           var room = target.count
-          let code = iconv(converter, &next, &left, &out, &room)
-          return (code != size_t.max, errno, target.count - room)
+          let code =
+            isFlush ? iconv(converter, nil, nil, &out, &room) : iconv(converter, &next, &left, &out, &room)
+          return (code != -1, errno, target.count - room)
         }
         output.append(contentsOf: chunk[..<result.count])
-        if result.converted { break }
-        if result.code == E2BIG { continue }
-        bad += 1
+        if isFlush, result.isDone || result.code != E2BIG { break }
+        if result.isDone || result.code == E2BIG { continue }
+        let skipped = min(unitLength, left)
+        bad += skipped
         output.append(contentsOf: "\u{FFFD}".utf8)
-        guard let place = next, left > 0 else { break }
-        next = place + 1
-        left -= 1
+        guard let place = next, skipped > 0 else { break }
+        next = place + skipped
+        left -= skipped
       }
     }
     return (String(decoding: output, as: UTF8.self), bad)
+  }
+
+  /// How many bytes to pass over where one cannot be decoded, so that wide units stay whole.
+  private var unitLength: Int {
+    name.hasPrefix("UTF-16") || name.hasPrefix("UCS-2") ? 2 : name.hasPrefix("UTF-32") ? 4 : 1
   }
 
   private static var noConverter: iconv_t? { iconv_t(bitPattern: -1) }

@@ -10,6 +10,8 @@ package final class GzipStream: ByteStream {
   private var produced: UInt64 = 0
   private var phase = Phase.betweenMembers
   private var isOpen = false
+  /// The last output was full: zlib may have more without further input.
+  private var mayHoldMore = false
   /// Told after the bytes that came before it were handed out.
   private var damage: FormatError?
 
@@ -30,8 +32,8 @@ package final class GzipStream: ByteStream {
       throw error
     }
     while phase != .done {
-      if consumed == input.count, try !refill() {
-        guard phase == .betweenMembers, produced > 0 || offset == 0 else {
+      if consumed == input.count, !mayHoldMore, try !refill() {
+        guard phase == .betweenMembers else {
           phase = .done
           throw FormatError(.invalid("the compressed data ends before its end"), in: "gzip", at: place)
         }
@@ -100,6 +102,7 @@ package final class GzipStream: ByteStream {
       }
     }
     produced += UInt64(output.count)
+    mayHoldMore = code == Z_OK && output.count == room
     switch code {
     case Z_OK, Z_BUF_ERROR: break
     case Z_STREAM_END: phase = .betweenMembers

@@ -62,6 +62,11 @@ package enum EvidenceWalk {
     return found
   }
 
+  /// A path of the command line as `FoundFile.path` shows it. Throws where it does not exist.
+  package static func shownPath(of path: String) throws(SourceError) -> String {
+    EvidencePath.shown(try absolute(path))
+  }
+
   private static func files(at path: [UInt8], _ status: stat, root: Int, depth: Int) -> [FoundFile] {
     let kind = status.st_mode & S_IFMT
     if kind == S_IFREG { return [file(path, root, isTop: depth == 0, identity: FileIdentity(status), problem: nil)] }

@@ -55,12 +55,19 @@ package struct ExhibitReading: Sendable {
       if outcome.state == .read { outcome.state = .partial }
     }
     try await collector.finish()
-    outcome.byteCount = Int64(digest.byteCount)
+    outcome.byteCount = digest.isComplete ? Int64(digest.byteCount) : before?.byteCount
     outcome.sha256 = digest.sha256
     outcome.md5 = digest.md5
     outcome.recordCount = collector.recordCount
     outcome.defectCount = collector.defectCount
     return outcome
+  }
+
+  /// The outcome of an exhibit that is not opened at all, with the reason as its defect.
+  package func refuse(_ problem: String, into collector: RecordCollector) async throws -> ExhibitOutcome {
+    collector.add(Defect(field: "file", problem: problem, consequence: "nothing of it was read"))
+    try await collector.finish()
+    return ExhibitOutcome(state: .failed, defectCount: collector.defectCount)
   }
 
   /// SHA-256 of the whole exhibit, for the question whether it was read before.
@@ -133,6 +140,7 @@ package struct ExhibitReading: Sendable {
       let store = try origin.openStore()
       let rest = StoreStream(store, range: min(digest.byteCount, store.byteCount)..<store.byteCount)
       while let bytes = try rest.next() { digest.update(bytes) }
+      digest.complete()
       return
     }
     let alreadyHashed = digest.byteCount
@@ -144,7 +152,10 @@ package struct ExhibitReading: Sendable {
         toSkip -= skipped
         if Int(skipped) < bytes.count { digest.update(Array(bytes.dropFirst(Int(skipped)))) }
       }
+      digest.complete()
     } catch let error as FormatError {
+      // What a damaged container gives is all that there is of the member.
+      digest.complete()
       // Damage right where the reader stopped is what stopped it, and told already.
       guard alreadyHashed == 0 || digest.byteCount > alreadyHashed else { return }
       collector.add(Defect(error, consequence: "the member is hashed as far as it came"))

@@ -37,11 +37,16 @@ package final class PassDigest: Sendable {
     onBytes(bytes.count)
   }
 
-  package var sha256: Records.Digest? { state.withLock { Records.Digest($0.sha256.finalize()) } }
+  /// Nil until the end of the exhibit was seen: the hash of a part would pass for that of the whole.
+  package var sha256: Records.Digest? {
+    state.withLock { $0.isComplete ? Records.Digest($0.sha256.finalize()) : nil }
+  }
 
-  /// 32 lower-case hexadecimal digits; nil where MD5 was not asked for.
+  /// 32 lower-case hexadecimal digits; nil where MD5 was not asked for, and as for `sha256`.
   package var md5: String? {
-    state.withLock { $0.md5?.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+    state.withLock {
+      !$0.isComplete ? nil : $0.md5?.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
   }
 }
 

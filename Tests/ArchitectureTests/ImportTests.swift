@@ -7,16 +7,16 @@ private let allowedImports: [String: Set<String>] = [
   "Bytes": ["CZlib", "Glibc", "Darwin"],
   "Formats/MAPI": ["Bytes"],
   "Formats/PST": ["Bytes", "MAPI"],
-  "Formats/MIME": ["Bytes"],
+  "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
   "Readers": ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", "Crypto"],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
-  "Reconstruction": ["Records", "EvidenceDatabase", "GRDB", "Crypto"],
+  "Reconstruction": ["Records", "EvidenceDatabase", "GRDB", "Crypto", "Foundation", "Glibc", "Darwin"],
   "Detections": ["Records", "EvidenceDatabase", "CDetectionText", "GRDB", "Crypto"],
   "Reports": ["Records", "EvidenceDatabase", "GRDB", "Foundation"],
   "mailtrail": [
     "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
-    "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Glibc", "Darwin",
+    "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Crypto", "Glibc", "Darwin",
   ],
 ]
 

@@ -75,6 +75,8 @@ private let promised: [(name: String, columns: String)] = [
     "finding_record",
     "finding_id, audit_record_id, message_id, session_id, export_job_id, coverage_id, role"
   ),
+  ("cmdlet_address", "audit_record_id, name_lc, address_lc, domain_lc"),
+  ("organisation_domain", "domain_lc, basis"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]
 

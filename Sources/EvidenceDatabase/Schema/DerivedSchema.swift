@@ -98,6 +98,8 @@ let derivedSchema = """
   ) STRICT;
 
   -- tier_rank: 1 exported … 7 unknown. placement and basis as design and tier-decisions name them.
+  -- One row a mailbox, message, tier and basis. is_counted: 0 where a logged id fits several messages and another one
+  -- stands for it, and on embedded messages, which count with the message that they are in. Figures add it up.
   CREATE TABLE exposure (
     exposure_id INTEGER PRIMARY KEY,
     mailbox_id INTEGER NOT NULL,
@@ -109,6 +111,7 @@ let derivedSchema = """
     basis TEXT NOT NULL,
     placement TEXT,
     match_count INTEGER,
+    is_counted INTEGER NOT NULL DEFAULT 1,
     handled_by_actor INTEGER NOT NULL,
     folder_name TEXT,
     byte_count INTEGER,
@@ -139,6 +142,7 @@ let derivedSchema = """
   ) STRICT;
 
   -- Things an examiner has to know beside the tiers: a folder name that fits twice, a store whose owner is unknown.
+  -- Ids are the number of the step that wrote it × 2³² + its place there.
   CREATE TABLE reconstruction_note (
     reconstruction_note_id INTEGER PRIMARY KEY,
     topic TEXT NOT NULL,
@@ -147,6 +151,22 @@ let derivedSchema = """
     audit_record_id INTEGER,
     note TEXT NOT NULL
   ) STRICT;
+
+  -- Addresses in the values of cmdlet parameters, so that detections compare domains without taking text apart.
+  CREATE TABLE cmdlet_address (
+    audit_record_id INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    name_lc TEXT NOT NULL,
+    address_lc TEXT NOT NULL,
+    domain_lc TEXT NOT NULL,
+    PRIMARY KEY (audit_record_id, ordinal, address_lc)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The organisation's domains as far as the evidence names them.
+  CREATE TABLE organisation_domain (
+    domain_lc TEXT PRIMARY KEY,
+    basis TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE detection_run (
     detection_run_id INTEGER PRIMARY KEY,

@@ -98,15 +98,16 @@ let contractViews = """
   LEFT JOIN text AS app_id ON app_id.text_id = s.app_id_ref
   LEFT JOIN text AS session_key ON session_key.text_id = s.session_key_ref;
 
-  -- The strongest tier of each message; ids without a message at hand count by their key.
+  -- The strongest tier of each message, counted rows first; ids without a message at hand count by their key.
+  -- A figure is SUM(is_counted).
   CREATE VIEW exposure_strongest AS
   SELECT exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis, placement,
-    match_count, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, export_job_id
+    match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, export_job_id
   FROM (
     SELECT e.*, ROW_NUMBER() OVER (
       PARTITION BY mailbox_id, message_id,
         CASE WHEN message_id IS NULL THEN COALESCE(message_key, exposure_id) ELSE 0 END
-      ORDER BY tier_rank, exposure_id) AS place
+      ORDER BY is_counted DESC, tier_rank, exposure_id) AS place
     FROM exposure AS e
   )
   WHERE place = 1;
@@ -117,12 +118,13 @@ package let contractNames = [
   "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient", "attachment",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
-  "coverage", "detection_run", "finding", "finding_record", "custody_entry",
+  "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
 package let derivedTables = [
   "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "stored_session", "session_record",
   "session_suspicion", "access_hour", "compromise_window", "coverage", "exposure", "exposure_record",
-  "actor_handling", "reconstruction_note", "detection_run", "finding", "finding_record",
+  "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
+  "finding_record",
 ]

@@ -1,0 +1,89 @@
+package import GRDB
+
+extension Detections {
+  /// Asks every question anew, inside the caller's transaction: empties `detection_run`, `finding` and
+  /// `finding_record` and fills them. The same evidence gives the same ids.
+  package static func run(in db: Database) throws {
+    try run(load(), in: db)
+  }
+
+  /// The same for chosen detections and parameters.
+  package static func run(_ detections: [Detection], in db: Database) throws {
+    for table in ["detection_run", "finding", "finding_record"] {
+      try db.execute(sql: "DELETE FROM \(table)")
+    }
+    try AddressTables.fill(in: db)
+    var findingID: Int64 = 0
+    for detection in detections {
+      let rowCount = try detection.storeFindings(after: &findingID, in: db)
+      try detection.store(rowCount: rowCount, in: db)
+    }
+  }
+}
+
+extension Detection {
+  /// Rows come ordered by key, so that one finding at a time is in memory.
+  fileprivate func storeFindings(after findingID: inout Int64, in db: Database) throws -> Int {
+    let insert = try db.makeStatement(
+      sql: "INSERT INTO finding_record (finding_id, audit_record_id, session_id, role) VALUES (?, ?, ?, ?)")
+    let rows = try supportingRows(in: db)
+    var rowCount = 0
+    var finding: Finding?
+    while let row = try rows.next() {
+      let record = try SupportingRecord(row, of: name)
+      if finding?.key != record.findingKey {
+        try finding?.store(for: self, in: db)
+        findingID += 1
+        finding = Finding(findingID, key: record.findingKey)
+      }
+      finding?.add(record)
+      try insert.execute(arguments: [findingID, record.auditRecordID, record.sessionID, record.role])
+      rowCount += 1
+    }
+    try finding?.store(for: self, in: db)
+    return rowCount
+  }
+
+  private func supportingRows(in db: Database) throws -> RowCursor {
+    let statement = try db.makeStatement(sql: sqlText)
+    for column in SupportingRecord.columns where !statement.columnNames.contains(column) {
+      throw DetectionError(.missingColumn(column), in: name, line: nil)
+    }
+    return try Row.fetchCursor(statement, arguments: arguments)
+  }
+
+  private var arguments: StatementArguments {
+    var values: [String: (any DatabaseValueConvertible)?] = [:]
+    for parameter in parameters {
+      values[parameter.name] =
+        switch parameter.value {
+        case .integer(let number): number
+        case .text(let text): text
+        }
+    }
+    return StatementArguments(values)
+  }
+
+  fileprivate func store(rowCount: Int, in db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO detection_run
+          (detection, title, severity, technique, innocent, sql_text, sql_sha256, parameters, row_count)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        name, title, severity.rawValue, technique, innocent.joined(separator: "\n"), sqlText, sqlSHA256,
+        parametersText, rowCount,
+      ])
+  }
+
+  /// As in the header, one `name = value` a line.
+  package var parametersText: String {
+    parameters.map { parameter in
+      switch parameter.value {
+      case .integer(let number): "\(parameter.name) = \(number)"
+      case .text(let text): "\(parameter.name) = \(text)"
+      }
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,113 @@
+import Bytes
+
+/// What a message says and what it carries: the parts that are its text, and all others.
+package struct MessageContent: Sendable {
+  package enum Format: Sendable { case plain, html }
+  package let text: String?
+  package let format: Format?
+  /// Parts that are not the text, in their order.
+  package let attachments: [BodyPart]
+  package let defects: [MIMEDefect]
+
+  /// Chooses as mail clients do: the first text decides whether plain or HTML is shown, inline texts of the same kind
+  /// follow it; the other form of the same text (multipart/alternative) is shown by nobody and carried by nobody.
+  package init(of message: InternetMessage) {
+    var parts = TextParts(tree: message.tree)
+    parts.collect(message.root)
+    var decoder = TextDecoder(message: message)
+    let plain = parts.texts.filter { $0.role != .htmlOfAlternative }
+    let decoded = plain.map { (part: $0.part, isHTML: $0.role == .html, text: decoder.text(of: $0.part)) }
+    let isEmpty = decoded.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
+    let alternatives = parts.texts.filter { $0.role == .htmlOfAlternative }
+    if isEmpty, !alternatives.isEmpty {
+      text = alternatives.map { decoder.text(of: $0.part) }.joined(separator: "\n")
+      format = .html
+      attachments = parts.attachments
+    } else if let first = decoded.first {
+      let shown = decoded.filter { first.isHTML || !$0.isHTML }
+      text = shown.map(\.text).joined(separator: "\n")
+      format = first.isHTML ? .html : .plain
+      let carried = decoded.filter { !first.isHTML && $0.isHTML }.map(\.part)
+      attachments = (parts.attachments + carried).sorted { $0.index < $1.index }
+    } else {
+      text = nil
+      format = nil
+      attachments = parts.attachments
+    }
+    defects = decoder.defects
+  }
+}
+
+/// Sorts the leaves of a message into texts and attachments, after the algorithm of RFC 8621 4.1.4.
+private struct TextParts {
+  enum Role { case plain, html, htmlOfAlternative }
+  let tree: EntityTree
+  var texts: [(part: BodyPart, role: Role)] = []
+  var attachments: [BodyPart] = []
+
+  /// Depth is bounded by the parser's limit.
+  mutating func collect(_ part: BodyPart, isFirst: Bool = true, isRelated: Bool = false) {
+    if part.content == .multipart {
+      let before = texts.count
+      let isRelated = part.contentType.subtype == "related"
+      for (place, child) in part.children.enumerated() {
+        collect(tree.parts[child], isFirst: place == 0, isRelated: isRelated)
+      }
+      if part.contentType.subtype == "alternative" { markAlternatives(from: before) }
+    } else if let role = role(of: part, isFirst, isRelated) {
+      texts.append((part, role))
+    } else {
+      attachments.append(part)
+    }
+  }
+
+  private func role(of part: BodyPart, _ isFirst: Bool, _ isRelated: Bool) -> Role? {
+    guard part.content == .leaf, part.disposition?.kind != "attachment" else { return nil }
+    guard isFirst || !isRelated && part.name == nil else { return nil }
+    if part.contentType.mediaType == "text/html" { return .html }
+    let isText = part.contentType.type == "text" && part.parent.map { tree.parts[$0].content == .message } ?? true
+    return isText || part.contentType.mediaType == "text/plain" ? .plain : nil
+  }
+
+  private mutating func markAlternatives(from start: Int) {
+    guard texts[start...].contains(where: { $0.role == .plain }) else { return }
+    for index in texts.indices[start...] where texts[index].role == .html { texts[index].role = .htmlOfAlternative }
+  }
+}
+
+private struct TextDecoder {
+  let message: InternetMessage
+  var defects: [MIMEDefect] = []
+
+  /// The text of a leaf: transfer encoding off, charset decoded, no byte order mark.
+  mutating func text(of part: BodyPart) -> String {
+    let decoded = message.decode(part)
+    if let problem = decoded.problem {
+      add(part, "Content-Transfer-Encoding", problem, "text decoded as far as possible")
+    }
+    let text = unicode(decoded.bytes, part)
+    return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+  }
+
+  private mutating func unicode(_ bytes: [UInt8], _ part: BodyPart) -> String {
+    let label = part.contentType.parameters.text("charset") ?? ""
+    let isUndeclared = label.isEmpty || ["us-ascii", "ascii"].contains(label.lowercased())
+    if isUndeclared, let text = String(validating: bytes, as: UTF8.self) { return text }
+    var charset = isUndeclared ? .windows1252 : Charset(named: label)
+    if charset == nil {
+      add(part, "Content-Type.charset", "unknown charset \(label.prefix(40))", "charset guessed")
+      if let text = String(validating: bytes, as: UTF8.self) { return text }
+      charset = .windows1252
+    }
+    guard let decoded = charset?.decode(bytes) else { return "" }
+    if decoded.badByteCount > 0 {
+      let problem = "\(decoded.badByteCount) bytes that are not \(label.isEmpty ? "text" : label)"
+      add(part, "Content-Type.charset", problem, "replaced by U+FFFD")
+    }
+    return decoded.text
+  }
+
+  private mutating func add(_ part: BodyPart, _ field: String, _ problem: String, _ consequence: String) {
+    defects.append(MIMEDefect(at: part.bodyStart, field: field, problem: problem, consequence: consequence))
+  }
+}

@@ -1,0 +1,65 @@
+import Bytes
+
+/// Where a block lies and how many bytes of data it has ([MS-PST] 2.2.2.7.7.3).
+package struct BlockLocation: Sendable, Equatable {
+  package let id: BlockID
+  package let offset: UInt64
+  package let size: Int
+}
+
+/// A block, read, checked and decoded ([MS-PST] 2.2.2.8).
+package struct Block: Sendable {
+  package let location: BlockLocation
+  /// Its data, without padding and trailer.
+  package private(set) var bytes: [UInt8]
+
+  package var offset: UInt64 { location.offset }
+
+  /// `bytes` are all that the block takes in the file, as far as the file goes; they become its data in place.
+  init(
+    _ bytes: [UInt8], at location: BlockLocation, encoding: Encoding, _ layout: Layout, damage: DamageLog
+  ) throws(FormatError) {
+    self.location = location
+    self.bytes = bytes
+    guard bytes.count >= location.size else {
+      throw FormatError(
+        .truncated(needed: location.size, available: bytes.count), in: "BLOCK.data", at: location.offset)
+    }
+    if bytes.count == layout.storedSize(ofBlock: location.size) {
+      Self.checkTrailer(bytes, at: location, layout, damage)
+    } else {
+      damage.add(
+        FormatError(
+          .truncated(needed: layout.storedSize(ofBlock: location.size), available: bytes.count), in: "BLOCKTRAILER",
+          at: location.offset))
+    }
+    if !location.id.isInternal { encoding.decode(&self.bytes, count: location.size, id: location.id) }
+    self.bytes.removeLast(bytes.count - location.size)
+  }
+
+  /// BLOCKTRAILER ([MS-PST] 2.2.2.8.1). The checksum covers the data as stored, before decoding.
+  private static func checkTrailer(
+    _ bytes: [UInt8], at location: BlockLocation, _ layout: Layout, _ damage: DamageLog
+  ) {
+    let start = bytes.count - layout.blockTrailerSize
+    func tell(_ field: String, _ offset: Int, _ stored: UInt64, _ expected: UInt64, isCRC: Bool = false) {
+      guard stored != expected else { return }
+      let problem: FormatError.Problem =
+        isCRC
+        ? .checksumMismatch(stored: stored, computed: expected) : .mismatch(stored: stored, expected: expected)
+      damage.add(
+        FormatError(problem, in: "BLOCKTRAILER." + field, at: location.offset &+ UInt64(start + offset)))
+    }
+    tell("cb", 0, UInt64(bytes.integer(at: start, as: UInt16.self)), UInt64(location.size))
+    tell(
+      "wSig", 2, UInt64(bytes.integer(at: start + 2, as: UInt16.self)),
+      UInt64(signature(offset: location.offset, id: location.id)))
+    let crcPlace = layout.trailerHasCRCFirst ? 4 : 4 + layout.idSize
+    let idPlace = layout.trailerHasCRCFirst ? 8 : 4
+    tell(
+      "dwCRC", crcPlace, UInt64(bytes.integer(at: start + crcPlace, as: UInt32.self)),
+      UInt64(CRC.compute(bytes, range: 0..<location.size)), isCRC: true)
+    let id = BlockID(bytes.identifier(at: start + idPlace, layout))
+    if id.key != location.id.key { tell("bid", idPlace, id.rawValue, location.id.rawValue) }
+  }
+}

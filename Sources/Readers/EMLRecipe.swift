@@ -1,0 +1,54 @@
+import MIME
+
+/// How an attachment is taken out of its exhibit again: `base64`, or, inside an attached message that was itself
+/// encoded, `base64|120+4000|quoted-printable`: decode, take 4000 bytes from 120 on, decode.
+struct EMLRecipe {
+  /// Outer first.
+  private(set) var encodings: [TransferEncoding]
+  /// One fewer than `encodings`: where the next encoded bytes lie in the decoded ones.
+  private(set) var ranges: [Range<Int>] = []
+
+  init(_ encoding: TransferEncoding) { encodings = [encoding] }
+
+  init?(_ text: String) {
+    encodings = []
+    for (place, step) in text.split(separator: "|", omittingEmptySubsequences: false).enumerated() {
+      if place % 2 == 0 {
+        guard let encoding = TransferEncoding(rawValue: String(step)) else { return nil }
+        encodings.append(encoding)
+      } else {
+        let numbers = step.split(separator: "+").map { Int($0) }
+        guard numbers.count == 2, let start = numbers[0], let count = numbers[1], start >= 0, count >= 0,
+          start <= Int.max - count
+        else { return nil }
+        ranges.append(start..<start + count)
+      }
+    }
+    guard encodings.count == ranges.count + 1 else { return nil }
+  }
+
+  func then(_ range: Range<Int>, _ encoding: TransferEncoding) -> EMLRecipe {
+    var longer = self
+    longer.ranges.append(range)
+    longer.encodings.append(encoding)
+    return longer
+  }
+
+  var text: String {
+    var text = encodings[0].rawValue
+    for (range, encoding) in zip(ranges, encodings.dropFirst()) {
+      text += "|\(range.lowerBound)+\(range.count)|\(encoding.rawValue)"
+    }
+    return text
+  }
+
+  /// Nil where the stored bytes are not those that the recipe was made for.
+  func decode(_ stored: [UInt8]) -> [UInt8]? {
+    var bytes = encodings[0].decode(stored[...]).bytes
+    for (range, encoding) in zip(ranges, encodings.dropFirst()) {
+      guard range.upperBound <= bytes.count else { return nil }
+      bytes = encoding.decode(bytes[range]).bytes
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,93 @@
+import Bytes
+import MAPI
+import PST
+import Records
+
+/// One reading of one store, from its first folder to its last item.
+///
+/// The items are found in the node tree, not in the tables of the folders: damage to a folder then costs no item.
+final class PSTReading {
+  let store: MessageStore
+  let collector: RecordCollector
+  var owners = PSTOwners()
+
+  init(of store: MessageStore, into collector: RecordCollector) {
+    self.store = store
+    self.collector = collector
+  }
+
+  var damage: DamageLog { store.database.damage }
+
+  func readAll() async throws {
+    try owners.add(store)
+    let folders = try PSTFolders(of: store, nextOrdinal: collector.nextFolder)
+    for folder in folders.inOrder {
+      collector.add(folder)
+      try await collector.handOverIfFull()
+    }
+    var cursor = try NodeCursor(store.database)
+    while let node = try cursor.next() {
+      guard let kind = node.id.kind, kind == .normalMessage || kind == .associatedMessage else { continue }
+      try await add(PSTItem(store.message(node), place: folders.place(of: node), isAssociated: kind != .normalMessage))
+    }
+    for hint in owners.hints { collector.add(hint) }
+    collector.add(damage)
+  }
+
+  /// Adds an item of a folder, its attachments, and the messages embedded in it.
+  private func add(_ item: PSTItem) async throws {
+    var budget = PSTAttachments.embeddedLimit
+    try await add(item, way: [item.object.node], budget: &budget)
+  }
+
+  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws {
+    var message = Message(ordinal: item.ordinal ?? collector.nextMessage())
+    let nodes = try item.object.attachmentNodes()
+    message.attachmentCount = Int64(nodes.count)
+    try item.fill(&message, damage)
+    if item.parent == nil, !item.isAssociated { try owners.add(item.object) }
+    collector.add(message)
+
+    for node in nodes {
+      let object = try item.object.attachment(node)
+      var attachment = Attachment(ordinal: collector.nextAttachment(), message: message.ordinal)
+      let embedded = try PSTAttachments.fill(&attachment, from: object, way: way.map(\.id), into: collector, damage)
+      guard let embedded, try mayEnter(embedded, way: way, object, &budget) else {
+        collector.add(attachment)
+        continue
+      }
+      attachment.embeddedMessage = collector.nextMessage()
+      collector.add(attachment)
+      let inner = PSTItem(
+        try object.embedded(embedded), place: item.place, ordinal: attachment.embeddedMessage,
+        parent: message.ordinal)
+      try await add(inner, way: way + [node, embedded], budget: &budget)
+    }
+    collector.add(damage)
+    try await collector.handOverIfFull()
+  }
+
+  /// Whether an embedded message is to be read: not below the depth limit, not one of those it lies in.
+  private func mayEnter(
+    _ embedded: Node, way: [Node], _ attachment: AttachmentObject, _ budget: inout Int
+  ) throws -> Bool {
+    let depth = way.count / 2 + 1
+    let refusal: FormatError.Problem?
+    if way.contains(where: { $0.data == embedded.data && $0.subnodes == embedded.subnodes }) {
+      refusal = .invalid("the message is embedded in itself")
+    } else if depth > PSTAttachments.depthLimit {
+      refusal = .limitExceeded(value: UInt64(depth), limit: UInt64(PSTAttachments.depthLimit))
+    } else if budget <= 0 {
+      refusal = .limitExceeded(
+        value: UInt64(PSTAttachments.embeddedLimit) + 1, limit: UInt64(PSTAttachments.embeddedLimit))
+    } else {
+      refusal = nil
+    }
+    budget -= 1
+    guard let refusal else { return true }
+    damage.add(
+      FormatError(refusal, in: "PidTagAttachDataObject", at: attachment.properties?.location.offset ?? 0),
+      consequence: "embedded message \(attachment.owner)/\(embedded.id) left out")
+    return false
+  }
+}

@@ -1,0 +1,200 @@
+import Records
+
+/// The rows of a unified audit log in CSV, one event each in the column AuditData.
+struct UnifiedAuditLogCSV {
+  struct Header {
+    let delimiter: UInt8
+    let columnCount: Int
+    let auditData: Int
+  }
+
+  private let header: Header
+  private let window: TextWindow
+  private let intake: UnifiedAuditLogIntake
+  private let recordLimit: Int
+  private var row = CSVRow()
+  private var trial = CSVRow()
+  private var content: [UInt8] = []
+
+  init(_ header: Header, _ window: TextWindow, _ intake: UnifiedAuditLogIntake, recordLimit: Int) {
+    self.header = header
+    self.window = window
+    self.intake = intake
+    self.recordLimit = recordLimit
+  }
+
+  mutating func read() async throws {
+    while try nextRow() {
+      takeRow()
+      try await intake.collector.handOverIfFull()
+    }
+  }
+
+  /// Scans the row that the window starts with; false at the end.
+  private mutating func nextRow() throws -> Bool {
+    while true {
+      let isComplete = window.bytes.withUnsafeBufferPointer {
+        row.scan($0, from: window.start, delimiter: header.delimiter, isAtEnd: window.isAtEnd)
+      }
+      if isComplete, row.range.count <= recordLimit {
+        return !row.range.isEmpty
+      } else if isComplete || window.bytes.count - window.start > recordLimit {
+        let location = window.location(of: window.start..<min(window.start + recordLimit, window.bytes.count))
+        refuse("a row of more than \(recordLimit) bytes", "its first line left out", at: location)
+        try window.skipLine()
+      } else {
+        _ = try window.more()
+      }
+    }
+  }
+
+  private mutating func takeRow() {
+    let location = window.location(of: row.range)
+    window.advance(to: window.bytes.withUnsafeBufferPointer { takeAuditData($0, at: location) })
+  }
+
+  /// Makes a record of the row, or tells why there is none; where to go on.
+  private mutating func takeAuditData(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Int {
+    if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return row.range.upperBound }
+    let problem = shapeProblem
+    var end = problem == nil ? row.range.upperBound : nextSoundRow(text)
+    var refusal = "no cell for it"
+    if let cell = cell(header.auditData, before: end) {
+      cell.unquote(text, into: &content)
+      if problem == nil, content.allSatisfy(\.isJSONSpace) {
+        refuse("AuditData is empty", "row left out, it holds no event", at: location)
+        return end
+      }
+      switch take(content, at: location, repairing: false) {
+      case .record:
+        guard let problem else { return end }
+        intake.tell("row", problem, "nothing: AuditData read all the same", at: location)
+        _ = takeElsewhere(text, before: end, except: header.auditData, at: location)
+        return end
+      case .refused(let why): refusal = why
+      }
+    }
+    if problem == nil { end = nextSoundRow(text) }
+    if takeElsewhere(text, before: end, at: location) {
+      intake.tell(
+        "row", problem ?? "AuditData: \(refusal)", "nothing: AuditData found in the row and read", at: location)
+    } else if takeRepaired(text, before: end, at: location) {
+      if let problem { intake.tell("row", problem, "AuditData read as far as it goes", at: location) }
+    } else {
+      let problems = [problem, "AuditData: \(refusal)"].compactMap(\.self)
+      refuse(problems.joined(separator: "; "), "row left out", at: location)
+    }
+    return end
+  }
+
+  private func cell(_ index: Int, before end: Int) -> CSVRow.Cell? {
+    guard index < row.cells.count, row.cells[index].range.lowerBound < end else { return nil }
+    return row.cells[index]
+  }
+
+  private mutating func takeRepaired(
+    _ text: UnsafeBufferPointer<UInt8>, before end: Int, at location: SourceLocation
+  ) -> Bool {
+    guard let cell = cell(header.auditData, before: end) else { return false }
+    cell.unquote(text, into: &content)
+    return take(content, at: location, repairing: true) == .record
+  }
+
+  private var shapeProblem: String? {
+    if row.isCut { return "the text ends inside a quoted cell" }
+    if row.cells.count != header.columnCount { return "\(row.cells.count) cells, the header has \(header.columnCount)" }
+    return row.hasStrayQuote ? "text behind a closing quote" : nil
+  }
+
+  /// Looks for objects where broken quoting can have left them: with text behind them in their own cell, in another
+  /// cell, bare in the row; also for those of a row that has lost its line end.
+  private mutating func takeElsewhere(
+    _ text: UnsafeBufferPointer<UInt8>, before end: Int, except own: Int? = nil, at location: SourceLocation
+  ) -> Bool {
+    var isFound = false
+    for (index, cell) in row.cells.enumerated() where index != own && cell.range.lowerBound < end {
+      let trimmed = UnsafeBufferPointer(rebasing: text[cell.range]).trimmed
+      guard trimmed.first == UInt8(ascii: "{") else { continue }
+      cell.unquote(text, into: &content)
+      if takeObjects(in: content, at: location) { isFound = true }
+    }
+    if isFound || own != nil { return isFound }
+    return takeObjects(in: Array(text[row.range.lowerBound..<end]), at: location)
+  }
+
+  private func takeObjects(in bytes: [UInt8], at location: SourceLocation) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var isFound = false
+      var index = 0
+      while let brace = bytes[index...].firstIndex(of: UInt8(ascii: "{")),
+        case .at(let end) = JSONText.endOfObject(bytes, from: brace)
+      {
+        let object = UnsafeBufferPointer(rebasing: bytes[brace..<end])
+        if intake.take(object, at: location, repairing: false) == .record { isFound = true }
+        index = end
+      }
+      return isFound
+    }
+  }
+
+  private func take(
+    _ bytes: [UInt8], at location: SourceLocation, repairing: Bool
+  ) -> UnifiedAuditLogIntake.Outcome {
+    bytes.withUnsafeBufferPointer { intake.take($0, at: location, repairing: repairing) }
+  }
+
+  /// Where to go on behind a row that is not sound: at the first line inside it that begins a sound row with an event,
+  /// for then a stray quote has swallowed that one; else behind it.
+  private mutating func nextSoundRow(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var budget = 4 * row.range.count + (1 << 16)
+    var index = row.range.lowerBound
+    let end = row.range.upperBound
+    while budget > 0, let lineEnd = text[index..<end].firstIndex(of: 0x0A), lineEnd + 1 < end {
+      index = lineEnd + 1
+      guard trial.scan(text, from: index, delimiter: header.delimiter, isAtEnd: true) else { return end }
+      budget -= trial.range.count
+      if isSound(trial, text) { return index }
+    }
+    return end
+  }
+
+  private mutating func isSound(_ row: CSVRow, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard row.cells.count == header.columnCount, !row.hasStrayQuote, !row.isCut else { return false }
+    row.cells[header.auditData].unquote(text, into: &content)
+    return content.withUnsafeBufferPointer(UnifiedAuditLogIntake.holdsRecord)
+  }
+
+  private func refuse(_ problem: String, _ consequence: String, at location: SourceLocation) {
+    intake.collector.isPartial = true
+    intake.tell("row", problem, consequence, at: location)
+  }
+}
+
+extension UnifiedAuditLogCSV.Header {
+  /// The header among the first lines, and where the rows start. Before it there may be a line `#TYPE …`, which
+  /// Export-Csv writes, or `sep=;`, which Excel does.
+  static func find(
+    in text: UnsafeBufferPointer<UInt8>, isWhole: Bool
+  ) -> (header: UnifiedAuditLogCSV.Header, end: Int)? {
+    var start = JSONText.skipSpace(text, from: 0)
+    let opening = UnsafeBufferPointer(rebasing: text[start...])
+    if opening.starts(with: "#TYPE") || opening.starts(with: "sep=") {
+      guard let lineEnd = opening.firstIndex(of: 0x0A) else { return nil }
+      start += lineEnd + 1
+    }
+    for delimiter in ",;\t".utf8 {
+      var row = CSVRow()
+      guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut else { continue }
+      guard let column = row.cells.firstIndex(where: { isAuditData($0, text) }) else { continue }
+      return (
+        UnifiedAuditLogCSV.Header(delimiter: delimiter, columnCount: row.cells.count, auditData: column),
+        row.range.upperBound
+      )
+    }
+    return nil
+  }
+
+  private static func isAuditData(_ cell: CSVRow.Cell, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    UnsafeBufferPointer(rebasing: text[cell.range]).trimmed.equalsIgnoringCase("auditdata")
+  }
+}

@@ -1,0 +1,145 @@
+import Records
+
+/// Unified audit log in JSON: objects one after another, on lines or over many, or the elements of an array.
+struct UnifiedAuditLogJSON {
+  private let window: TextWindow
+  private let intake: UnifiedAuditLogIntake
+  private let recordLimit: Int
+  /// The first names of the objects read so far: where reading has lost its place, an object that starts with one of
+  /// them is taken for the next event.
+  private var firstNames: Set<ArraySlice<UInt8>> = [Array("CreationTime".utf8)[...]]
+
+  init(_ window: TextWindow, _ intake: UnifiedAuditLogIntake, recordLimit: Int) {
+    self.window = window
+    self.intake = intake
+    self.recordLimit = recordLimit
+  }
+
+  private enum Element {
+    case object(Range<Int>)
+    /// From here something stands that is no object.
+    case stray(Int)
+    case broken(String)
+    case unfinished
+    case end
+  }
+
+  mutating func read() async throws {
+    while true {
+      switch window.bytes.withUnsafeBufferPointer(nextElement) {
+      case .object(let range) where range.count > recordLimit:
+        try leave("an object of more than \(recordLimit) bytes")
+      case .object(let range):
+        takeObject(range)
+        try await intake.collector.handOverIfFull()
+      case .stray(let start):
+        window.advance(to: start)
+        refuse("text that is no JSON object", "left out up to the next object", length: 1)
+        try resume(from: start)
+      case .broken(let problem): try leave(problem)
+      case .unfinished where window.bytes.count - window.start > recordLimit:
+        try leave("an object of more than \(recordLimit) bytes")
+      case .unfinished:
+        if try !window.more() { try leave("the text ends inside an object") }
+      case .end:
+        window.advance(to: window.bytes.count)
+        guard try window.more() else { return }
+      }
+    }
+  }
+
+  private func nextElement(_ text: UnsafeBufferPointer<UInt8>) -> Element {
+    var index = window.start
+    while index < text.count {
+      switch text[index] {
+      case 0x20, 0x09, 0x0A, 0x0D, 0x1E, 0x00, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): index += 1
+      case UInt8(ascii: "{"):
+        switch JSONText.endOfObject(text, from: index) {
+        case .at(let end): return .object(index..<end)
+        case .beyond: return .unfinished
+        case .broken: return .broken("an object that is no JSON")
+        }
+      default: return .stray(index)
+      }
+    }
+    return .end
+  }
+
+  private mutating func takeObject(_ range: Range<Int>) {
+    let location = window.location(of: range)
+    let (outcome, name) = window.bytes.withUnsafeBufferPointer { text in
+      (
+        intake.take(UnsafeBufferPointer(rebasing: text[range]), at: location, repairing: false),
+        firstNames.count < 16 ? JSONText.firstName(text, from: range.lowerBound) : nil
+      )
+    }
+    switch outcome {
+    case .record:
+      if let name { firstNames.insert(name) }
+      window.advance(to: range.upperBound)
+    case .refused(let why): salvage(range, why)
+    }
+  }
+
+  /// Reads what stands before the next start of an event as far as it goes, else tells of it; goes on there.
+  private mutating func salvage(_ range: Range<Int>, _ problem: String) {
+    let (end, location, outcome) = window.bytes.withUnsafeBufferPointer { text in
+      let text = UnsafeBufferPointer(rebasing: text[..<range.upperBound])
+      let end = nextStart(text, from: range.lowerBound + 1) ?? range.upperBound
+      let location = window.location(of: range.lowerBound..<end)
+      let object = UnsafeBufferPointer(rebasing: text[range.lowerBound..<end])
+      return (end, location, intake.take(object, at: location))
+    }
+    if outcome != .record {
+      intake.collector.isPartial = true
+      intake.tell("object", problem, "object left out", at: location)
+    }
+    window.advance(to: end)
+  }
+
+  /// Leaves an object whose end cannot be found.
+  private mutating func leave(_ problem: String) throws {
+    let brace = window.bytes[window.start...].firstIndex(of: UInt8(ascii: "{")) ?? window.start
+    let next = window.bytes.withUnsafeBufferPointer { nextStart($0, from: brace + 1) }
+    let end = next ?? window.bytes.count
+    intake.collector.isPartial = true
+    if next != nil || window.isAtEnd, end - brace <= recordLimit { return salvage(brace..<end, problem) }
+    window.advance(to: brace)
+    refuse(problem, "object left out; reading goes on at the next one that starts like an event", length: 1)
+    try resume(from: brace + 1)
+  }
+
+  /// Goes to the next brace behind `start` that stands at the start of a line, or whose object starts with a name that
+  /// events here start with.
+  private mutating func resume(from start: Int) throws {
+    var index = start
+    while true {
+      let found = window.bytes.withUnsafeBufferPointer { nextStart($0, from: index) }
+      if let found { return window.advance(to: found) }
+      // A name cut by the end of the window is looked at again when more is there.
+      let keep = max(index, window.bytes.count - 64)
+      window.advance(to: keep)
+      guard try window.more() else { return window.advance(to: window.bytes.count) }
+      index = window.start
+    }
+  }
+
+  private func nextStart(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index < text.count {
+      if text[index] == UInt8(ascii: "{") {
+        let isLineStart = index > 0 && text[index - 1] == 0x0A
+        if isLineStart { return index }
+        if let name = JSONText.firstName(text, from: index), firstNames.contains(name) { return index }
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private func refuse(_ problem: String, _ consequence: String, length: Int) {
+    intake.collector.isPartial = true
+    let end = min(window.start + length, window.bytes.count)
+    intake.tell("object", problem, consequence, at: window.location(of: window.start..<end))
+  }
+}

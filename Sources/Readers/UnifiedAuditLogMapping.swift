@@ -1,0 +1,156 @@
+import Records
+
+/// One AuditData object as an `AuditRecord`: the fields of the Office 365 Management Activity API's common, Exchange and
+/// Azure Active Directory schemas, as exports really hold them.
+struct UnifiedAuditLogMapping {
+  private(set) var record: AuditRecord
+  private(set) var defects: [Defect] = []
+
+  init(
+    _ object: JSONValue, ordinal: Ordinal, location: SourceLocation, payloadSHA256: Digest, actions: JSONDocument
+  ) {
+    record = AuditRecord(
+      ordinal: ordinal, location: location, payloadSHA256: payloadSHA256, logKind: UnifiedAuditLogReader.kind,
+      timeBasis: .utc, operation: object["Operation"]?.text ?? "")
+    if record.operation.isEmpty { tell("Operation", "absent", "record kept without it") }
+    readTime(object)
+    readActor(object)
+    readClient(object)
+    readMailbox(object)
+    record.externalID = object["Id"]?.text?.lowercased()
+    record.recordType = object["RecordType"].flatMap(Self.recordType)
+    record.workload = object["Workload"]?.text
+    record.server = object["OriginatingServer"]?.text
+    record.target = object["ObjectId"]?.text
+    record.isSuccess = Self.isSuccess(object["ResultStatus"], operation: record.operation)
+    readAccesses(object)
+    record.cmdlet = UnifiedAuditLogCmdlet(object, of: record, actions: actions).cmdlet
+  }
+
+  mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
+    defects.append(
+      Defect(
+        field: field, problem: problem, consequence: consequence, offset: record.location.offset,
+        length: record.location.length))
+  }
+
+  /// CreationTime is UTC where it names no zone (Search-UnifiedAuditLog).
+  private mutating func readTime(_ object: JSONValue) {
+    guard let time = LoggedTime((object["CreationTime"]?.bytes ?? .empty).trimmed, zoneless: .utc) else {
+      return tell(
+        "CreationTime", object["CreationTime"] == nil ? "absent" : "no time", "record kept, its time not known")
+    }
+    record.occurredAt = time.microseconds
+    record.timeBasis = time.basis
+  }
+
+  private mutating func readActor(_ object: JSONValue) {
+    record.actor = object["UserId"]?.text ?? object["UserKey"]?.text
+    record.userType = object["UserType"]?.integer
+    guard let logonType = object["LogonType"]?.text else { return }
+    record.logonType = Self.logonTypes[logonType] ?? logonType.lowercased()
+  }
+
+  private mutating func readClient(_ object: JSONValue) {
+    for name: StaticString in ["ClientIPAddress", "ClientIP", "ActorIpAddress"] {
+      guard let address = object[name].flatMap({ LoggedAddress($0.bytes) }) else { continue }
+      record.clientIP = address.address
+      record.clientPort = address.port
+      break
+    }
+    let context = object["AppAccessContext"]
+    record.clientInfo = object["ClientInfoString"]?.text
+    record.userAgent =
+      object["UserAgent"]?.text ?? Self.property("UserAgent", in: object["ExtendedProperties"])?.text
+      ?? object["ClientInfoString"].flatMap { Self.userAgent(inClientInfo: $0.bytes) }
+    record.appID =
+      object["ClientAppId"]?.text ?? object["AppId"]?.text ?? object["ApplicationId"]?.text
+      ?? context?["ClientAppId"]?.text
+    record.sessionKey =
+      object["SessionId"]?.text ?? context?["AADSessionId"]?.text
+      ?? Self.property("SessionId", in: object["DeviceProperties"])?.text
+  }
+
+  private mutating func readMailbox(_ object: JSONValue) {
+    let mailbox = LoggedMailbox(
+      address: object["MailboxOwnerUPN"]?.text, guid: object["MailboxGuid"]?.text, sid: object["MailboxOwnerSid"]?.text)
+    record.mailbox = mailbox.isEmpty ? nil : mailbox
+  }
+
+  private mutating func readAccesses(_ object: JSONValue) {
+    let accesses = UnifiedAuditLogAccesses(object, operation: record.operation)
+    record.accesses = accesses.accesses
+    record.byteCount = accesses.byteCount
+    record.itemCount = object["OperationCount"]?.integer ?? accesses.itemCount
+    if accesses.isBind, let start = record.occurredAt { record.occurredTo = start + 120_000_000 }
+    if let guess = accesses.guess { tell("OperationProperties.MailAccessType", "absent", guess) }
+    if accesses.isBind, let logged = object["OperationCount"]?.integer, logged != accesses.itemCount ?? 0 {
+      tell(
+        "OperationCount", "\(logged) items counted, \(accesses.itemCount ?? 0) listed",
+        "nothing: all that are listed are kept")
+    }
+  }
+
+  /// The value of the entry of that name in an array of {Name, Value}.
+  static func property(_ name: StaticString, in list: JSONValue?) -> JSONValue? {
+    guard let list, list.isArray else { return nil }
+    for entry in list.children where entry["Name"]?.bytes.equals(name) == true { return entry["Value"] }
+    return nil
+  }
+
+  /// What the browser said of itself, where ClientInfoString clearly holds it:
+  /// `Client=OWA;Mozilla/5.0 (…) …;` or `…;UserAgent=…;`.
+  static func userAgent(inClientInfo text: UnsafeBufferPointer<UInt8>) -> String? {
+    let start: Int
+    if let named = text.firstRange(of: ";UserAgent=") {
+      start = named.upperBound
+    } else if let browser = text.firstRange(of: ";Mozilla/") {
+      start = browser.lowerBound + 1
+    } else {
+      return nil
+    }
+    var depth = 0
+    var end = start
+    while end < text.count, depth > 0 || text[end] != UInt8(ascii: ";") {
+      if text[end] == UInt8(ascii: "(") { depth += 1 }
+      if text[end] == UInt8(ascii: ")") { depth -= 1 }
+      end += 1
+    }
+    let agent = UnsafeBufferPointer(rebasing: text[start..<end]).trimmed
+    return agent.isEmpty ? nil : String(decoding: agent, as: UTF8.self)
+  }
+
+  /// Each workload has its own words; nil for a word that is none of them.
+  static func isSuccess(_ status: JSONValue?, operation: String) -> Bool? {
+    if operation == "UserLoginFailed" { return false }
+    guard let word = status?.bytes.trimmed else { return nil }
+    for success: StaticString in ["true", "succeeded", "partiallysucceeded", "success"]
+    where word.equalsIgnoringCase(success) { return true }
+    for failure: StaticString in ["false", "failed", "failure"] where word.equalsIgnoringCase(failure) { return false }
+    return nil
+  }
+
+  private static func recordType(_ value: JSONValue) -> Int64? {
+    value.integer ?? value.text.flatMap { recordTypes[$0] }
+  }
+
+  /// LogonType of the Exchange mailbox schema.
+  private static let logonTypes = [
+    "0": "owner", "1": "admin", "2": "delegate", "3": "transport", "4": "system", "5": "best_access",
+    "6": "delegated_admin", "Owner": "owner", "Admin": "admin", "Delegated": "delegate", "Delegate": "delegate",
+    "Transport": "transport", "SystemService": "system", "BestAccess": "best_access",
+    "DelegatedAdmin": "delegated_admin",
+  ]
+
+  /// AuditLogRecordType, where a tool wrote the name in place of the number.
+  private static let recordTypes: [String: Int64] = [
+    "ExchangeAdmin": 1, "ExchangeItem": 2, "ExchangeItemGroup": 3, "SharePoint": 4, "SharePointFileOperation": 6,
+    "OneDrive": 7, "AzureActiveDirectory": 8, "AzureActiveDirectoryAccountLogon": 9, "SharePointSharingOperation": 14,
+    "AzureActiveDirectoryStsLogon": 15, "SecurityComplianceCenterEOPCmdlet": 18, "ExchangeAggregatedOperation": 19,
+    "Discovery": 24, "MicrosoftTeams": 25, "ThreatIntelligence": 28, "ExchangeItemAggregated": 50,
+  ]
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  static var empty: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: nil, count: 0) }
+}

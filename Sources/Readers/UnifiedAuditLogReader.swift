@@ -1,0 +1,86 @@
+import Bytes
+package import Records
+
+/// Microsoft 365's unified audit log as people export it: CSV of Search-UnifiedAuditLog and of the Purview portal in any
+/// column order, JSON lines, single objects, arrays; AuditData bare, as text or as an object.
+package enum UnifiedAuditLogReader: Reader {
+  package static let kind = "unified_audit_log"
+  package static let summary =
+    "Unified audit log (Search-UnifiedAuditLog or Purview CSV, JSON, JSON lines): events, mail accesses, cmdlets"
+  package static let access = SourceAccess.sequential
+
+  /// More than any event takes, little enough to hold: what is longer is a defect.
+  static let recordLimit = 16 << 20
+
+  package static func recognises(_ opening: Opening) -> Bool {
+    guard let window = try? TextWindow(MemoryStream(opening.bytes)), (try? fill(window)) != nil else { return false }
+    return container(of: window.bytes, isWhole: opening.isWhole) != nil
+  }
+
+  package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    try await read(source.openStream(), into: collector, minimumFill: 1 << 18, recordLimit: recordLimit)
+  }
+
+  static func read(
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int, recordLimit: Int
+  ) async throws {
+    let window = try TextWindow(stream, minimumFill: minimumFill)
+    try fill(window)
+    let intake = UnifiedAuditLogIntake(collector)
+    switch container(of: window.bytes, isWhole: window.isAtEnd) {
+    case .csv(let header, let start):
+      window.advance(to: start)
+      var rows = UnifiedAuditLogCSV(header, window, intake, recordLimit: recordLimit)
+      try await rows.read()
+    case .json:
+      var objects = UnifiedAuditLogJSON(window, intake, recordLimit: recordLimit)
+      try await objects.read()
+    case nil:
+      throw FormatError(.invalid("neither a CSV with a column AuditData nor audit records in JSON"), in: kind, at: 0)
+    }
+    if let damage = window.damage {
+      collector.isPartial = true
+      collector.add(
+        Defect(
+          field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
+          consequence: "what came before is read, what follows is missing", offset: window.offset))
+    }
+  }
+
+  /// Brings in as much as recognition looks at.
+  private static func fill(_ window: TextWindow) throws {
+    while window.bytes.count < Opening.length, try window.more() {}
+  }
+
+  private enum Container {
+    case csv(UnifiedAuditLogCSV.Header, rowsFrom: Int)
+    case json
+  }
+
+  private static func container(of bytes: [UInt8], isWhole: Bool) -> Container? {
+    bytes.withUnsafeBufferPointer { all in
+      let text = UnsafeBufferPointer(rebasing: all.prefix(Opening.length))
+      let isWhole = isWhole && text.count == all.count
+      let start = JSONText.skipSpace(text, from: 0)
+      guard start < text.count else { return nil }
+      if text[start] == UInt8(ascii: "{") || text[start] == UInt8(ascii: "[") {
+        return isJSON(text, from: start, isWhole: isWhole) ? .json : nil
+      }
+      return UnifiedAuditLogCSV.Header.find(in: text, isWhole: isWhole).map { .csv($0.header, rowsFrom: $0.end) }
+    }
+  }
+
+  /// Whether the first object is an audit record or holds one.
+  private static func isJSON(_ text: UnsafeBufferPointer<UInt8>, from start: Int, isWhole: Bool) -> Bool {
+    var brace = start
+    if text[start] == UInt8(ascii: "[") { brace = JSONText.skipSpace(text, from: start + 1) }
+    guard brace < text.count, text[brace] == UInt8(ascii: "{") else { return false }
+    let names = JSONText.names(text, from: brace)
+    if names.contains("AuditData") || names.contains("auditData") { return true }
+    if names.isSuperset(of: ["CreationTime", "Operation"]) {
+      return !names.isDisjoint(with: ["Id", "RecordType", "Workload"])
+    }
+    guard names.contains("input"), case .at(let end) = JSONText.endOfObject(text, from: brace) else { return false }
+    return UnifiedAuditLogIntake.holdsRecord(UnsafeBufferPointer(rebasing: text[brace..<end]))
+  }
+}

@@ -1,0 +1,212 @@
+import GRDB
+import Records
+
+/// `accessed`: messages that a suspect session's records name. Matched by Message-ID within the mailbox; where several
+/// messages have it, all are told with `match_count`, and of them the one in the logged folder, else the first, counts.
+enum AccessedMessages {
+  static func run(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
+    try makeNamedItems(drafts.db)
+    try matchNamed(&drafts)
+    try tellUnnamed(&drafts, notes: &notes)
+    try drafts.db.execute(sql: "DROP TABLE temp.named_item")
+    try tellHomeless(drafts.db, notes: &notes)
+  }
+
+  /// The accesses of one basis to one Message-ID of one mailbox.
+  private struct Accessed {
+    let internetMessageID: String
+    let ground: Int64
+    let session: Int64
+    let first: Microseconds?
+    var last: Microseconds?
+    var folders: Set<LoggedFolder> = []
+    var folderName: String?
+    var byteCount: Int64?
+  }
+
+  private struct Name: Hashable {
+    let text: String
+    let basis: String
+  }
+
+  private static func matchNamed(_ drafts: inout ExposureDrafts) throws {
+    let store = try MessageStore(drafts.db)
+    let cursor = try Row.fetchCursor(
+      drafts.db,
+      sql: """
+        SELECT x.mailbox_id, COALESCE(m.message_key, i.message_key) AS id_key,
+          COALESCE(m.internet_message_id, i.internet_message_id) AS id_text, x.access_type, x.time_us, x.session_id,
+          x.audit_record_id, x.mail_access_id, m.byte_count, name.value, key.value
+        FROM suspect_access AS x
+        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        LEFT JOIN named_item AS i ON m.message_key IS NULL AND i.mailbox_id = x.mailbox_id
+          AND i.item_key = COALESCE(m.immutable_id, m.item_key)
+        LEFT JOIN text AS name ON name.text_id = m.folder_name_ref
+        LEFT JOIN text AS key ON key.text_id = m.folder_key_ref
+        WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL
+          AND id_key IS NOT NULL AND id_text IS NOT NULL
+        ORDER BY x.mailbox_id, id_key, x.time_us NULLS LAST, x.mail_access_id
+        """)
+    var place: (mailbox: Int64, key: Int64)?
+    var group: [Name: Accessed] = [:]
+    while let row = try cursor.next() {
+      let here: (mailbox: Int64, key: Int64) = (row[0], row[1])
+      if let place, place != here {
+        try settle(group, at: place, store, drafts)
+        group.removeAll(keepingCapacity: true)
+      }
+      place = here
+      try add(row, to: &group, &drafts)
+    }
+    if let place { try settle(group, at: place, store, drafts) }
+  }
+
+  private static func add(_ row: Row, to group: inout [Name: Accessed], _ drafts: inout ExposureDrafts) throws {
+    let text: String = row[2]
+    let name = Name(text: String(normalisedMessageID(text)), basis: row[3])
+    let time: Microseconds? = row[4]
+    var accessed =
+      group[name]
+      ?? Accessed(internetMessageID: text, ground: drafts.newGround(), session: row[5], first: time, last: time)
+    accessed.last = time ?? accessed.last
+    accessed.folders.insert(LoggedFolder(name: row[9], key: row[10]))
+    accessed.folderName = accessed.folderName ?? row[9]
+    if let bytes = row[8] as Int64? { accessed.byteCount = max(accessed.byteCount ?? bytes, bytes) }
+    group[name] = accessed
+    try drafts.cite(Citation(record: row[6], access: row[7], role: "access"), under: accessed.ground)
+  }
+
+  private static func settle(
+    _ group: [Name: Accessed], at place: (mailbox: Int64, key: Int64), _ store: MessageStore, _ drafts: ExposureDrafts
+  ) throws {
+    for (name, accessed) in group.sorted(by: { ($0.key.text, $0.key.basis) < ($1.key.text, $1.key.basis) }) {
+      var draft = ExposureDraft(
+        mailbox: place.mailbox, tier: .accessed, basis: name.basis, ground: accessed.ground,
+        internetMessageID: accessed.internetMessageID, messageKey: place.key, first: accessed.first,
+        last: accessed.last, session: accessed.session)
+      let hits = try store.messages(
+        mailbox: place.mailbox, key: place.key, internetMessageID: accessed.internetMessageID)
+      guard !hits.isEmpty else {
+        draft.folderName = accessed.folderName
+        draft.byteCount = accessed.byteCount
+        try drafts.add(draft)
+        continue
+      }
+      let counted = counted(of: hits, for: accessed.folders)
+      for hit in hits {
+        draft.message = hit.id
+        draft.folderName = hit.folderPath
+        draft.byteCount = hit.byteCount
+        draft.matchCount = Int64(hits.count)
+        draft.isCounted = counted.messages.contains(hit.id)
+        draft.placement = hits.count == 1 ? nil : counted.byFolder.contains(hit.id) ? "by_current_folder" : "unknown"
+        try drafts.add(draft)
+      }
+    }
+  }
+
+  /// Of messages with one Message-ID: those that a logged folder points out, and, for folders that point out none or
+  /// several, the first of them.
+  private static func counted(
+    of hits: [MessageStore.Message], for folders: Set<LoggedFolder>
+  ) -> (messages: Set<Int64>, byFolder: Set<Int64>) {
+    var byFolder: Set<Int64> = []
+    var undecided: [[MessageStore.Message]] = []
+    for folder in folders {
+      let inside = inside(folder, hits)
+      if inside.count == 1 { byFolder.insert(inside[0].id) } else { undecided.append(inside.isEmpty ? hits : inside) }
+    }
+    var messages = byFolder
+    // The widest choice last: a narrower one may have settled it.
+    for choice in undecided.sorted(by: { ($0.count, $0[0].id) < ($1.count, $1[0].id) })
+    where !choice.contains(where: { messages.contains($0.id) }) {
+      messages.insert(choice[0].id)
+    }
+    return (messages, byFolder)
+  }
+
+  private static func inside(_ folder: LoggedFolder, _ hits: [MessageStore.Message]) -> [MessageStore.Message] {
+    let byID = hits.filter { folder.hasSameID(as: $0.folderKey) }
+    if !byID.isEmpty { return byID }
+    let byPath = hits.filter { folder.hasSamePath(as: $0.folderPath ?? "") }
+    if !byPath.isEmpty { return byPath }
+    return hits.filter { folder.endsLike($0.folderPath ?? "", name: $0.folderName ?? "") }
+  }
+
+  // MARK: Items without a Message-ID
+
+  /// Item keys to which records of suspect sessions give one Message-ID: where another record has the key alone, the log
+  /// itself says which message it means.
+  private static func makeNamedItems(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        DROP TABLE IF EXISTS temp.named_item;
+        CREATE TEMP TABLE named_item (
+          mailbox_id INTEGER NOT NULL, item_key TEXT NOT NULL, message_key INTEGER NOT NULL,
+          internet_message_id TEXT NOT NULL, PRIMARY KEY (mailbox_id, item_key)
+        ) STRICT, WITHOUT ROWID;
+
+        INSERT INTO named_item
+        SELECT x.mailbox_id, COALESCE(m.immutable_id, m.item_key) AS key, MIN(m.message_key), MIN(m.internet_message_id)
+        FROM suspect_access AS x
+        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        WHERE x.mailbox_id IS NOT NULL AND key IS NOT NULL AND m.message_key IS NOT NULL
+          AND m.internet_message_id IS NOT NULL
+        GROUP BY x.mailbox_id, key
+        HAVING MIN(m.message_key) = MAX(m.message_key);
+        """)
+  }
+
+  /// An item that is logged by its key alone was accessed; which message it is stays open.
+  private static func tellUnnamed(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
+    let cursor = try Row.fetchCursor(
+      drafts.db,
+      sql: """
+        SELECT x.mailbox_id, COALESCE(m.immutable_id, m.item_key) AS item_key, x.access_type, x.time_us, x.session_id,
+          x.audit_record_id, x.mail_access_id, m.byte_count, t.value
+        FROM suspect_access AS x
+        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        LEFT JOIN text AS t ON t.text_id = m.folder_name_ref
+        WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL AND m.message_key IS NULL
+          AND COALESCE(m.immutable_id, m.item_key) IS NOT NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM named_item AS i
+            WHERE i.mailbox_id = x.mailbox_id AND i.item_key = COALESCE(m.immutable_id, m.item_key))
+        ORDER BY x.mailbox_id, item_key, x.time_us NULLS LAST, x.mail_access_id
+        """)
+    var draft: ExposureDraft?
+    var counts: [Int64: Int] = [:]
+    while let row = try cursor.next() {
+      if draft?.mailbox != row[0] || draft?.itemKey != row[1] {
+        if let draft { try drafts.add(draft) }
+        counts[row[0], default: 0] += 1
+        draft = ExposureDraft(
+          mailbox: row[0], tier: .accessed, basis: row[2], ground: drafts.newGround(), itemKey: row[1],
+          folderName: row[8], byteCount: row[7], first: row[3], session: row[4])
+      }
+      if let time = row[3] as Microseconds? { draft?.last = time }
+      if let draft { try drafts.cite(Citation(record: row[5], access: row[6], role: "access"), under: draft.ground) }
+    }
+    if let draft { try drafts.add(draft) }
+    for (mailbox, count) in counts.sorted(by: { $0.key < $1.key }) {
+      try notes.write(
+        "item_without_message_id",
+        "\(count) accessed items are logged without a Message-ID: which messages they are is not concluded, and they may "
+          + "be among those accessed by Message-ID", mailbox: mailbox, in: drafts.db)
+    }
+  }
+
+  private static func tellHomeless(_ db: Database, notes: inout NoteBook) throws {
+    let count =
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT COUNT(*) FROM suspect_access
+          WHERE mailbox_id IS NULL AND access_type IN ('bind', 'attachment', 'sync')
+          """) ?? 0
+    guard count > 0 else { return }
+    try notes.write(
+      "access_without_mailbox", "\(count) accesses of suspect sessions name no mailbox and are in no mailbox's figures",
+      in: db)
+  }
+}

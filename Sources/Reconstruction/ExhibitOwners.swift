@@ -1,0 +1,214 @@
+import GRDB
+import Records
+
+/// Whose each store, and each folder of single messages, is.
+///
+/// In this order: what the examiner said; a GUID or SID in the store; an address in the name of the file or of a folder
+/// that holds it; what more than two thirds of the store's own addresses agree on; and then, of mailboxes known
+/// already, the one whose display name or local part the store or its file is called by. What is left belongs to an
+/// unknown owner, so that its messages are in the figures of some mailbox.
+struct ExhibitOwners {
+  private(set) var register: MailboxRegister
+  private(set) var owners: [Int64: (mailbox: Int, basis: String)] = [:]
+  private(set) var notes: [Note] = []
+
+  struct Note {
+    let topic: String
+    let exhibit: MailExhibit
+    let text: String
+  }
+
+  init(_ exhibits: [MailExhibit], register: MailboxRegister, in db: Database) throws {
+    self.register = register
+    let stores = exhibits.filter { !$0.isSingleMessage }
+    let groups = Self.groups(exhibits.filter { $0.isSingleMessage && $0.assigned == nil })
+    for exhibit in exhibits { assign(exhibit) }
+    self.register.indexLocalParts()
+    for store in stores where owners[store.id] == nil { claimByOwnNames(store) }
+    for group in groups { claimByOwnNames(group) }
+    self.register.indexLocalParts()
+    for store in stores where owners[store.id] == nil { claimByLooseNames(store) }
+    for group in groups { try claimByRecipients(group.filter { owners[$0.id] == nil }, in: db) }
+  }
+
+  /// Single messages by the folder that they lie in.
+  private static func groups(_ exhibits: [MailExhibit]) -> [[MailExhibit]] {
+    Dictionary(grouping: exhibits) { $0.paths.map(PathNames.folder).joined(separator: "\n") }
+      .sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  // MARK: Said by the examiner
+
+  private mutating func assign(_ exhibit: MailExhibit) {
+    guard let assigned = exhibit.assigned else { return }
+    let isAddress = assigned.contains("@")
+    var known = register.matches(MailboxName(isAddress ? .address : .guid, assigned))
+    if known.isEmpty, !isAddress {
+      known = register.matches(MailboxName(.sid, assigned)) + register.matches(MailboxName(.displayName, assigned))
+    }
+    guard known.count < 2 else {
+      note(
+        "owner_ambiguous", exhibit, "--mailbox names \(assigned), which \(known.count) mailboxes go by: give the GUID")
+      return
+    }
+    let kind: OwnerHint.Kind = isAddress ? .address : .displayName
+    guard let mailbox = known.first ?? MailboxName(kind, assigned).map({ register.add([$0], basis: "command_line") })
+    else { return }
+    owners[exhibit.id] = (mailbox, "command_line")
+  }
+
+  // MARK: Names that say it themselves
+
+  private mutating func claimByOwnNames(_ store: MailExhibit) {
+    let said = said(by: store)
+    let named = addressInPaths(store)
+    if let named, let said, said.name.kind == .address, said.name.value != named.name.value {
+      note(
+        "owner_conflict", store,
+        "the name says \(named.name.value), most of the content \(said.name.value): taken for the former; "
+          + "--mailbox FILE=ADDRESS settles it")
+    }
+    let identifier = said.flatMap { $0.name.kind == .guid || $0.name.kind == .sid ? $0 : nil }
+    guard let claim = identifier ?? named ?? said else { return }
+    settle([store], claim)
+  }
+
+  private typealias Claim = (name: MailboxName, basis: String)
+
+  private func said(by exhibit: MailExhibit) -> Claim? {
+    let bases = ["store_display_name", "received_by", "delivered_to", "received_for"]
+    for kind in [OwnerHint.Kind.guid, .sid] {
+      if let name = exhibit.majority({ $0.name.kind == kind }) { return (name, kind.rawValue) }
+    }
+    for kind in [OwnerHint.Kind.address, .legacyDN] {
+      for basis in bases {
+        if let name = exhibit.majority({ $0.name.kind == kind && $0.basis == basis }) { return (name, basis) }
+      }
+    }
+    return nil
+  }
+
+  private func addressInPaths(_ exhibit: MailExhibit) -> Claim? {
+    for path in exhibit.paths {
+      let names = PathNames(path)
+      if !exhibit.isSingleMessage, let name = address(in: names.stem) { return (name, "file_name") }
+      for folder in names.folders {
+        if let name = address(in: folder) { return (name, "folder_name") }
+      }
+    }
+    return nil
+  }
+
+  /// `Export_alice@corp.example` is alice where alice is known and `export_alice` is not.
+  private func address(in text: String) -> MailboxName? {
+    guard let address = PathNames.address(in: text), let name = MailboxName(.address, address) else { return nil }
+    guard register.matches(name).isEmpty else { return name }
+    var shorter = Substring(address)
+    while let separator = shorter.firstIndex(where: { "_-.".contains($0) }),
+      let sign = shorter.firstIndex(of: "@"), separator < sign
+    {
+      shorter = shorter[shorter.index(after: separator)...]
+      let known = MailboxName(.address, String(shorter))
+      if !register.matches(known).isEmpty { return known }
+    }
+    return name
+  }
+
+  private mutating func settle(_ exhibits: [MailExhibit], _ claim: Claim) {
+    let known = register.matches(claim.name)
+    guard known.count < 2 else {
+      for exhibit in exhibits.prefix(1) {
+        note(
+          "owner_ambiguous", exhibit,
+          "\(claim.basis) says \(claim.name.value), which \(known.count) mailboxes go by; --mailbox FILE=GUID settles it"
+        )
+      }
+      return
+    }
+    let mailbox = known.first ?? register.add([claim.name], basis: claim.basis)
+    for exhibit in exhibits { owners[exhibit.id] = (mailbox, claim.basis) }
+  }
+
+  private mutating func claimByOwnNames(_ group: [MailExhibit]) {
+    guard let first = group.first else { return }
+    if let named = addressInPaths(first) { return settle(group, named) }
+    let votes = group.map { said(by: $0) }
+    if let agreed = Self.agreed(votes.map { $0?.name }),
+      let basis = votes.lazy.compactMap({ $0 }).first(where: { $0.name == agreed })?.basis
+    {
+      return settle(group, (agreed, basis))
+    }
+    for (exhibit, vote) in zip(group, votes) {
+      if let vote { settle([exhibit], vote) }
+    }
+  }
+
+  /// What more than two thirds of those who say anything agree on.
+  private static func agreed<Value: Hashable>(_ votes: [Value?]) -> Value? {
+    var counts: [Value: Int] = [:]
+    for case let vote? in votes { counts[vote, default: 0] += 1 }
+    let total = counts.values.reduce(0, +)
+    return counts.first { $0.value * 3 > total * 2 }?.key
+  }
+
+  // MARK: Names that fit one known mailbox
+
+  private mutating func claimByLooseNames(_ store: MailExhibit) {
+    if let called = store.majority({ $0.name.kind == .displayName }) {
+      let known = register.matches(looseName: called.value)
+      if known.count == 1 { owners[store.id] = (known[0], "store_display_name"); return }
+    }
+    for path in store.paths {
+      let names = PathNames(path)
+      for (name, basis) in [(names.stem, "file_name")] + names.folders.map({ ($0, "folder_name") }) {
+        let known = register.matches(looseName: name)
+        if known.count == 1 { owners[store.id] = (known[0], basis); return }
+      }
+    }
+    isUnknown([store], title: PathNames.fileName(of: store.relativePath))
+  }
+
+  /// For messages that say nothing of who got them: the only known mailbox among those that they were written to.
+  private mutating func claimByRecipients(_ group: [MailExhibit], in db: Database) throws {
+    guard let first = group.first else { return }
+    let votes = try group.map { try onlyKnownRecipient($0, in: db) }
+    if let agreed = Self.agreed(votes) {
+      for exhibit in group { owners[exhibit.id] = (agreed, "recipient") }
+      return
+    }
+    var left: [MailExhibit] = []
+    for (exhibit, vote) in zip(group, votes) {
+      if let vote { owners[exhibit.id] = (vote, "recipient") } else { left.append(exhibit) }
+    }
+    let folder = PathNames.folder(of: first.relativePath)
+    isUnknown(left, title: folder.isEmpty ? PathNames.fileName(of: first.relativePath) : PathNames.fileName(of: folder))
+  }
+
+  private func onlyKnownRecipient(_ exhibit: MailExhibit, in db: Database) throws -> Int? {
+    let addresses = try String.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT DISTINCT r.address_lc
+          FROM stored_message AS m
+          JOIN recipient AS r ON r.message_id = m.message_id
+          WHERE m.message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+            AND m.parent_message_id IS NULL AND r.kind IN ('to', 'cc') AND r.address_lc IS NOT NULL
+          """), arguments: ["exhibit": exhibit.id])
+    var known: Set<Int> = []
+    for address in addresses { known.formUnion(register.matches(MailboxName(.address, address))) }
+    return known.count == 1 ? known.first : nil
+  }
+
+  // MARK: Nothing says it
+
+  private mutating func isUnknown(_ exhibits: [MailExhibit], title: String) {
+    guard let first = exhibits.first else { return }
+    let mailbox = register.addApart(.unknownOwner, title: title, order: first.relativePath + "\n" + first.order)
+    for exhibit in exhibits { owners[exhibit.id] = (mailbox, "unknown_owner") }
+    note("owner_unknown", first, "nothing tells whose \(title) is; --mailbox FILE=ADDRESS settles it")
+  }
+
+  private mutating func note(_ topic: String, _ exhibit: MailExhibit, _ text: String) {
+    notes.append(Note(topic: topic, exhibit: exhibit, text: text))
+  }
+}

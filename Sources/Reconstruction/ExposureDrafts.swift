@@ -1,0 +1,206 @@
+import GRDB
+import Records
+
+/// The certainty tiers that are concluded here, with their rank in `exposure.tier_rank`.
+enum Tier: Int64 {
+  case accessed = 2
+  case synced = 3
+  case unlogged = 4
+  case reachable = 5
+
+  var name: String {
+    switch self {
+    case .accessed: "accessed"
+    case .synced: "synced"
+    case .unlogged: "unlogged"
+    case .reachable: "reachable"
+    }
+  }
+}
+
+/// One exposure before it has a number.
+struct ExposureDraft {
+  var mailbox: Int64
+  var tier: Tier
+  var basis: String
+  /// The records that it rests on, as `ExposureDrafts.ground` numbered them.
+  var ground: Int64
+  var message: Int64?
+  var internetMessageID: String?
+  var messageKey: Int64?
+  var itemKey: String?
+  var placement: String?
+  var matchCount: Int64?
+  var isCounted = true
+  var folderName: String?
+  var byteCount: Int64?
+  var first: Microseconds?
+  var last: Microseconds?
+  var session: Int64?
+}
+
+/// A record that an exposure rests on, and its part in it.
+struct Citation {
+  var record: Int64?
+  var access: Int64?
+  var coverage: Int64?
+  var role: String
+}
+
+/// Exposures in the making, in temporary tables: they get their numbers when all are there, in the order of content.
+struct ExposureDrafts {
+  let db: Database
+  private var groundCount: Int64 = 0
+  private let insertDraft: Statement
+  private let insertGround: Statement
+
+  init(_ db: Database) throws {
+    self.db = db
+    try Self.drop(db)
+    try db.execute(
+      sql: """
+        CREATE TEMP TABLE exposure_draft (
+          draft_id INTEGER PRIMARY KEY, mailbox_id INTEGER NOT NULL, message_id INTEGER, internet_message_id TEXT,
+          message_key INTEGER, item_key TEXT, tier TEXT NOT NULL, tier_rank INTEGER NOT NULL, basis TEXT NOT NULL,
+          placement TEXT, match_count INTEGER, is_counted INTEGER NOT NULL, handled_by_actor INTEGER NOT NULL DEFAULT 0,
+          folder_name TEXT, byte_count INTEGER, first_us INTEGER, last_us INTEGER, session_id INTEGER,
+          ground_id INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX temp.exposure_draft_by_message ON exposure_draft (message_id);
+        CREATE TEMP TABLE exposure_ground (
+          ground_id INTEGER NOT NULL, audit_record_id INTEGER, mail_access_id INTEGER, coverage_id INTEGER,
+          role TEXT NOT NULL
+        ) STRICT;
+        """)
+    insertDraft = try db.makeStatement(
+      sql: """
+        INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, item_key, tier, tier_rank,
+          basis, placement, match_count, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    insertGround = try db.makeStatement(
+      sql: """
+        INSERT INTO exposure_ground (ground_id, audit_record_id, mail_access_id, coverage_id, role)
+        VALUES (?, ?, ?, ?, ?)
+        """)
+  }
+
+  /// A ground that records are cited under; several exposures may rest on one.
+  mutating func newGround() -> Int64 {
+    groundCount += 1
+    return groundCount
+  }
+
+  mutating func ground(_ citations: [Citation]) throws -> Int64 {
+    let ground = newGround()
+    for citation in citations { try cite(citation, under: ground) }
+    return ground
+  }
+
+  func cite(_ citation: Citation, under ground: Int64) throws {
+    try insertGround.execute(arguments: [
+      ground, citation.record, citation.access, citation.coverage, citation.role,
+    ])
+  }
+
+  func add(_ draft: ExposureDraft) throws {
+    try insertDraft.execute(arguments: [
+      draft.mailbox, draft.message, draft.internetMessageID, draft.messageKey, draft.itemKey, draft.tier.name,
+      draft.tier.rawValue, draft.basis, draft.placement, draft.matchCount, draft.isCounted ? 1 : 0, draft.folderName,
+      draft.byteCount, draft.first, draft.last, draft.session, draft.ground,
+    ])
+  }
+
+  /// Every message of the mailbox received no later than `until`, in whatever folder and store; those without a received
+  /// time too, their placement being unknown. What the actor itself sent is counted apart and left out.
+  ///
+  /// `except` leaves out messages that have a counted row of one of these tiers already.
+  func cover(_ whole: ExposureDraft, until: Microseconds?, except tiers: [Tier]) throws {
+    let ranks = tiers.map { String($0.rawValue) }.joined(separator: ", ")
+    try db.run(
+      """
+      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
+        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
+      SELECT :mailbox, m.message_id, m.internet_message_id, m.message_key, :tier, :rank, :basis,
+        CASE WHEN m.received_at_us IS NULL THEN 'unknown' END, 1, f.path, m.byte_count, :first, :last, :session, :ground
+      FROM exhibit_mailbox AS e
+      CROSS JOIN stored_message AS m
+        ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+      LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
+      WHERE e.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
+        AND (:until IS NULL OR m.received_at_us IS NULL OR m.received_at_us <= :until)
+        AND NOT EXISTS (SELECT 1 FROM actor_sent AS s WHERE s.message_id = m.message_id)
+        AND NOT EXISTS (
+          SELECT 1 FROM exposure_draft AS d
+          WHERE d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank IN (\(ranks))
+            AND (d.tier_rank <> :rank OR d.tier_rank = 5 OR d.basis = :basis))
+      """,
+      [
+        "mailbox": whole.mailbox, "tier": whole.tier.name, "rank": whole.tier.rawValue, "basis": whole.basis,
+        "first": whole.first, "last": whole.last, "session": whole.session, "ground": whole.ground, "until": until,
+      ])
+  }
+
+  /// An embedded message shares what is said of the message that it is in, to any depth, and counts with it.
+  func coverEmbedded() throws {
+    try db.run(
+      """
+      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
+        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
+      WITH RECURSIVE inside (outer_message_id, message_id, depth) AS (
+        SELECT d.message_id, m.message_id, 1
+        FROM (SELECT DISTINCT message_id FROM exposure_draft WHERE is_counted = 1 AND message_id IS NOT NULL) AS d
+        JOIN stored_message AS m ON m.parent_message_id = d.message_id
+        UNION
+        SELECT i.outer_message_id, m.message_id, i.depth + 1
+        FROM inside AS i
+        JOIN stored_message AS m ON m.parent_message_id = i.message_id
+        WHERE i.depth < 100
+      )
+      SELECT d.mailbox_id, m.message_id, m.internet_message_id, m.message_key, d.tier, d.tier_rank, d.basis, d.placement,
+        0, d.folder_name, m.byte_count, d.first_us, d.last_us, d.session_id, d.ground_id
+      FROM inside AS i
+      JOIN exposure_draft AS d ON d.message_id = i.outer_message_id AND d.is_counted = 1
+      JOIN stored_message AS m ON m.message_id = i.message_id
+      """)
+  }
+
+  /// Numbers the drafts by mailbox, tier, message and key, and writes them with their records.
+  func write() throws {
+    try db.execute(
+      sql: """
+        CREATE INDEX temp.exposure_ground_by_id ON exposure_ground (ground_id);
+        DROP TABLE IF EXISTS temp.exposure_number;
+        CREATE TEMP TABLE exposure_number (exposure_id INTEGER PRIMARY KEY, draft_id INTEGER NOT NULL) STRICT;
+        INSERT INTO exposure_number (exposure_id, draft_id)
+        SELECT ROW_NUMBER() OVER (ORDER BY mailbox_id, tier_rank, message_id NULLS LAST, message_key NULLS LAST,
+          internet_message_id, item_key, basis, draft_id), draft_id
+        FROM exposure_draft;
+
+        INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
+          basis, placement, match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us,
+          session_id)
+        SELECT n.exposure_id, d.mailbox_id, d.message_id, d.internet_message_id, d.message_key, d.tier, d.tier_rank,
+          d.basis, d.placement, d.match_count, d.is_counted, d.handled_by_actor, d.folder_name, d.byte_count,
+          d.first_us, d.last_us, d.session_id
+        FROM exposure_number AS n
+        JOIN exposure_draft AS d ON d.draft_id = n.draft_id
+        ORDER BY n.exposure_id;
+
+        INSERT INTO exposure_record (exposure_id, audit_record_id, mail_access_id, coverage_id, role)
+        SELECT DISTINCT n.exposure_id, g.audit_record_id, g.mail_access_id, g.coverage_id, g.role
+        FROM exposure_number AS n
+        JOIN exposure_draft AS d ON d.draft_id = n.draft_id
+        JOIN exposure_ground AS g ON g.ground_id = d.ground_id
+        ORDER BY n.exposure_id, g.role, g.audit_record_id, g.mail_access_id, g.coverage_id;
+        """)
+  }
+
+  func drop() throws { try Self.drop(db) }
+
+  private static func drop(_ db: Database) throws {
+    for table in ["exposure_draft", "exposure_ground", "exposure_number"] {
+      try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
+    }
+  }
+}

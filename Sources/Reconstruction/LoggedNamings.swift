@@ -1,0 +1,123 @@
+import GRDB
+import Records
+
+/// A mailbox as a log named it.
+struct LoggedNaming {
+  let id: Int64
+  let address: MailboxName?
+  let guid: MailboxName?
+  let sid: MailboxName?
+  let legacyDN: MailboxName?
+  let displayName: MailboxName?
+
+  init(_ row: Row) {
+    id = row["logged_mailbox_id"]
+    address = MailboxName(.address, row["address"])
+    guid = MailboxName(.guid, row["guid"])
+    sid = MailboxName(.sid, row["sid"])
+    legacyDN = MailboxName(.legacyDN, row["legacy_dn"])
+    displayName = MailboxName(.displayName, row["display_name"])
+  }
+
+  var names: [MailboxName] { [guid, sid, address, legacyDN, displayName].compactMap { $0 } }
+
+  var sortKey: [String] { [guid, sid, address, legacyDN, displayName].map { $0?.value ?? "" } }
+}
+
+/// Joins what logs call mailboxes: by GUID, then by SID, then by address, then by the weaker names.
+///
+/// A name that is carried by two mailboxes joins nothing: the GUID separates a mailbox made anew, an address given to
+/// somebody else, an archive. What is named by such a name alone goes to a mailbox apart, of kind `ambiguous`.
+struct LoggedMailboxes {
+  private(set) var register = MailboxRegister()
+  private(set) var resolutions: [Int64: (mailbox: Int, basis: String)] = [:]
+  /// Names that fit several mailboxes, each with the mailbox apart that stands for them.
+  private(set) var ambiguous: [(name: MailboxName, mailbox: Int)] = []
+  private var apart: [MailboxName: Int] = [:]
+
+  init(_ unsorted: [LoggedNaming]) {
+    let namings = unsorted.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+    joinByGUID(namings.filter { $0.guid != nil })
+    joinBySID(namings.filter { $0.guid == nil && $0.sid != nil })
+    let rest = namings.filter { $0.guid == nil && $0.sid == nil }
+    join(rest.filter { $0.address != nil }, by: \.address)
+    join(rest.filter { $0.address == nil && $0.legacyDN != nil }, by: \.legacyDN)
+    join(rest.filter { $0.address == nil && $0.legacyDN == nil && $0.displayName != nil }, by: \.displayName)
+  }
+
+  private mutating func joinByGUID(_ namings: [LoggedNaming]) {
+    for naming in namings {
+      let known = register.matches(naming.guid).first
+      resolve(naming, to: known ?? register.add([], basis: "guid"), basis: "guid")
+    }
+  }
+
+  private mutating func joinBySID(_ namings: [LoggedNaming]) {
+    let groups = Dictionary(grouping: namings) { $0.sid?.value ?? "" }.sorted { $0.key < $1.key }.map(\.value)
+    let before = register
+    // Mailboxes that lack a SID, by the number of SIDs that claim them through an address.
+    let claims = groups.map { unclaimedByAddress($0, in: before) }
+    var claimCount: [Int: Int] = [:]
+    for claim in claims { for mailbox in claim { claimCount[mailbox, default: 0] += 1 } }
+
+    for (group, claim) in zip(groups, claims) {
+      let known = before.matches(group.first?.sid)
+      if known.count > 1 {
+        for naming in group { narrow(naming, among: known, in: before) }
+      } else if let only = known.first {
+        for naming in group { resolve(naming, to: only, basis: "sid") }
+      } else if claim.count == 1, let only = claim.first, claimCount[only] == 1 {
+        for naming in group { resolve(naming, to: only, basis: "address") }
+      } else {
+        let new = register.add([], basis: "sid")
+        for naming in group { resolve(naming, to: new, basis: "sid") }
+      }
+    }
+  }
+
+  private func unclaimedByAddress(_ group: [LoggedNaming], in register: MailboxRegister) -> Set<Int> {
+    guard register.matches(group.first?.sid).isEmpty else { return [] }
+    var found: Set<Int> = []
+    for naming in group {
+      found.formUnion(register.matches(naming.address).filter { register.mailboxes[$0].values(.sid).isEmpty })
+    }
+    return found
+  }
+
+  private mutating func narrow(_ naming: LoggedNaming, among known: [Int], in before: MailboxRegister) {
+    let both = before.matches(naming.address).filter(known.contains)
+    if both.count == 1, let only = both.first {
+      resolve(naming, to: only, basis: "sid_address")
+    } else if let sid = naming.sid {
+      setApart(naming, as: sid)
+    }
+  }
+
+  private mutating func join(_ namings: [LoggedNaming], by name: KeyPath<LoggedNaming, MailboxName?>) {
+    for naming in namings {
+      guard let key = naming[keyPath: name] else { continue }
+      var known = register.matches(key)
+      var basis = key.kind.rawValue
+      if known.isEmpty, key.kind == .address {
+        known = register.matches(naming.legacyDN)
+        basis = known.count == 1 ? OwnerHint.Kind.legacyDN.rawValue : basis
+      }
+      switch known.count {
+      case 0: resolve(naming, to: register.add([], basis: basis), basis: basis)
+      case 1: resolve(naming, to: known[0], basis: basis)
+      default: setApart(naming, as: key)
+      }
+    }
+  }
+
+  private mutating func resolve(_ naming: LoggedNaming, to mailbox: Int, basis: String) {
+    register.name(mailbox, naming.names, basis: basis)
+    resolutions[naming.id] = (mailbox, basis)
+  }
+
+  private mutating func setApart(_ naming: LoggedNaming, as name: MailboxName) {
+    let mailbox = apart[name] ?? register.addApart(.ambiguous, title: name.value, name: name)
+    if apart.updateValue(mailbox, forKey: name) == nil { ambiguous.append((name, mailbox)) }
+    resolutions[naming.id] = (mailbox, "ambiguous_\(name.kind.rawValue)")
+  }
+}

@@ -1,0 +1,54 @@
+import GRDB
+import Records
+
+/// Finds the mailbox that an account or a cmdlet's parameter names.
+struct MailboxDirectory {
+  private var byName: [String: Set<Int64>] = [:]
+  private var byLocalPart: [String: Set<Int64>] = [:]
+
+  init(_ db: Database) throws {
+    let cursor = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT a.mailbox_id, a.kind, a.value
+        FROM mailbox_alias AS a
+        JOIN mailbox AS m ON m.mailbox_id = a.mailbox_id
+        WHERE m.kind = 'user'
+        """)
+    while let row = try cursor.next() {
+      let mailbox: Int64 = row[0]
+      let name = (row[2] as String).lowercased()
+      byName[name, default: []].insert(mailbox)
+      guard (row[1] as String) == OwnerHint.Kind.address.rawValue, let sign = name.firstIndex(of: "@") else { continue }
+      byLocalPart[String(name[..<sign]), default: []].insert(mailbox)
+    }
+  }
+
+  /// The mailbox of an account: by its full name only.
+  func mailbox(ofAccount account: String) -> Int64? { only(byName[account.trimmed.lowercased()]) }
+
+  /// The mailbox that a cmdlet's identity names: any name, the last part of a canonical name, or a local part, as far
+  /// as one mailbox alone goes by it.
+  func mailbox(identity: String) -> Int64? {
+    let name = identity.trimmed.lowercased().withoutPrefix("smtp:")
+    if let exact = byName[name] { return only(exact) }
+    let last = String(name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? "")
+    if last != name, let exact = byName[last] { return only(exact) }
+    return only(byLocalPart[last])
+  }
+
+  /// Whether a name given to a cmdlet means this account.
+  func isSame(_ name: String, account: String) -> Bool {
+    let name = name.trimmed.lowercased().withoutPrefix("smtp:")
+    let account = account.trimmed.lowercased()
+    if name == account { return true }
+    if let mailbox = mailbox(ofAccount: account), mailbox == self.mailbox(identity: name) { return true }
+    guard !name.contains("@"), let sign = account.firstIndex(of: "@") else { return false }
+    return name.split(separator: "\\").last.map(String.init) == String(account[..<sign])
+  }
+
+  private func only(_ mailboxes: Set<Int64>?) -> Int64? {
+    guard let mailboxes, mailboxes.count == 1 else { return nil }
+    return mailboxes.first
+  }
+}

@@ -1,0 +1,89 @@
+import GRDB
+import Records
+
+/// Numbers the mailboxes in the order of their names, and writes them.
+struct MailboxWriter {
+  struct NamedMailbox: Hashable {
+    let mailbox: Int
+    let name: MailboxName
+  }
+
+  private let mailboxes: [DraftMailbox]
+  /// Places in `mailboxes`, in the order of ids.
+  private let order: [Int]
+  private let ids: [Int64]
+
+  init(_ mailboxes: [DraftMailbox]) {
+    self.mailboxes = mailboxes
+    let keys = mailboxes.map(\.sortKey)
+    order = mailboxes.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+    var ids = [Int64](repeating: 0, count: mailboxes.count)
+    for (place, index) in order.enumerated() { ids[index] = Int64(place) + 1 }
+    self.ids = ids
+  }
+
+  func writeMailboxes(times: [NamedMailbox: ClosedRange<Int64>], in db: Database) throws {
+    for index in order {
+      let mailbox = mailboxes[index]
+      try db.run(
+        "INSERT INTO mailbox (mailbox_id, address, display_name, kind, location) VALUES (?, ?, ?, ?, ?)",
+        [
+          ids[index], mailbox.values(.address).first, mailbox.values(.displayName).first ?? mailbox.title,
+          mailbox.kind.rawValue, mailbox.isOnline ? "online" : nil,
+        ])
+      for (name, bases) in mailbox.names.sorted(by: { $0.key < $1.key }) {
+        let range = times[NamedMailbox(mailbox: index, name: name)]
+        for basis in bases.sorted() {
+          try db.run(
+            """
+            INSERT INTO mailbox_alias (mailbox_id, kind, value, valid_from_us, valid_to_us, basis)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """, [ids[index], name.kind.rawValue, name.value, range?.lowerBound, range?.upperBound, basis])
+        }
+      }
+    }
+  }
+
+  func write(resolutions: [Int64: (mailbox: Int, basis: String)], in db: Database) throws {
+    for (id, resolution) in resolutions.sorted(by: { $0.key < $1.key }) {
+      try db.run(
+        "INSERT INTO logged_mailbox_resolution (logged_mailbox_id, mailbox_id, basis) VALUES (?, ?, ?)",
+        [id, ids[resolution.mailbox], resolution.basis])
+    }
+  }
+
+  func write(owners: [Int64: (mailbox: Int, basis: String)], in db: Database) throws {
+    for (exhibit, owner) in owners.sorted(by: { $0.key < $1.key }) {
+      try db.run(
+        "INSERT INTO exhibit_mailbox (exhibit_id, mailbox_id, basis) VALUES (?, ?, ?)",
+        [exhibit, ids[owner.mailbox], owner.basis])
+    }
+  }
+
+  /// Addresses that several mailboxes go by, and what was named by such a name alone.
+  func write(ambiguities logged: LoggedMailboxes, to notes: inout NoteBook, in db: Database) throws {
+    for (address, shared) in logged.register.sharedAddresses {
+      let which = shared.map { mailboxes[$0].values(.guid) + mailboxes[$0].values(.sid) }
+        .map { $0.first ?? "without GUID and SID" }.sorted().joined(separator: ", ")
+      try notes.write(
+        "address_shared",
+        "\(address) is logged for \(shared.count) mailboxes (\(which)): a mailbox made anew, its archive, or an address "
+          + "given to somebody else; they are kept apart", in: db)
+    }
+    for (name, mailbox) in logged.ambiguous.sorted(by: { $0.name < $1.name }) {
+      try notes.write(
+        "mailbox_ambiguous",
+        "records that name a mailbox by \(name.value) alone fit several mailboxes and are counted for none of them",
+        mailbox: ids[mailbox], in: db)
+    }
+  }
+
+  func write(notes found: [ExhibitOwners.Note], to notes: inout NoteBook, in db: Database) throws {
+    let sorted = found.sorted {
+      ($0.topic, $0.exhibit.relativePath, $0.exhibit.order) < ($1.topic, $1.exhibit.relativePath, $1.exhibit.order)
+    }
+    for note in sorted {
+      try notes.write(note.topic, note.text, exhibit: note.exhibit.id, in: db)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import GRDB
+import Records
+
+/// The messages at hand, by mailbox and Message-ID.
+struct MessageStore {
+  struct Message {
+    let id: Int64
+    let folderName: String?
+    let folderPath: String?
+    let folderKey: String?
+    let byteCount: Int64?
+  }
+
+  private let select: Statement
+
+  init(_ db: Database) throws {
+    select = try db.makeStatement(
+      sql: """
+        SELECT m.message_id, m.internet_message_id, m.byte_count, f.name, f.path, f.folder_key
+        FROM stored_message AS m
+        JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
+        LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
+        WHERE m.message_key = ? AND e.mailbox_id = ? AND m.parent_message_id IS NULL
+        ORDER BY m.message_id
+        """)
+  }
+
+  /// All items of the mailbox with this Message-ID, the key confirmed by the text. An embedded copy is not the item that
+  /// a log means.
+  func messages(mailbox: Int64, key: Int64, internetMessageID: String) throws -> [Message] {
+    let wanted = normalisedMessageID(internetMessageID)
+    let cursor = try Row.fetchCursor(select, arguments: [key, mailbox])
+    var found: [Message] = []
+    while let row = try cursor.next() {
+      guard let text = row[1] as String?, normalisedMessageID(text) == wanted else { continue }
+      found.append(
+        Message(id: row[0], folderName: row[3], folderPath: row[4], folderKey: row[5], byteCount: row[2]))
+    }
+    return found
+  }
+}

@@ -1,0 +1,73 @@
+import GRDB
+import Records
+
+/// `reachable`: the actor had the means, and nothing names items. Said of messages that no stronger tier is said of.
+enum ReachableMessages {
+  private static let stronger: [Tier] = [.accessed, .synced, .unlogged, .reachable]
+
+  static func run(_ drafts: inout ExposureDrafts, synced: [SyncedFolders.Context]) throws {
+    for context in synced { try cover(context, &drafts) }
+    try coverOpened(&drafts)
+    try coverGranted(&drafts)
+  }
+
+  /// Who synchronised one folder had the others of the mailbox at hand.
+  private static func cover(_ context: SyncedFolders.Context, _ drafts: inout ExposureDrafts) throws {
+    let draft = ExposureDraft(
+      mailbox: context.mailbox, tier: .reachable, basis: "sync_context",
+      ground: try drafts.ground([context.first.citation, context.last.citation]), first: context.first.time,
+      last: context.last.time, session: context.first.session)
+    try drafts.cover(draft, until: context.until, except: stronger)
+  }
+
+  /// Who was in the mailbox could open what it held until then.
+  private static func coverOpened(_ drafts: inout ExposureDrafts) throws {
+    let rows = try Row.fetchAll(
+      drafts.db,
+      sql: """
+        SELECT mailbox_id, session_id, first_us, last_us, first_record, last_record
+        FROM suspect_session
+        WHERE mailbox_id IS NOT NULL AND opens = 1
+        ORDER BY mailbox_id, first_us NULLS LAST, session_id
+        """)
+    let groups = Dictionary(grouping: rows) { $0[0] as Int64 }
+    for (mailbox, sessions) in groups.sorted(by: { $0.key < $1.key }) {
+      let ends = sessions.map { $0[3] as Microseconds? }
+      let isTimed = !ends.contains(nil)
+      let last = ends.compactMap { $0 }.max()
+      guard let first = sessions.first, let end = sessions.last(where: { $0[3] as Microseconds? == last }) else {
+        continue
+      }
+      let draft = ExposureDraft(
+        mailbox: mailbox, tier: .reachable, basis: "session",
+        ground: try drafts.ground([
+          Citation(record: first[4], role: "session"), Citation(record: end[5], role: "session"),
+        ]), first: first[2], last: last, session: first[1])
+      try drafts.cover(draft, until: isTimed ? last : nil, except: stronger)
+    }
+  }
+
+  /// Who was given the right to read a mailbox could, while the account was in the actor's hands.
+  private static func coverGranted(_ drafts: inout ExposureDrafts) throws {
+    let directory = try MailboxDirectory(drafts.db)
+    let accounts = try SuspectAccount.fetch(drafts.db)
+    for grant in try PermissionGrant.fetch(directory, drafts.db) {
+      for account in accounts where grant.isFor(account, directory) {
+        let ground = try drafts.ground([
+          Citation(record: grant.record, role: "permission"), Citation(record: account.firstRecord, role: "session"),
+        ])
+        for mailbox in grant.mailboxes {
+          let draft = ExposureDraft(
+            mailbox: mailbox, tier: .reachable, basis: "permission", ground: ground, first: grant.from,
+            last: account.last, session: account.session)
+          try drafts.cover(draft, until: until(grant, account), except: stronger)
+        }
+      }
+    }
+  }
+
+  private static func until(_ grant: PermissionGrant, _ account: SuspectAccount) -> Microseconds? {
+    guard let from = grant.from, let last = account.last else { return grant.to }
+    return min(grant.to ?? .max, max(from, last))
+  }
+}

@@ -1,0 +1,63 @@
+import GRDB
+
+/// The suspect sessions that did something, each with the mailbox that it opens and its first and last record.
+///
+/// A record that failed did nothing. A session without a mailbox (a sign-in, an admin's cmdlets) opens the mailbox of
+/// its account, where that is one. Sending as somebody, or on behalf, needs no right to read: a session of nothing else
+/// opens nothing.
+enum SuspectSessions {
+  /// Makes the temporary table `suspect_session`.
+  static func make(in db: Database) throws {
+    try db.execute(
+      sql: """
+        DROP TABLE IF EXISTS temp.suspect_session;
+        CREATE TEMP TABLE suspect_session (
+          session_id INTEGER PRIMARY KEY, mailbox_id INTEGER, is_account INTEGER NOT NULL, opens INTEGER NOT NULL,
+          first_us INTEGER, last_us INTEGER, first_record INTEGER NOT NULL, last_record INTEGER NOT NULL
+        ) STRICT;
+
+        INSERT INTO suspect_session
+        WITH act AS (
+          SELECT r.session_id, a.audit_record_id, a.occurred_at_us, t.value AS operation,
+            ROW_NUMBER() OVER (PARTITION BY r.session_id
+              ORDER BY a.occurred_at_us NULLS LAST, a.audit_record_id) AS from_start,
+            ROW_NUMBER() OVER (PARTITION BY r.session_id
+              ORDER BY a.occurred_at_us DESC NULLS LAST, a.audit_record_id DESC) AS from_end
+          FROM (SELECT DISTINCT session_id FROM session_suspicion) AS x
+          JOIN session_record AS r ON r.session_id = x.session_id
+          JOIN stored_audit_record AS a ON a.audit_record_id = r.audit_record_id
+          JOIN text AS t ON t.text_id = a.operation_ref
+          WHERE COALESCE(a.is_success, 1) = 1 AND LOWER(t.value) <> 'userloginfailed'
+        )
+        SELECT s.session_id, s.mailbox_id, 0,
+          MAX(CASE WHEN LOWER(act.operation) IN ('sendas', 'sendonbehalf') THEN 0 ELSE 1 END),
+          MIN(act.occurred_at_us), MAX(act.occurred_at_us),
+          MAX(CASE WHEN act.from_start = 1 THEN act.audit_record_id END),
+          MAX(CASE WHEN act.from_end = 1 THEN act.audit_record_id END)
+        FROM act
+        JOIN stored_session AS s ON s.session_id = act.session_id
+        GROUP BY s.session_id, s.mailbox_id;
+        """)
+    try resolveAccounts(in: db)
+  }
+
+  private static func resolveAccounts(in db: Database) throws {
+    let directory = try MailboxDirectory(db)
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT x.session_id, t.value
+        FROM suspect_session AS x
+        JOIN stored_session AS s ON s.session_id = x.session_id
+        JOIN text AS t ON t.text_id = s.actor_ref
+        WHERE x.mailbox_id IS NULL
+        """)
+    for row in rows {
+      guard let mailbox = directory.mailbox(ofAccount: row[1]) else { continue }
+      try db.run(
+        "UPDATE suspect_session SET mailbox_id = ?, is_account = 1 WHERE session_id = ?", [mailbox, row[0] as Int64])
+    }
+  }
+
+  static func drop(in db: Database) throws { try db.execute(sql: "DROP TABLE IF EXISTS temp.suspect_session") }
+}

@@ -1,0 +1,79 @@
+import GRDB
+import Records
+
+/// `unlogged`: what could have been opened while logging was blind, where that overlaps the compromise window: logging
+/// throttled, auditing of the mailbox or of the tenant off, the actor's account bypassed.
+enum UnloggedMessages {
+  private struct Blind {
+    let mailbox: Int64
+    let basis: String
+    let from: Microseconds
+    let to: Microseconds?
+    let citation: Citation
+  }
+
+  static func run(_ drafts: inout ExposureDrafts) throws {
+    let blind = try spans(drafts.db) + bypasses(drafts.db)
+    let groups = Dictionary(grouping: blind) { "\($0.mailbox) \($0.basis)" }.values
+    for group in groups.sorted(by: { ($0[0].mailbox, $0[0].basis) < ($1[0].mailbox, $1[0].basis) }) {
+      try cover(group.sorted { ($0.to ?? .max, $0.from) < ($1.to ?? .max, $1.from) }, &drafts)
+    }
+  }
+
+  /// The earliest ending first: a message rests on every span that ended after it came.
+  private static func cover(_ spans: [Blind], _ drafts: inout ExposureDrafts) throws {
+    for (place, span) in spans.enumerated() {
+      let draft = ExposureDraft(
+        mailbox: span.mailbox, tier: .unlogged, basis: span.basis,
+        ground: try drafts.ground(spans[place...].map(\.citation)), first: span.from, last: span.to)
+      try drafts.cover(draft, until: span.to, except: [.unlogged])
+    }
+  }
+
+  private static func spans(_ db: Database) throws -> [Blind] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT w.mailbox_id, CASE c.state WHEN 'throttled' THEN 'throttled' ELSE c.basis END AS basis, c.from_us,
+          c.to_us, c.coverage_id, c.audit_record_id
+        FROM coverage AS c
+        JOIN compromise_window AS w ON w.mailbox_id = c.mailbox_id OR (c.mailbox_id IS NULL AND c.basis = 'ingestion_disabled')
+        WHERE c.state IN ('throttled', 'disabled') AND c.basis <> 'audit_bypass' AND c.from_us IS NOT NULL
+          AND (w.to_us IS NULL OR c.from_us <= w.to_us) AND (c.to_us IS NULL OR c.to_us >= w.from_us)
+          AND w.mailbox_id IS NOT NULL
+        ORDER BY w.mailbox_id, c.coverage_id
+        """
+    ).map { row in
+      let basis: String = row[1]
+      return Blind(
+        mailbox: row[0], basis: basis, from: row[2], to: row[3],
+        citation: Citation(record: row[5], coverage: row[4], role: basis == "throttled" ? "throttle" : basis))
+    }
+  }
+
+  /// The account's own mailbox and those that it was given, from the bypass on, where the account was used after it.
+  private static func bypasses(_ db: Database) throws -> [Blind] {
+    let directory = try MailboxDirectory(db)
+    let accounts = try SuspectAccount.fetch(db)
+    let grants = try PermissionGrant.fetch(directory, db)
+    var found: [Blind] = []
+    for off in try AuditSwitch.fetch(directory, db) {
+      guard case .account(let name) = off.scope else { continue }
+      let coverage = try Int64.fetchOne(
+        db, sql: "SELECT coverage_id FROM coverage WHERE audit_record_id = ? AND basis = 'audit_bypass'",
+        arguments: [off.record])
+      for account in accounts where directory.isSame(name, account: account.name) {
+        guard account.last ?? .max >= off.from, account.first ?? .min <= off.to ?? .max else { continue }
+        let own = directory.mailbox(ofAccount: account.name).map { [$0] } ?? []
+        let given = grants.filter { $0.isFor(account, directory) }.flatMap(\.mailboxes)
+        for mailbox in Set(own + given).sorted() {
+          found.append(
+            Blind(
+              mailbox: mailbox, basis: "audit_bypass", from: off.from, to: off.to,
+              citation: Citation(record: off.record, coverage: coverage, role: "audit_bypass")))
+        }
+      }
+    }
+    return found
+  }
+}

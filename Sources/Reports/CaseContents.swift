@@ -1,0 +1,66 @@
+package import GRDB
+
+/// What was handed over and how far it could be read.
+package struct CaseContents: Encodable {
+  package struct Kind: Encodable {
+    let kind: String
+    let state: String
+    let exhibits: Int
+    let records: Int
+    let defects: Int
+    let bytes: Int64
+  }
+  package let exhibits: Int
+  package let kinds: [Kind]
+  package let defects: Int
+  package let messages: Int
+  package let embeddedMessages: Int
+  package let associatedItems: Int
+  package let auditRecords: Int
+  package let auditRecordCopies: Int
+  package let mailAccesses: Int
+
+  package init(_ db: Database) throws {
+    kinds = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT COALESCE(kind, '(unrecognised)') AS kind, state, COUNT(*) AS exhibits,
+          SUM(COALESCE(record_count, 0)) AS records, SUM(COALESCE(defect_count, 0)) AS defects,
+          SUM(COALESCE(byte_count, 0)) AS bytes
+        FROM exhibit GROUP BY 1, 2 ORDER BY 1, 2
+        """
+    ).map {
+      Kind(
+        kind: $0["kind"], state: $0["state"], exhibits: $0["exhibits"], records: $0["records"], defects: $0["defects"],
+        bytes: $0["bytes"])
+    }
+    exhibits = kinds.reduce(0) { $0 + $1.exhibits }
+    defects = kinds.reduce(0) { $0 + $1.defects }
+    func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(sql)") ?? 0 }
+    messages = try count("stored_message WHERE parent_message_id IS NULL AND is_associated = 0")
+    embeddedMessages = try count("stored_message WHERE parent_message_id IS NOT NULL")
+    associatedItems = try count("stored_message WHERE parent_message_id IS NULL AND is_associated = 1")
+    auditRecords = try count("stored_audit_record")
+    auditRecordCopies = try count("audit_record_copy")
+    mailAccesses = try count("stored_mail_access")
+  }
+
+  package var text: String {
+    var table = TextTable([
+      ("kind", .left), ("state", .left), ("exhibits", .right), ("records", .right), ("defects", .right),
+      ("size", .right),
+    ])
+    for kind in kinds {
+      table.add([
+        kind.kind, kind.state, "\(kind.exhibits)", "\(kind.records)", "\(kind.defects)", byteText(kind.bytes),
+      ])
+    }
+    return """
+      What was read: \(exhibits) exhibits, \(defects) defects
+      \(table.text(indent: "  "))
+      Messages \(messages) (\(embeddedMessages) more embedded in them, \(associatedItems) associated items), \
+      audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)
+
+      """
+  }
+}

@@ -1,0 +1,62 @@
+extension Summary {
+  /// For a terminal of 100 columns.
+  package var text: String {
+    var result = contents.text + "\n"
+    let exposed = mailboxes.filter { !$0.tiers.isEmpty || !$0.suspectSessions.isEmpty || !$0.handledByActor.isEmpty }
+    result += "Exposed mailboxes: \(exposed.count) of \(mailboxes.count)\n"
+    for mailbox in exposed { result += "\n" + Self.text(mailbox) }
+    if !suspectSessionsElsewhere.isEmpty {
+      result += "\nSuspect sessions outside any one mailbox (sign-ins, administration)\n"
+      result += suspectSessionsElsewhere.map(Self.text).joined()
+    }
+    result += "\nFindings: \(findings.count)\n"
+    for finding in findings {
+      let where_ = finding.mailbox.map { TerminalText.safe($0) } ?? "-"
+      result += "  [\(finding.findingID)] \(finding.severity.uppercased()) \(finding.title) · \(where_)\n"
+      result += "      \(TerminalText.safe(finding.summary))\n"
+    }
+    if !notes.isEmpty {
+      result += "\nTo know\n" + notes.map { "  - \(TerminalText.safe($0))\n" }.joined()
+    }
+    result += Self.caveats
+    return result
+  }
+
+  private static let caveats = """
+
+    How to read this
+      accessed: the log names the message as opened; that is not proof that somebody read it.
+      synced, unlogged, reachable: less sure, in this order; `mailtrail exposure` shows each message's grounds.
+      A message without a tier is not thereby safe: these logs may not reach far enough.
+
+    """
+
+  private static func text(_ mailbox: Mailbox) -> String {
+    var result = "\(TerminalText.safe(mailbox.mailbox))  (\(mailbox.messages) messages at hand)\n"
+    var table = TextTable([
+      ("tier", .left), ("basis", .left), ("messages", .right), ("embedded", .right), ("id only", .right),
+      ("size", .right), ("first", .left), ("last", .left),
+    ])
+    for tier in mailbox.tiers {
+      table.add([
+        tier.tier, tier.basis, "\(tier.messages)", "\(tier.embeddedMessages)", "\(tier.withoutContent)",
+        tier.bytes.map { (tier.sizeUnknown > 0 ? "≥ " : "") + byteText($0) }, tier.first, tier.last,
+      ])
+    }
+    if !table.isEmpty { result += table.text(indent: "  ") }
+    result += "  no tier stated for \(mailbox.notStated) messages\n"
+    if !mailbox.handledByActor.isEmpty {
+      let parts = mailbox.handledByActor.map { "\($0.accessType) \($0.items)" }.joined(separator: ", ")
+      result += "  handled by the actor itself, raising no tier: \(parts)\n"
+    }
+    return result + mailbox.suspectSessions.map(text).joined()
+  }
+
+  private static func text(_ session: Session) -> String {
+    let who = [session.actor, session.clientIP.map { "from \($0)" }, session.appID.map { "app \($0)" }]
+      .compactMap { $0 }.joined(separator: " ")
+    let when = "\(session.first ?? "?") to \(session.last ?? "?")"
+    let reasons = session.reasons.map { "      \(TerminalText.safe($0))\n" }.joined()
+    return "  suspect: \(TerminalText.safe(who))\n      \(when), \(session.events) events\n\(reasons)"
+  }
+}

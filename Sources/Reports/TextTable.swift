@@ -1,0 +1,79 @@
+/// Rows of text in columns, for a terminal of about 100 columns.
+package struct TextTable {
+  package enum Alignment { case left, right }
+  private let headings: [String]
+  private let alignments: [Alignment]
+  private var rows: [[String]] = []
+
+  package init(_ columns: [(heading: String, alignment: Alignment)]) {
+    headings = columns.map(\.heading)
+    alignments = columns.map(\.alignment)
+  }
+
+  package var isEmpty: Bool { rows.isEmpty }
+
+  package mutating func add(_ cells: [String?]) {
+    rows.append(cells.map { TerminalText.safe($0 ?? "-") })
+  }
+
+  package func text(indent: String = "") -> String {
+    let widths = headings.indices.map { column in
+      ([headings] + rows).map { $0[column].count }.max() ?? 0
+    }
+    return ([headings] + rows).map { row in
+      let line = row.indices.map { pad(row[$0], widths[$0], alignments[$0]) }.joined(separator: "  ")
+      return indent + String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
+  }
+
+  private func pad(_ cell: String, _ width: Int, _ alignment: Alignment) -> String {
+    let space = String(repeating: " ", count: max(0, width - cell.count))
+    return alignment == .left ? cell + space : space + cell
+  }
+}
+
+/// Text from evidence, made safe for a terminal: no control codes, no characters that change direction or hide.
+package enum TerminalText {
+  package static func safe(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { result.append(isUnsafe(scalar) ? "\u{FFFD}" : scalar) }
+    return String(result)
+  }
+
+  /// The same over several lines, whose breaks and tabs stay.
+  package static func safeLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false).map { safe(String($0)) }.joined(separator: "\t")
+    }.joined(separator: "\n")
+  }
+
+  /// At most `width` characters, the last an ellipsis where something was cut.
+  package static func cut(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : String(text.prefix(width - 1)) + "…"
+  }
+
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
+    }
+  }
+}
+
+/// Sizes as people read them: `712 B`, `1.4 MB`.
+package func byteText(_ count: Int64) -> String {
+  var value = Double(count)
+  for unit in ["B", "kB", "MB", "GB"] {
+    if value < 1000 || unit == "GB" {
+      if unit == "B" { return "\(count) B" }
+      let tenths = Int64((value * 10).rounded())
+      return "\(tenths / 10).\(tenths % 10) \(unit)"
+    }
+    value /= 1000
+  }
+  return "\(count) B"
+}
+
+/// A record's id as people write it: exhibit number, colon, place in the exhibit. `mailtrail show` takes it.
+package func recordName(_ id: Int64) -> String { "\(id >> 32):\(id & 0xFFFF_FFFF)" }

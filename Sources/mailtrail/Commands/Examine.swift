@@ -1,0 +1,100 @@
+import ArgumentParser
+import EvidenceDatabase
+import Exhibits
+import Foundation
+import Readers
+import Records
+import Reports
+
+struct Examine: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reads exhibits into a case, and answers from all that the case holds.",
+    discussion: """
+      Can be run again on the same case with more paths: what was read is not read twice, what was cut short is read
+      again, and all conclusions are drawn anew. Sources are never written to.
+      """)
+
+  @Argument(help: "Files and folders: mailboxes, logs, and whatever lies beside them.", completion: .file())
+  var paths: [String] = []
+  @Option(name: .customLong("case"), help: "The evidence database; made where it is not there.")
+  var caseFile: String
+  @Option(help: ArgumentHelp("Whose mailbox a file or folder is.", valueName: "FILE=ADDRESS"))
+  var mailbox: [String] = []
+  @Option(
+    help: ArgumentHelp("A CSV with the columns type,value,note; type: ip, app, user, user_agent.", valueName: "FILE"))
+  var indicators: [String] = []
+  @Flag(help: "MD5 of every exhibit too.")
+  var md5 = false
+  @Option(help: "Exhibits read at the same time; as many as there are cores.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+  @Flag(help: "Print everything as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard jobs > 0 else { throw ValidationError("--jobs takes a number from 1 up") }
+    for assignment in mailbox where MailboxAssignment(assignment) == nil {
+      throw ValidationError("--mailbox takes FILE=ADDRESS, not '\(assignment)'")
+    }
+  }
+
+  func run() async throws {
+    let found = try EvidenceWalk.files(under: paths)
+    let assignments = try mailbox.compactMap(MailboxAssignment.init).map { try $0.resolved() }
+    let given = try indicators.flatMap { try IndicatorFile.read($0) }
+    let database = try EvidenceDatabase.openForWriting(caseFile)
+    if !given.isEmpty { try database.addIndicators(given) }
+
+    let intake = try await Intake(of: found, assignments: assignments, into: database)
+    for assignment in intake.unusedAssignments {
+      Terminal.complain("mailtrail: --mailbox \(assignment) fits none of the files read now")
+    }
+    let progress = Progress(totalBytes: intake.byteCount, exhibits: intake.exhibits.count)
+    defer { progress.end() }
+    let reading = ExhibitReading(withMD5: md5) { progress.read($0) }
+    try await Examination(
+      database: database, writer: intake.writer, reading: reading, progress: progress, jobs: jobs,
+      refused: intake.refused
+    ).run(intake.exhibits)
+
+    progress.enter("drawing conclusions")
+    try Conclusions.draw(in: database)
+    try database.appendCustody(
+      "examine",
+      detail:
+        "\(found.count) files handed over, \(found.count - intake.skipped) read, \(intake.skipped) known from before")
+    try database.truncateLog()
+    progress.end()
+
+    let summary = try database.read { try Summary($0) }
+    print(json ? try Reports.json(summary) : summary.text)
+    if summary.hasDefects { throw ExitCode.doneWithDefects }
+  }
+}
+
+/// Says whose mailbox a file, or all files below a folder, are.
+struct MailboxAssignment {
+  let path: String
+  let address: String
+
+  init?(_ argument: String) {
+    // An address holds no '=' in practice; a file name may.
+    guard let split = argument.lastIndex(of: "="), split > argument.startIndex else { return nil }
+    path = String(argument[..<split])
+    address = String(argument[argument.index(after: split)...])
+    guard !address.isEmpty else { return nil }
+  }
+
+  private init(path: String, address: String) {
+    self.path = path
+    self.address = address
+  }
+
+  /// The same with the path as the walk shows it.
+  func resolved() throws -> MailboxAssignment {
+    MailboxAssignment(path: try EvidenceWalk.shownPath(of: path), address: address)
+  }
+
+  func covers(_ file: FoundFile) -> Bool {
+    file.path == path || file.path.hasPrefix(path + "/")
+  }
+}

@@ -1,0 +1,55 @@
+import Crypto
+import Detections
+import EvidenceDatabase
+import GRDB
+import Reconstruction
+
+/// The steps from evidence to answer, each done again only where what it rests on has changed.
+enum Conclusions {
+  private struct Step {
+    let step: CaseStep
+    /// Changes when the step's own work does.
+    let version: String
+    let run: (Database) throws -> Void
+
+    init(_ name: String, _ version: String, _ run: @escaping (Database) throws -> Void) {
+      step = CaseStep(name)
+      self.version = version
+      self.run = run
+    }
+  }
+
+  static func draw(in database: EvidenceDatabase) throws {
+    try database.completeEvidence()
+    for (step, fingerprint) in try fingerprinted(for: database) {
+      try database.perform(step.step, fingerprint: fingerprint, step.run)
+    }
+  }
+
+  /// Refuses a case whose answer is not drawn from all that it holds.
+  static func require(in database: EvidenceDatabase) throws {
+    try database.requireFresh(fingerprinted(for: database).map { ($0.step, $1) })
+  }
+
+  private static func steps() throws -> [Step] {
+    let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
+    return [
+      Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
+      Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
+      Step("detections", questions) { try Detections.run(in: $0) },
+      Step("suspicion", "\(Suspicion.version)") { try Suspicion.run(in: $0) },
+      Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
+      Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
+    ]
+  }
+
+  /// Each step's fingerprint covers those before it, so that one done anew makes all that follow stale.
+  private static func fingerprinted(for database: EvidenceDatabase) throws -> [(Step, String)] {
+    var fingerprint = try database.evidenceFingerprint()
+    return try steps().map { step in
+      let text = "\(fingerprint)\n\(step.step.name)\n\(step.version)"
+      fingerprint = SHA256.hash(data: Array(text.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
+      return (step, fingerprint)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import EvidenceDatabase
+import Exhibits
+import Records
+import Synchronization
+
+/// Reads exhibits on all cores and hands what they hold to the one writer, generation by generation: first what was
+/// handed over, then what was found inside it, and so on.
+struct Examination: Sendable {
+  let database: EvidenceDatabase
+  let writer: EvidenceWriter
+  let reading: ExhibitReading
+  let progress: Progress
+  let jobs: Int
+  /// Why an exhibit is not opened at all, by its number.
+  let refused: [Int64: String]
+
+  /// Reads `exhibits` and everything inside them to the end.
+  func run(_ exhibits: [Exhibit]) async throws {
+    var generation = exhibits
+    while !generation.isEmpty {
+      try await read(generation.map { ($0.id, try ExhibitOrigin(of: $0, in: database)) })
+      try await writer.flush()
+      generation = try await writer.registerChildren()
+      progress.found(exhibits: generation.count)
+    }
+  }
+
+  private func read(_ generation: [(id: Int64, origin: ExhibitOrigin)]) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      var next = generation.makeIterator()
+      for _ in 0..<jobs {
+        guard let (id, origin) = next.next() else { break }
+        group.addTask { try await read(id, from: origin) }
+      }
+      while try await group.next() != nil {
+        guard let (id, origin) = next.next() else { continue }
+        group.addTask { try await read(id, from: origin) }
+      }
+    }
+  }
+
+  private func read(_ exhibit: Int64, from origin: ExhibitOrigin) async throws {
+    let delivery = Delivery(to: writer, of: exhibit)
+    let collector = RecordCollector { try await delivery.deliver($0) }
+    let outcome: ExhibitOutcome
+    let isTooDeep = origin.depth > ExhibitOrigin.depthLimit
+    let problem = isTooDeep ? "exhibits nested deeper than \(ExhibitOrigin.depthLimit)" : refused[exhibit]
+    if let problem {
+      outcome = try await reading.refuse(problem, into: collector)
+    } else {
+      outcome = try await reading.read(origin, into: collector)
+    }
+    try await delivery.finish()
+    try await writer.finish(
+      exhibit,
+      ExhibitEnd(
+        state: outcome.state, kind: outcome.kind, byteCount: outcome.byteCount, sha256: outcome.sha256,
+        md5: outcome.md5, recordCount: outcome.recordCount, defectCount: outcome.defectCount))
+    progress.finished(defects: outcome.defectCount)
+  }
+}
+
+/// Hands the batches of one exhibit to the writer in order, one being written while the next is read.
+private final class Delivery: Sendable {
+  private let writer: EvidenceWriter
+  private let exhibit: Int64
+  private let pending = Mutex<Task<Void, any Error>?>(nil)
+
+  init(to writer: EvidenceWriter, of exhibit: Int64) {
+    self.writer = writer
+    self.exhibit = exhibit
+  }
+
+  func deliver(_ batch: RecordBatch) async throws {
+    try await finish()
+    let task = Task { [writer, exhibit] in try await writer.write(batch, exhibit: exhibit) }
+    pending.withLock { $0 = task }
+  }
+
+  func finish() async throws {
+    try await pending.withLock { $0 }?.value
+  }
+}

@@ -1,0 +1,49 @@
+import Bytes
+import EvidenceDatabase
+import Readers
+
+/// A CSV of indicators with the columns `type,value,note`; what is not in order is refused with its line, because an
+/// indicator that silently does nothing would read as an all-clear.
+enum IndicatorFile {
+  private static let sizeLimit: UInt64 = 64 << 20
+
+  static func read(_ path: String) throws -> [Indicator] {
+    let store = try FileStore(path: path)
+    guard store.byteCount <= sizeLimit else {
+      throw CommandError("\(path): more than \(sizeLimit >> 20) MiB is no list of indicators; split it")
+    }
+    let lines = CSVTable.lines(of: try store.read(at: 0, count: Int(store.byteCount)))
+    guard let header = lines.first?.cells.map({ $0.lowercased().trimmed }),
+      let typeColumn = header.firstIndex(of: "type"),
+      let valueColumn = header.firstIndex(of: "value")
+    else {
+      throw CommandError("\(path): the first line must name the columns type,value,note")
+    }
+    let noteColumn = header.firstIndex(of: "note")
+    return try lines.dropFirst().map { line in
+      func cell(_ column: Int?) -> String? {
+        column.flatMap { $0 < line.cells.count ? line.cells[$0].trimmed : nil }.flatMap { $0.isEmpty ? nil : $0 }
+      }
+      let kinds = Indicator.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      guard let type = cell(typeColumn)?.lowercased(), let kind = Indicator.Kind(rawValue: type) else {
+        throw CommandError("\(path), line \(line.number): the type must be one of \(kinds)")
+      }
+      guard let value = cell(valueColumn) else { throw CommandError("\(path), line \(line.number): no value") }
+      guard
+        let indicator = Indicator(
+          kind, value, note: cell(noteColumn), source: path, sourceLine: line.number)
+      else {
+        throw CommandError(
+          "\(path), line \(line.number): '\(value)' is neither an address nor a network such as 192.0.2.0/24")
+      }
+      return indicator
+    }
+  }
+}
+
+extension String {
+  /// Without white space at both ends.
+  fileprivate var trimmed: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

@@ -1,0 +1,131 @@
+import EvidenceDatabase
+import Foundation
+import GRDB
+import Testing
+
+@Suite("Bad input")
+struct BadInputTests {
+  @Test("a path that does not exist is named, and nothing is made")
+  func missing() throws {
+    let place = try Workplace()
+    let result = try place.examine("nowhere", "--case", "case.sqlite")
+    #expect(result.status == 1)
+    #expect(result.complaint.contains("nowhere: No such file or directory"))
+    #expect(!FileManager.default.fileExists(atPath: place.path("case.sqlite")))
+  }
+
+  @Test("wrong usage ends with 2", arguments: [["examine"], ["exposure", "x.sqlite", "--tier", "sure"], ["nonsense"]])
+  func usage(arguments: [String]) throws {
+    let place = try Workplace()
+    #expect(try Tool.run(arguments, in: place.folder).status == 2)
+  }
+
+  @Test("a case that is no database, not ours, or of a newer mailtrail is refused and left as it was")
+  func foreignCase() throws {
+    let place = try Workplace()
+    try place.write("hello, I am no database".utf8, to: "text.sqlite")
+    let text = try place.examine(Place.sampleEvidence, "--case", "text.sqlite")
+    #expect(text.status == 1)
+    #expect(text.complaint.contains("not an SQLite database"))
+    #expect(try String(contentsOfFile: place.path("text.sqlite"), encoding: .utf8) == "hello, I am no database")
+    let summary = try Tool.run(["summary", "text.sqlite"], in: place.folder)
+    #expect(summary.status == 1)
+  }
+
+  @Test("an empty file is an exhibit that says so")
+  func empty() throws {
+    let place = try Workplace()
+    try place.write([], to: "evidence/nothing.pst")
+    let result = try place.examine("evidence", "--case", "case.sqlite")
+    #expect(result.status == 3)
+    #expect(result.output.contains("unrecognised"))
+  }
+
+  @Test("a log cut inside a quoted cell keeps all rows before it, and tells the place", arguments: [0.31, 0.62, 0.93])
+  func cutLog(part: Double) throws {
+    let place = try Workplace()
+    let bytes = try Data(contentsOf: URL(filePath: Place.sampleLog))
+    let cut = bytes.prefix(Int(Double(bytes.count) * part))
+    try place.write(cut, to: "cut.csv")
+    let result = try place.examine("cut.csv", "--case", "case.sqlite")
+    #expect(result.status == 3)
+    let wholeRows = cut.count { $0 == 0x0A } - 1
+    let database = try EvidenceDatabase.openForReading(place.path("case.sqlite"))
+    let lines = try database.read { db in
+      try Int64.fetchSet(
+        db, sql: "SELECT source_line FROM stored_audit_record UNION SELECT source_line FROM audit_record_copy")
+    }
+    #expect(lines.isSuperset(of: (2...Int64(wholeRows + 1))))
+    let defects = try database.read { db in
+      try Row.fetchAll(db, sql: "SELECT source_offset, problem FROM defect")
+    }
+    #expect(!defects.isEmpty)
+    let lastRow = cut.lastIndex(of: 0x0A).map { Int64($0) } ?? 0
+    #expect(defects.allSatisfy { ($0["source_offset"] as Int64? ?? 0) >= lastRow })
+  }
+
+  @Test("JSON cut in the middle keeps the records before the cut")
+  func cutJSON() throws {
+    let place = try Workplace()
+    let record =
+      #"{"CreationTime":"2021-03-03T06:49:42","Id":"ID","Operation":"Send","RecordType":2,"UserId":"a@b.example"}"#
+    let records = (1...9).map { record.replacingOccurrences(of: "ID", with: "id-\($0)") }
+    try place.write(("[" + records.joined(separator: ",\n")).utf8.dropLast(70), to: "cut.json")
+    let result = try place.examine("cut.json", "--case", "case.sqlite")
+    #expect(result.status == 3)
+    let ids = try EvidenceDatabase.openForReading(place.path("case.sqlite")).read {
+      try String.fetchSet($0, sql: "SELECT external_id FROM stored_audit_record")
+    }
+    #expect(ids.isSuperset(of: (1...8).map { "id-\($0)" }))
+  }
+
+  @Test("indicators that are not in order are refused with their line")
+  func indicators() throws {
+    let place = try Workplace()
+    try place.write("type,value,note\nip,not-an-address,\n".utf8, to: "indicators.csv")
+    let result = try place.examine(
+      Place.sampleEvidence, "--case", "case.sqlite", "--indicators", "indicators.csv")
+    #expect(result.status == 1)
+    #expect(result.complaint.contains("line 2"))
+  }
+
+  @Test("a full disk ends the run with what was committed kept, and the next run completes it")
+  func fullDisk() throws {
+    let place = try Workplace()
+    guard getuid() == 0, Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=400k", "none", place.folder.path) == 0 else {
+      print("skipped: a small file system can be mounted by root only")
+      return
+    }
+    defer { _ = Self.run("/bin/umount", place.folder.path) }
+    let result = try place.examine(Place.sampleEvidence, "--case", "case.sqlite")
+    #expect(result.status == 1)
+    #expect(result.complaint.contains("disk is full"))
+    #expect(Self.run("/bin/mount", "-o", "remount,size=40m", "none", place.folder.path) == 0)
+    let completed = try place.examine(Place.sampleEvidence, "--case", "case.sqlite")
+    #expect(completed.status == 0, "\(completed.complaint)")
+  }
+
+  @Test("a file without permission is an exhibit that failed, and the others are read")
+  func permission() throws {
+    guard getuid() != 0 else {
+      print("skipped: root may read everything")
+      return
+    }
+    let place = try Workplace()
+    let closed = try place.write("secret".utf8, to: "evidence/closed.eml")
+    try place.write("From: a@b.example\r\n\r\nopen".utf8, to: "evidence/open.eml")
+    chmod(closed, 0)
+    let result = try place.examine("evidence", "--case", "case.sqlite")
+    #expect(result.status == 3)
+    #expect(result.output.contains("failed"))
+  }
+
+  private static func run(_ program: String, _ arguments: String...) -> Int32 {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    do { try process.run() } catch { return -1 }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}

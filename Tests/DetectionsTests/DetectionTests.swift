@@ -1,0 +1,35 @@
+import Detections
+import GRDB
+import Testing
+
+@Suite("Detections")
+struct DetectionTests {
+  @Test("find what they must and leave its look-alike", arguments: DetectionCase.all)
+  func findings(of example: DetectionCase) throws {
+    let queue = try Evidence.queue(example.fill)
+    let summaries = try queue.write { db in
+      try Detections.run(in: db)
+      return try String.fetchAll(
+        db, sql: "SELECT summary FROM finding WHERE detection = ? ORDER BY finding_id", arguments: [example.detection])
+    }
+    #expect(summaries.sorted() == example.summaries.sorted())
+  }
+
+  @Test("each has an example that it finds and a look-alike", arguments: allDetections)
+  func covered(name: String) {
+    let examples = DetectionCase.all.filter { $0.detection == name }
+    #expect(examples.contains { !$0.summaries.isEmpty })
+    #expect(examples.contains { $0.summaries.isEmpty })
+  }
+
+  @Test("only what an administrator does not do every day is severe")
+  func severities() throws {
+    let high = try Detections.load().filter { $0.severity == .high }.map(\.name)
+    #expect(
+      high == [
+        "mailbox-bulk-access", "application-many-mailboxes", "account-many-mailboxes", "mailbox-forwarding-outside",
+        "inbox-rule-forwarding-outside", "transport-rule-copy-outside", "audit-bypass-association",
+        "audit-logging-disabled", "application-impersonation-granted",
+      ])
+  }
+}

@@ -1,0 +1,284 @@
+import Bytes
+import Readers
+import Records
+import Testing
+
+@Suite("PSTReader")
+struct PSTReaderTests {
+  static let store = SampleStore.builder().build()
+
+  @Test("tells folders with the paths that audit logs write")
+  func folders() async throws {
+    let reading = try await Reading.of(Self.store)
+    #expect(reading.failure == nil)
+    #expect(
+      reading.batch.folders.map(\.path) == [
+        "\\", "\\Top of Personal Folders", "\\Inbox", "\\Inbox\\Customers", "\\Recoverable Items",
+      ])
+    #expect(reading.batch.folders.map(\.parent) == [nil, 1, 2, 3, 1])
+    #expect(reading.batch.folders.map(\.foundCount) == [0, 0, 1, 0, 1])
+    #expect(reading.batch.folders.map(\.declaredCount) == [0, 0, 1, 0, 1])
+  }
+
+  @Test("knows the top folder by its name where the store does not say which it is")
+  func unnamedTop() async throws {
+    var store = StoreBuilder()
+    store.addFolder(0x122, name: "", parent: 0x122)
+    store.addFolder(0x8022, name: "IPM_SUBTREE", parent: 0x122)
+    store.addFolder(0x8042, name: "Inbox", parent: 0x8022)
+    let folders = try await Reading.of(store.build()).batch.folders
+    #expect(folders.map(\.path) == ["\\", "\\IPM_SUBTREE", "\\Inbox"])
+  }
+
+  @Test("tells a message with all that it says")
+  func message() async throws {
+    let reading = try await Reading.of(Self.store)
+    let message = try #require(reading.items.first)
+    #expect(message.subject == "Re: plans")
+    #expect(message.messageClass == "IPM.Note")
+    #expect(message.senderAddress == "bob@example.org")
+    #expect(message.senderName == "Bob")
+    #expect(message.sentAt == 1_000_000)
+    #expect(message.receivedAt == nil)
+    #expect(message.isRead == true)
+    #expect(message.body == MessageBody(text: "body text", source: .plain, headers: nil))
+    #expect(message.internetMessageID == "<one@example.org>")
+    #expect(message.messageKey == messageKey(of: "one@example.org"))
+    #expect(message.searchKey == "ab01")
+    #expect(message.entryID == "00000000" + "0102030405060708090a0b0c0d0e0f10" + "24002000")
+    #expect(message.sourceNode == 0x200024)
+    #expect(message.attachmentCount == 3)
+    #expect(
+      message.recipients == [
+        Recipient(kind: .from, address: "bob@example.org", displayName: "Bob"),
+        Recipient(kind: .cc, address: "carol@example.net", displayName: nil),
+      ])
+  }
+
+  @Test("a message's location holds its property context")
+  func location() async throws {
+    let message = try #require(try await Reading.of(Self.store).items.first)
+    let location = try #require(message.location)
+    let block = Self.store[Int(location.offset)..<Int(location.offset + location.length)]
+    #expect(Array(block.dropFirst(2).prefix(2)) == [0xEC, 0xBC])
+    #expect(String(decoding: block, as: UTF8.self).contains("o\0n\0e\0@\0"))
+  }
+
+  @Test("hashes attachments, over one block or many")
+  func attachments() async throws {
+    let attachments = try await Reading.of(Self.store).batch.attachments
+    #expect(attachments.map(\.name) == ["short.txt", "big.bin", nil])
+    #expect(attachments.map(\.byteCount) == [5, 3500, nil])
+    #expect(
+      attachments[0].sha256?.hex == "f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739")
+    #expect(
+      attachments[1].sha256?.hex == "fb57a3ce86ac5fffe33fa0383f96ad25000082b9748ba3d7d53f62e69ba5cfc9")
+  }
+
+  @Test("puts an embedded message right after its parent, and says which attachment it is")
+  func embedded() async throws {
+    let reading = try await Reading.of(Self.store)
+    let inner = try #require(reading.embedded.first)
+    #expect(reading.embedded.count == 1)
+    #expect(inner.subject == "inside")
+    #expect(inner.parent == 1)
+    #expect(inner.ordinal == 2)
+    #expect(inner.folder == reading.items[0].folder)
+    #expect(inner.sourceNode == 0x200084)
+    #expect(inner.entryID == nil)
+    #expect(reading.batch.attachments[2].embeddedMessage == inner.ordinal)
+  }
+
+  @Test("marks associated contents, and what lay in Recoverable Items")
+  func areas() async throws {
+    let reading = try await Reading.of(Self.store)
+    #expect(reading.associated.map(\.messageClass) == ["IPM.Configuration.Calendar"])
+    #expect(reading.items.map(\.storeArea) == [.primary, .recoverable])
+  }
+
+  @Test("says whose store it is, with how often")
+  func owners() async throws {
+    let hints = try await Reading.of(Self.store).batch.ownerHints
+    #expect(hints.contains(OwnerHint(kind: .address, value: "ada@example.com", basis: "received_by", count: 1)))
+    #expect(hints.contains(OwnerHint(kind: .address, value: "ada@example.com", basis: "store_display_name")))
+  }
+
+  @Test("a property of type 0 costs nothing but itself, and is the only defect")
+  func badProperty() async throws {
+    let reading = try await Reading.of(Self.store)
+    #expect(reading.batch.defects.map(\.field) == ["PCBTH.wPropType", "NID_NAME_TO_ID_MAP"])
+    #expect(reading.isPartial)
+  }
+
+  @Test("an attachment that is a store becomes a child exhibit and opens again, also from an embedded message")
+  func children() async throws {
+    var store = StoreBuilder()
+    let inside = SampleStore.builder().build()
+    let pieces = stride(from: 0, to: inside.count, by: 4000).map { Array(inside[$0..<min($0 + 4000, inside.count)]) }
+    let data = store.addSubnodes([.init(id: 0x8041, data: store.addData(pieces))])
+    let properties: [Property] = [.text(0x3707, "old.pst"), .integer(0x3705, 1), .subnode(0x3701, 0x8041)]
+    func attachment() -> StoreBuilder.Entry {
+      .init(id: 0x8025, data: store.addData(HeapBuilder.propertyContext(properties)), subnodes: data)
+    }
+    let inner = StoreBuilder.Entry(
+      id: 0x200084, data: store.addData(HeapBuilder.propertyContext([.text(0x37, "inner")])),
+      subnodes: store.addSubnodes([attachment()]))
+    let outer = StoreBuilder.Entry(
+      id: 0x8045,
+      data: store.addData(HeapBuilder.propertyContext([.integer(0x3705, 5), .object(0x3701, node: 0x200084)])),
+      subnodes: store.addSubnodes([inner]))
+    store.addProperties(0x200024, [.text(0x37, "outer")], subnodes: store.addSubnodes([attachment(), outer]))
+    let source = Source(store.build())
+
+    let children = try await Reading.of(source).batch.children
+    #expect(children.map(\.recipe) == ["attachment:200024/8025", "attachment:200024/8045/200084/8025"])
+    for child in children {
+      let stream = try PSTReader.open(child, in: source)
+      var bytes: [UInt8] = []
+      while let piece = try stream.next() { bytes += piece }
+      #expect(bytes == inside)
+      #expect(child.name == "old.pst")
+      #expect(child.length == UInt64(inside.count))
+    }
+  }
+
+  @Test("a recipe that leads nowhere is refused", arguments: ["", "attachment:", "attachment:1/2", "attachment:zz"])
+  func badRecipe(recipe: String) {
+    let child = ChildExhibit(name: "x", recipe: recipe, offset: 0, length: nil)
+    #expect(throws: FormatError.self) { try PSTReader.open(child, in: Source(Self.store)) }
+  }
+
+  @Test("a message embedded in itself is told and left out")
+  func loop() async throws {
+    var store = StoreBuilder()
+    let message = store.addData(HeapBuilder.propertyContext([.text(0x37, "again")]))
+    let attachment = store.addData(
+      HeapBuilder.propertyContext([.integer(0x3705, 5), .object(0x3701, node: 0x200084)]))
+    // The subnodes of the attachment are to name the subnodes of the message, whose block comes later.
+    let messageNodes: UInt64 = attachment + 4 + 2 + 4
+    let attachmentNodes = store.addSubnodes([.init(id: 0x200084, data: message, subnodes: messageNodes)])
+    let real = store.addSubnodes([.init(id: 0x8025, data: attachment, subnodes: attachmentNodes)])
+    #expect(real == messageNodes)
+    store.addNode(0x200024, data: message, subnodes: real)
+
+    let reading = try await Reading.of(store.build())
+    #expect(reading.batch.messages.count == 1)
+    #expect(reading.batch.defects.contains { $0.problem == "the message is embedded in itself" })
+  }
+
+  @Test("messages embedded deeper than the limit are told, those above it read")
+  func depth() async throws {
+    var store = StoreBuilder()
+    var subnodes: UInt64 = 0
+    for level in 0..<40 {
+      let message = StoreBuilder.Entry(
+        id: 0x200084, data: store.addData(HeapBuilder.propertyContext([.text(0x37, "level \(level)")])),
+        subnodes: subnodes)
+      let attachment = StoreBuilder.Entry(
+        id: 0x8025,
+        data: store.addData(HeapBuilder.propertyContext([.integer(0x3705, 5), .object(0x3701, node: 0x200084)])),
+        subnodes: store.addSubnodes([message]))
+      subnodes = store.addSubnodes([attachment])
+    }
+    store.addProperties(0x200024, [.text(0x37, "top")], subnodes: subnodes)
+    let reading = try await Reading.of(store.build())
+    #expect(reading.batch.messages.count == 1 + 32)
+    #expect(reading.batch.defects.contains { $0.problem == "limit exceeded: 33, at most 32 allowed" })
+  }
+
+  @Test("folders that lie below themselves are told, and their items kept")
+  func folderLoop() async throws {
+    var store = StoreBuilder()
+    store.addFolder(0x8022, name: "A", parent: 0x8042)
+    store.addFolder(0x8042, name: "B", parent: 0x8022)
+    store.addProperties(0x200024, [.text(0x37, "kept")], parent: 0x8042)
+    let reading = try await Reading.of(store.build())
+    #expect(reading.batch.folders.map(\.path) == ["\\A", "\\A\\B"])
+    #expect(reading.items.map(\.folder) == [2])
+    #expect(reading.batch.defects.contains { $0.problem == "folder 0x8022 lies below itself" })
+  }
+
+  @Test("an item without folder or properties is an item all the same")
+  func bareItem() async throws {
+    var store = StoreBuilder()
+    store.addNode(0x200024, data: 0x4444, parent: 0x9999)
+    let reading = try await Reading.of(store.build())
+    #expect(reading.items.map(\.sourceNode) == [0x200024])
+    #expect(reading.batch.defects.contains { $0.consequence == "properties of node 0x200024 left out" })
+    #expect(reading.batch.defects.contains { $0.consequence == "node 0x200024 without folder" })
+  }
+
+  @Test("records come in the same order every time")
+  func order() async throws {
+    let (first, second) = (try await Reading.of(Self.store), try await Reading.of(Self.store))
+    #expect(first.batch.messages == second.batch.messages)
+    #expect(first.batch.folders == second.batch.folders)
+    #expect(first.batch.defects == second.batch.defects)
+    #expect(first.batch.ownerHints == second.batch.ownerHints)
+  }
+
+  @Test(
+    "stores of other versions are known as stores, and refused with what they are",
+    arguments: [(14, "ANSI"), (15, "ANSI"), (36, "4 KB pages"), (37, "4 KB pages")])
+  func versions(version: Int, name: String) async throws {
+    let bytes = SampleStore.builder().build(version: version)
+    #expect(PSTReader.recognises(Opening(bytes, isWhole: true)))
+    let failure = try #require(try await Reading.of(bytes).failure)
+    #expect(failure.field == "HEADER.wVer")
+    #expect(failure.description.contains("version \(version)"))
+    #expect(failure.description.contains(name))
+  }
+
+  @Test("knows a store by its two magics, and by nothing less")
+  func recognises() {
+    #expect(PSTReader.recognises(Opening(Self.store, isWhole: true)))
+    for length in 0..<10 { #expect(!PSTReader.recognises(Opening(Array(Self.store.prefix(length)), isWhole: true))) }
+    for index in [0, 1, 2, 3, 8, 9] {
+      var other = Self.store
+      other[index] ^= 0x20
+      #expect(!PSTReader.recognises(Opening(other, isWhole: true)))
+    }
+  }
+}
+
+@Suite("A damaged store")
+struct DamagedStoreTests {
+  @Test("is read or refused, never crashed on, wherever it is cut", arguments: [0, 1, 2, 3])
+  func cut(part: Int) async throws {
+    let store = PSTReaderTests.store
+    for length in stride(from: part, to: store.count, by: 4 * 13) {
+      let reading = try await Reading.of(Array(store.prefix(length)))
+      #expect(reading.failure != nil || !reading.batch.defects.isEmpty)
+    }
+  }
+
+  @Test("is read or refused, never crashed on, whatever byte is changed", arguments: 0..<4)
+  func changed(part: Int) async throws {
+    let store = PSTReaderTests.store
+    var random = FixedRandom(seed: UInt64(part))
+    for index in stride(from: part, to: store.count, by: 4) {
+      var bytes = store
+      bytes[index] ^= UInt8.random(in: 1...255, using: &random)
+      let reading = try await Reading.of(bytes)
+      #expect(reading.failure != nil || reading.batch.messages.count <= 100)
+    }
+  }
+
+  @Test("a changed byte of a block's data is told with its place, and the data kept")
+  func blockChecksum() async throws {
+    let message = try #require(try await Reading.of(PSTReaderTests.store).items.first)
+    let location = try #require(message.location)
+    var bytes = PSTReaderTests.store
+    let text = try #require(
+      (Int(location.offset)..<Int(location.offset + location.length)).first {
+        Array(bytes[$0..<$0 + 4]) == Array("o\0n\0".utf8)
+      })
+    bytes[text] = UInt8(ascii: "O")
+    let reading = try await Reading.of(bytes)
+    #expect(reading.items.first?.internetMessageID == "<One@example.org>")
+    let defect = try #require(reading.batch.defects.first { $0.field == "BLOCKTRAILER.dwCRC" })
+    #expect(defect.consequence == "nothing: read all the same")
+    #expect(defect.problem.hasPrefix("checksum mismatch: stored 0x"))
+    #expect(reading.batch.defects.filter { $0.field == "BLOCKTRAILER.dwCRC" }.count == 1)
+  }
+}

@@ -1,0 +1,219 @@
+import GRDB
+import Reconstruction
+import Records
+import Testing
+
+@Suite("Mailbox identity")
+struct MailboxIdentityTests {
+  /// Address of the mailbox and basis for each naming, in the order given.
+  private func resolutions(_ namings: [LoggedMailbox]) throws -> (rows: [String], notes: [String]) {
+    var evidence = Evidence()
+    for naming in namings { evidence.record(Evidence.Record(mailbox: naming, logon: "admin")) }
+    let queue = try evidence.reconstructed()
+    return (
+      try queue.lines("SELECT mailbox_id, basis FROM logged_mailbox_resolution ORDER BY logged_mailbox_id"),
+      try queue.lines("SELECT topic FROM reconstruction_note ORDER BY reconstruction_note_id")
+    )
+  }
+
+  @Test("namings join by GUID, then SID, then address, without regard to case and braces")
+  func joins() throws {
+    let found = try resolutions([
+      .alice, LoggedMailbox(guid: "{11111111-AAAA-4444-8888-000000000001}"),
+      LoggedMailbox(address: "renamed@corp.example", sid: "s-1-5-21-1-2-3-1001"),
+      LoggedMailbox(address: "Alice@CORP.example"), LoggedMailbox(address: "renamed@corp.example"), .bob,
+    ])
+    #expect(found.rows == ["1 guid", "1 guid", "1 sid", "1 address", "1 address", "2 guid"])
+    #expect(found.notes.isEmpty)
+  }
+
+  @Test("a GUID with an address and a SID with the same address are one mailbox; two SIDs are not")
+  func sidAndGUID() throws {
+    let guid = LoggedMailbox(address: "a@corp.example", guid: "1")
+    let sid = LoggedMailbox(address: "a@corp.example", sid: "S-1")
+    let other = LoggedMailbox(address: "a@corp.example", sid: "S-2")
+    #expect(try resolutions([guid, sid]).rows == ["1 guid", "1 address"])
+    #expect(try resolutions([guid, sid, other]).rows.map { $0.suffix(4) } == ["guid", " sid", " sid"])
+  }
+
+  @Test("one address with two GUIDs is two mailboxes; the address alone goes to neither, and both are told")
+  func addressUsedAgain() throws {
+    let found = try resolutions([
+      LoggedMailbox(address: "a@corp.example", guid: "1"), LoggedMailbox(address: "a@corp.example", guid: "2"),
+      LoggedMailbox(address: "a@corp.example"),
+    ])
+    #expect(found.rows == ["1 guid", "2 guid", "3 ambiguous_address"])
+    #expect(found.notes == ["address_shared", "mailbox_ambiguous"])
+  }
+
+  @Test("one SID with two GUIDs is told apart by an address that only one of them has")
+  func sidOfTwo() throws {
+    let found = try resolutions([
+      LoggedMailbox(address: "a@corp.example", guid: "1", sid: "S-1"),
+      LoggedMailbox(address: "b@corp.example", guid: "2", sid: "S-1"),
+      LoggedMailbox(address: "b@corp.example", sid: "S-1"), LoggedMailbox(sid: "S-1"),
+    ])
+    #expect(found.rows == ["1 guid", "2 guid", "2 sid_address", "3 ambiguous_sid"])
+  }
+
+  @Test("who logs on as owner names the mailbox, unless the name is another's")
+  func ownerLogon() throws {
+    var evidence = Evidence()
+    let unnamed = LoggedMailbox(guid: "1")
+    evidence.record(Evidence.Record(mailbox: unnamed, actor: "Alice@corp.example"))
+    #expect(
+      try evidence.reconstructed().lines("SELECT value, basis FROM mailbox_alias WHERE kind = 'address'")
+        == ["alice@corp.example owner_logon"])
+    evidence.record(Evidence.Record(mailbox: LoggedMailbox(address: "alice@corp.example", guid: "2"), logon: "admin"))
+    #expect(
+      try evidence.reconstructed().lines("SELECT COUNT(*) FROM mailbox_alias WHERE basis = 'owner_logon'") == ["0"])
+  }
+
+  @Test("a mailbox named in the unified audit log is online, others may be anywhere")
+  func location() throws {
+    var evidence = Evidence()
+    evidence.record(Evidence.Record(mailbox: .alice))
+    evidence.record(Evidence.Record(mailbox: .bob, logKind: "mailbox_audit_log"))
+    #expect(
+      try evidence.reconstructed().lines("SELECT address, location FROM mailbox")
+        == ["alice@corp.example online", "bob@corp.example -"])
+  }
+
+  // MARK: Stores
+
+  /// Address (else title) of each exhibit's mailbox, its kind and the basis.
+  private func owners(_ change: (inout Evidence) -> Void) throws -> [String] {
+    var evidence = Evidence()
+    evidence.record(Evidence.Record(mailbox: .alice))
+    evidence.record(Evidence.Record(mailbox: .bob))
+    change(&evidence)
+    return try evidence.reconstructed().lines(
+      """
+      SELECT COALESCE(m.address, m.display_name), m.kind, e.basis
+      FROM exhibit_mailbox AS e JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id ORDER BY e.exhibit_id
+      """)
+  }
+
+  @Test(
+    "a store is whose its name says",
+    arguments: [
+      ("alice@corp.example.pst", "alice@corp.example user file_name"),
+      ("Case 7/Alice@corp.example.001.pst", "alice@corp.example user file_name"),
+      ("Case 7/bob@corp.example/archive.pst", "bob@corp.example user folder_name"),
+      ("Export_alice@corp.example.pst", "alice@corp.example user file_name"),
+      ("carol@corp.example.ost", "carol@corp.example user file_name"),
+      ("alice.pst", "alice@corp.example user file_name"),
+      ("alice bob.pst", "alice bob.pst unknown_owner unknown_owner"),
+      (
+        "alice@corp.example to bob@corp.example.pst",
+        "alice@corp.example to bob@corp.example.pst unknown_owner unknown_owner"
+      ),
+      ("backup.pst", "backup.pst unknown_owner unknown_owner"),
+    ])
+  func fileNames(path: String, expected: String) throws {
+    #expect(
+      try owners {
+        $0.exhibit(1, path)
+        $0.message(1, 1, "<a>")
+      } == [expected])
+  }
+
+  @Test("an unknown owner is told, with what settles it")
+  func unknownOwner() throws {
+    var evidence = Evidence()
+    evidence.exhibit(1, "backup.pst")
+    evidence.message(1, 1, "<a>")
+    let notes = try evidence.reconstructed().lines("SELECT topic, exhibit_id, note FROM reconstruction_note")
+    #expect(notes.count == 1)
+    #expect(notes[0].hasPrefix("owner_unknown 1 ") && notes[0].contains("--mailbox FILE=ADDRESS"))
+  }
+
+  @Test("the examiner's word comes first, for the members of a container too")
+  func assigned() throws {
+    let found = try owners {
+      $0.exhibit(1, "bob@corp.example.pst.gz", kind: "gzip", assigned: "Alice@corp.example")
+      $0.exhibit(2, "bob@corp.example.pst.gz/bob@corp.example.pst", parent: 1)
+      $0.hint(2, "bob@corp.example", count: 100)
+      $0.message(2, 1, "<a>")
+    }
+    #expect(found == ["alice@corp.example user command_line"])
+  }
+
+  @Test("a member is whose its container is called")
+  func container() throws {
+    let found = try owners {
+      $0.exhibit(1, "alice@corp.example.gz", kind: "gzip")
+      $0.exhibit(2, "data", parent: 1)
+      $0.message(2, 1, "<a>")
+    }
+    #expect(found == ["alice@corp.example user file_name"])
+  }
+
+  @Test(
+    "what more than two thirds of a store agree on",
+    arguments: [(67, 33, "alice@corp.example user received_by"), (66, 34, "backup.pst unknown_owner unknown_owner")])
+  func majority(alice: Int, bob: Int, expected: String) throws {
+    let found = try owners {
+      $0.exhibit(1, "backup.pst")
+      $0.hint(1, "ALICE@corp.example", count: alice)
+      $0.hint(1, "bob@corp.example", count: bob)
+      $0.message(1, 1, "<a>")
+    }
+    #expect(found == [expected])
+  }
+
+  @Test("where name and content disagree the name holds, and that is told")
+  func conflict() throws {
+    var evidence = Evidence()
+    evidence.exhibit(1, "alice@corp.example.pst")
+    evidence.hint(1, "bob@corp.example", count: 10)
+    evidence.message(1, 1, "<a>")
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT address FROM mailbox") == ["alice@corp.example"])
+    #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["owner_conflict"])
+  }
+
+  @Test("single messages of one folder share a mailbox where they agree, and go each its own way where not")
+  func folderOfMessages() throws {
+    func mail(_ votes: [String?], to: [[String]] = [[], [], []]) throws -> [String] {
+      try owners {
+        for (place, vote) in votes.enumerated() {
+          let id = Int64(place) + 1
+          $0.exhibit(id, "mail/\(id).eml", kind: "eml")
+          $0.message(id, 1, "<\(id)>", to: to[place])
+          if let vote { $0.hint(id, vote, basis: "delivered_to") }
+        }
+      }
+    }
+    #expect(
+      try mail(["alice@corp.example", "alice@corp.example", nil])
+        == Array(repeating: "alice@corp.example user delivered_to", count: 3))
+    #expect(
+      try mail(["alice@corp.example", "bob@corp.example", nil]) == [
+        "alice@corp.example user delivered_to", "bob@corp.example user delivered_to",
+        "mail unknown_owner unknown_owner",
+      ])
+    #expect(
+      try mail(
+        [nil, nil, nil], to: [["x@out.example", "Bob@corp.example"], ["alice@corp.example", "bob@corp.example"], []])
+        == Array(repeating: "bob@corp.example user recipient", count: 3))
+    #expect(
+      try mail([nil, nil, nil], to: [["alice@corp.example", "bob@corp.example"], ["x@out.example"], []])
+        == Array(repeating: "mail unknown_owner unknown_owner", count: 3))
+  }
+
+  @Test("--mailbox may give the GUID where an address is shared")
+  func assignedGUID() throws {
+    for (assigned, expected) in [("2", ["2 command_line"]), ("a@corp.example", [])] {
+      var evidence = Evidence()
+      for guid in ["1", "2"] {
+        evidence.record(Evidence.Record(mailbox: LoggedMailbox(address: "a@corp.example", guid: guid)))
+      }
+      evidence.exhibit(1, "some.pst", assigned: assigned)
+      evidence.message(1, 1, "<a>")
+      #expect(
+        try evidence.reconstructed().lines(
+          "SELECT mailbox_id, basis FROM exhibit_mailbox WHERE basis <> 'unknown_owner'") == expected)
+    }
+  }
+}

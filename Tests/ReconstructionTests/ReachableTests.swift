@@ -1,0 +1,74 @@
+import Reconstruction
+import Records
+import Testing
+
+@Suite("What a suspect session could reach")
+struct ReachableTests {
+  @Test("a sign-in by a suspect session makes the account's mailbox reachable until then; a failed one does not")
+  func signIn() throws {
+    for (operation, isSuccess, expected) in [
+      ("UserLoggedIn", true, ["1 reachable session 1"]), ("UserLoginFailed", true, []), ("UserLoggedIn", false, []),
+    ] as [(String, Bool, [String])] {
+      var evidence = TierTests.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+      evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+      evidence.record(
+        Evidence.Record(operation: operation, at: 24, ip: TierTests.attacker, isSuccess: isSuccess))
+      #expect(try TierTests.exposures(evidence) == expected)
+      let windows = try evidence.reconstructed().lines("SELECT mailbox_id, basis FROM compromise_window")
+      #expect(windows == (expected.isEmpty ? [] : ["1 suspect_account"]))
+    }
+  }
+
+  @Test("beside what was accessed, the rest of the mailbox is reachable; what was received later is not")
+  func session() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.message(1, 2, "<two@mail.example>", folder: 2, received: 0)
+    evidence.message(1, 3, "<three@mail.example>", folder: 2, received: 48)
+    let record = evidence.record(TierTests.bind(["<one@mail.example>"]))
+    #expect(try TierTests.exposures(evidence) == ["1 accessed bind 1", "2 reachable session 1"])
+    #expect(
+      try evidence.reconstructed().lines(
+        """
+        SELECT r.audit_record_id, r.role FROM exposure_record AS r JOIN exposure AS e ON e.exposure_id = r.exposure_id
+        WHERE e.tier = 'reachable'
+        """) == ["\(record) session"])
+  }
+
+  @Test("an item logged by its key alone is the message that another record gives the same key")
+  func itemKey() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    var named = TierTests.bind(["<one@mail.example>"])
+    named.accesses[0].itemKey = "RgAAAA1"
+    evidence.record(named)
+    var attachment = TierTests.bind([])
+    attachment.accesses = ["RgAAAA1", "RgAAAA2"].map {
+      Evidence.Access(type: .attachment, messageID: nil, itemKey: $0)
+    }
+    evidence.record(attachment)
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure")
+        == ["1 accessed attachment", "1 accessed bind", "- accessed attachment"])
+    #expect(try queue.lines("SELECT tier, SUM(is_counted) FROM exposure_strongest GROUP BY tier") == ["accessed 2"])
+    #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["item_without_message_id"])
+  }
+
+  @Test("auditing of the mailbox switched off within the window: unlogged until it is on again")
+  func auditDisabled() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 29)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 31)
+    evidence.record(TierTests.bind([], at: 24))
+    evidence.record(TierTests.bind([], at: 28))
+    for (at, isOn) in [(26.0, "False"), (30.0, "True")] {
+      evidence.record(
+        Evidence.Record(
+          operation: "Set-Mailbox", at: at, actor: "admin@corp.example",
+          cmdlet: ["Identity": "corp.example/Users/alice", "AuditEnabled": isOn]))
+    }
+    #expect(try TierTests.exposures(evidence) == ["1 unlogged audit_disabled 1"])
+  }
+}

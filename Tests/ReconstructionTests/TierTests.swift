@@ -1,0 +1,412 @@
+import GRDB
+import Reconstruction
+import Records
+import Testing
+
+/// The rows of tier-decisions, each beside what looks like it and is not.
+@Suite("Tier decisions")
+struct TierTests {
+  static let attacker = "203.0.113.66"
+  static let home = "192.0.2.10"
+
+  /// Alice's store with two folders, and the attacker's address as indicator.
+  static func aliceCase() -> Evidence {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "ual.csv", kind: "ual_csv")
+    evidence.exhibit(1, "alice@corp.example.pst")
+    evidence.folder(1, 1, "\\Inbox")
+    evidence.folder(1, 2, "\\Archive")
+    evidence.indicator("ip", attacker)
+    return evidence
+  }
+
+  static func bind(_ ids: [String], at: Double = 24, ip: String = attacker, folder: String? = nil) -> Evidence.Record {
+    Evidence.Record(at: at, mailbox: .alice, ip: ip, accesses: ids.map { .bind($0, folder: folder) })
+  }
+
+  static func sync(_ folder: String, at: Double = 24, key: String? = nil) -> Evidence.Record {
+    Evidence.Record(at: at, mailbox: .alice, ip: attacker, accesses: [.sync(folder, key: key)])
+  }
+
+  /// Ordinal of the message, tier, basis, and whether it counts.
+  static func exposures(_ evidence: Evidence, where condition: String = "1 = 1") throws -> [String] {
+    try evidence.reconstructed().lines(
+      """
+      SELECT message_id & 4294967295, tier, basis, is_counted FROM exposure WHERE \(condition)
+      ORDER BY tier_rank, message_id, basis
+      """)
+  }
+
+  @Test("1: a Bind by a suspect session makes the message accessed, and no other one")
+  func row1() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+    let record = evidence.record(Self.bind([" one@mail.example"]))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id & 4294967295, tier, basis, is_counted FROM exposure") == ["1 accessed bind 1"])
+    #expect(try queue.lines("SELECT audit_record_id, role FROM exposure_record") == ["\(record) access"])
+  }
+
+  @Test("1: a key that collides with another Message-ID is no match")
+  func row1Collision() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.record(Self.bind(["<two@mail.example>"]))
+    let made = try evidence.reconstructed()
+    try made.write { db in
+      try db.execute(sql: "UPDATE stored_mail_access SET message_key = (SELECT message_key FROM stored_message)")
+      try Evidence.reconstruct(db)
+    }
+    #expect(
+      try made.lines("SELECT message_id, internet_message_id FROM exposure WHERE tier = 'accessed'")
+        == ["- <two@mail.example>"])
+  }
+
+  @Test("1: a Bind that failed accessed nothing")
+  func row1Failed() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    var record = Self.bind(["<one@mail.example>"])
+    record.isSuccess = false
+    evidence.record(record)
+    #expect(try Self.exposures(evidence).isEmpty)
+  }
+
+  @Test("2: an id found twice is told twice and counted once, in the logged folder where that decides")
+  func row2() throws {
+    for (folder, counted) in [(nil, 1), ("\\Archive", 2), ("\\Boîte de réception", 1)] as [(String?, Int)] {
+      var evidence = Self.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+      evidence.message(1, 2, "<one@mail.example>", folder: 2, received: 48)
+      evidence.record(Self.bind(["<one@mail.example>"], folder: folder))
+      let queue = try evidence.reconstructed()
+      #expect(
+        try queue.lines("SELECT message_id & 4294967295, match_count, is_counted FROM exposure ORDER BY 1")
+          == ["1 2 \(counted == 1 ? 1 : 0)", "2 2 \(counted == 2 ? 1 : 0)"])
+      #expect(try queue.lines("SELECT tier, SUM(is_counted) FROM exposure_strongest GROUP BY tier") == ["accessed 1"])
+    }
+  }
+
+  @Test("2: Binds in both folders count both copies")
+  func row2Both() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.message(1, 2, "<one@mail.example>", folder: 2)
+    evidence.record(Self.bind(["<one@mail.example>"], folder: "\\Inbox"))
+    evidence.record(Self.bind(["<one@mail.example>"], at: 24.1, folder: "\\Archive"))
+    #expect(try Self.exposures(evidence) == ["1 accessed bind 1", "2 accessed bind 1"])
+  }
+
+  @Test("3: an id that no store holds is accessed without a message, folder and size from the log")
+  func row3() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 2, "<gone@mail.example>", parent: 1)
+    var record = Self.bind([])
+    record.accesses = [.bind("<gone@mail.example>", folder: "\\Inbox", bytes: 4711)]
+    evidence.record(record)
+    #expect(
+      try evidence.reconstructed().lines(
+        "SELECT message_id, internet_message_id, tier, folder_name, byte_count, is_counted FROM exposure")
+        == ["- <gone@mail.example> accessed \\Inbox 4711 1"])
+  }
+
+  @Test("4: a record and its copies are one exposure; two records are one exposure that cites both")
+  func row4() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    let record = evidence.record(Self.bind(["<one@mail.example>"]))
+    let queue = try evidence.reconstructed()
+    try queue.write { db in
+      for offset in 1...3 {
+        try db.execute(
+          sql: "INSERT INTO audit_record_copy VALUES (?, 100, ?, 1, NULL, '')", arguments: [record, offset])
+      }
+      try Evidence.reconstruct(db)
+    }
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposure") == ["1"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposure_record") == ["1"])
+
+    evidence.record(Self.bind(["<one@mail.example>"], at: 25))
+    let twice = try evidence.reconstructed()
+    #expect(try twice.lines("SELECT COUNT(*), MAX(last_us - first_us) FROM exposure") == ["1 3600000000"])
+    #expect(try twice.lines("SELECT COUNT(*) FROM exposure_record") == ["2"])
+  }
+
+  @Test("5: the owner's phone exposes nothing")
+  func row5() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.record(Self.bind(["<one@mail.example>"], ip: Self.home))
+    #expect(try Self.exposures(evidence).isEmpty)
+  }
+
+  @Test("6: owner and attacker share a session key; only what came from the suspect address counts")
+  func row6() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+    var stolen = Self.bind(["<one@mail.example>"])
+    stolen.key = "cookie"
+    stolen.client = "Client=OWA"
+    var own = Self.bind(["<two@mail.example>"], ip: Self.home)
+    own.key = "cookie"
+    own.client = "Client=MSExchangeRPC"
+    evidence.record(stolen)
+    evidence.record(own)
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT COUNT(*), SUM(is_suspect) FROM access_session") == ["2 1"])
+    #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposure") == ["1 accessed"])
+  }
+
+  @Test(
+    "7: what lay in a synchronised folder is synced, by current folder; without a received time the place is unknown")
+  func row7() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.message(1, 2, "<draft@mail.example>", folder: 1, received: nil)
+    evidence.message(1, 3, "<view>", folder: 1, received: 0, isAssociated: true)
+    let record = evidence.record(Self.sync("Inbox"))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id & 4294967295, tier, basis, placement FROM exposure ORDER BY 1")
+        == ["1 synced sync by_current_folder", "2 synced sync unknown"])
+    #expect(try queue.lines("SELECT DISTINCT audit_record_id, role FROM exposure_record") == ["\(record) sync"])
+  }
+
+  @Test("8: a message received after the Sync is not exposed by it, but by a later one")
+  func row8() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    evidence.record(Self.sync("Inbox"))
+    #expect(try Self.exposures(evidence).isEmpty)
+    let later = evidence.record(Self.sync("Inbox", at: 72))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT tier FROM exposure") == ["synced"])
+    #expect(try queue.lines("SELECT audit_record_id FROM exposure_record") == ["\(later)"])
+  }
+
+  @Test("9: the other folders of a synchronised mailbox are reachable, up to the Sync")
+  func row9() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.message(1, 2, "<two@mail.example>", folder: 2, received: 0)
+    evidence.message(1, 3, "<three@mail.example>", folder: 2, received: 48)
+    evidence.record(Self.sync("Inbox"))
+    #expect(try Self.exposures(evidence) == ["1 synced sync 1", "2 reachable sync_context 1"])
+  }
+
+  @Test("10: of two folders of one name none is synced; both are reachable and the ambiguity is told")
+  func row10() throws {
+    var evidence = Self.aliceCase()
+    evidence.folder(1, 3, "\\Archive\\Inbox")
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.message(1, 2, "<two@mail.example>", folder: 3, received: 0)
+    evidence.record(Self.sync("Inbox"))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure ORDER BY 1")
+        == ["1 reachable sync_context", "2 reachable sync_context"])
+    #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_folder_ambiguous"])
+  }
+
+  @Test("10: a path or an id tells two folders of one name apart", arguments: [("\\Inbox", nil), ("Inbox", "id")])
+  func row10Told(name: String, key: String?) throws {
+    let folderID = String(repeating: "ab", count: 16) + "00000000010c"
+    let entryID = "2e00000000" + String(repeating: "cd", count: 16) + "0100" + folderID + "000001"
+    var evidence = Self.aliceCase()
+    evidence.folder(1, 3, "\\Archive\\Inbox", key: key == nil ? nil : folderID)
+    evidence.folder(1, 4, "\\Other", key: String(repeating: "00", count: 24))
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.message(1, 2, "<two@mail.example>", folder: 3, received: 0)
+    evidence.record(Self.sync(name, key: key == nil ? nil : base64(entryID)))
+    let synced = key == nil ? 1 : 2
+    #expect(try Self.exposures(evidence, where: "tier = 'synced'") == ["\(synced) synced sync 1"])
+  }
+
+  private func base64(_ hexadecimal: String) -> String {
+    let digits = Array(hexadecimal.utf8)
+    let bytes = stride(from: 0, to: digits.count, by: 2).map {
+      UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16) ?? 0
+    }
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let word = (0..<3).reduce(0) { $0 << 8 | Int(start + $1 < bytes.count ? bytes[start + $1] : 0) }
+      text += (0..<4).map { alphabet[word >> (18 - 6 * $0) & 63] }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  @Test("11: throttled inside the compromise window, the whole mailbox up to the end of the 24 hours is unlogged")
+  func row11() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.message(1, 2, "<two@mail.example>", folder: 2, received: 47)
+    evidence.message(1, 3, "<three@mail.example>", folder: 2, received: 49)
+    evidence.record(Self.bind(["<one@mail.example>"], at: 23))
+    evidence.record(Self.bind([], at: 30))
+    var owner = Self.bind(["<x@mail.example>"], at: 24, ip: Self.home)
+    owner.accesses[0].isThrottled = true
+    let throttled = evidence.record(owner)
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure ORDER BY tier_rank, message_id")
+        == ["1 accessed bind", "1 unlogged throttled", "2 unlogged throttled"])
+    #expect(
+      try queue.lines(
+        "SELECT DISTINCT audit_record_id, role, coverage_id IS NOT NULL FROM exposure_record WHERE role = 'throttle'")
+        == ["\(throttled) throttle 1"])
+    #expect(
+      try queue.lines("SELECT (to_us - from_us) / 3600000000 FROM coverage WHERE state = 'throttled'") == ["24"])
+  }
+
+  @Test("12: throttled before the compromise window exposes nothing")
+  func row12() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    var owner = Self.bind(["<x@mail.example>"], at: 0, ip: Self.home)
+    owner.accesses[0].isThrottled = true
+    evidence.record(owner)
+    evidence.record(Self.bind(["<one@mail.example>"], at: 24.1))
+    #expect(try Self.exposures(evidence) == ["1 accessed bind 1"])
+  }
+
+  @Test("13: after audit bypass for the actor's account, what it has rights on is unlogged from then on")
+  func row13() throws {
+    for (account, expected) in [("eve@corp.example", ["1 unlogged audit_bypass 1"]), ("carol@corp.example", [])] {
+      var evidence = Self.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 90)
+      evidence.record(Self.bind([], at: 1, ip: Self.home))
+      evidence.record(
+        Evidence.Record(
+          operation: "Add-MailboxPermission", at: 2, actor: "admin@corp.example", ip: Self.home,
+          cmdlet: ["Identity": "alice", "User": "eve@corp.example", "AccessRights": "FullAccess"]))
+      evidence.record(
+        Evidence.Record(
+          operation: "Set-MailboxAuditBypassAssociation", at: 3, actor: "admin@corp.example", ip: Self.home,
+          cmdlet: ["Identity": account, "AuditBypassEnabled": "True"]))
+      evidence.record(
+        Evidence.Record(operation: "UserLoggedIn", at: 5, actor: "eve@corp.example", ip: Self.attacker))
+      #expect(try Self.exposures(evidence) == expected)
+    }
+  }
+
+  @Test("23: mail that the actor sent is handled, and no exposure")
+  func row23() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<phish@corp.example>", folder: 2, received: 10)
+    evidence.message(1, 2, "<one@mail.example>", folder: 1, received: 10)
+    evidence.record(
+      Evidence.Record(
+        operation: "Send", at: 24, mailbox: .alice, ip: Self.attacker, accesses: [.on(.send, "<phish@corp.example>")]))
+    evidence.record(
+      Evidence.Record(
+        operation: "Send", at: 24, mailbox: .alice, ip: Self.home, accesses: [.on(.send, "<one@mail.example>")]))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT message_id & 4294967295, access_type FROM actor_handling") == ["1 send"])
+    #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposure") == ["2 reachable"])
+  }
+
+  @Test("23: SendAs needs no right to read: nothing becomes reachable by it")
+  func row23SendAs() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.record(
+      Evidence.Record(
+        operation: "SendAs", at: 24, mailbox: .alice, actor: "eve@corp.example", ip: Self.attacker, logon: "delegate",
+        accesses: [.on(.send, "<phish@corp.example>")]))
+    #expect(try Self.exposures(evidence).isEmpty)
+  }
+
+  @Test("24: a deletion raises no tier; a Bind of the same message does, and is marked as handled")
+  func row24() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    evidence.record(
+      Evidence.Record(
+        operation: "HardDelete", at: 24, mailbox: .alice, ip: Self.attacker,
+        accesses: [.on(.delete, "<one@mail.example>"), .on(.delete, "<gone@mail.example>")]))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposure") == ["0"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM actor_handling") == ["2"])
+
+    evidence.record(Self.bind(["<one@mail.example>", "<gone@mail.example>"]))
+    #expect(
+      try evidence.reconstructed().lines("SELECT tier, handled_by_actor FROM exposure")
+        == ["accessed 1", "accessed 1"])
+  }
+
+  @Test(
+    "25: full access granted to the actor's account is reachable by permission; to another account, or revoked, not")
+  func row25() throws {
+    for (grantee, revoked, expected) in [
+      ("eve@corp.example", nil, ["1 reachable permission 1"]), ("EVE", 9, ["1 reachable permission 1"]),
+      ("carol@corp.example", nil, []), ("eve@corp.example", 3, []),
+    ] as [(String, Double?, [String])] {
+      var evidence = Self.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+      evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+      evidence.record(Self.bind([], at: 1, ip: Self.home))
+      let parameters = ["Identity": "alice@corp.example", "User": grantee, "AccessRights": "FullAccess"]
+      evidence.record(
+        Evidence.Record(operation: "Add-MailboxPermission", at: 2, actor: "admin@corp.example", cmdlet: parameters))
+      if let revoked {
+        evidence.record(
+          Evidence.Record(
+            operation: "Remove-MailboxPermission", at: revoked, actor: "admin@corp.example", cmdlet: parameters))
+      }
+      evidence.record(
+        Evidence.Record(operation: "UserLoggedIn", at: 5, actor: "eve@corp.example", ip: Self.attacker))
+      #expect(try Self.exposures(evidence) == expected, "\(grantee)")
+    }
+  }
+
+  @Test(
+    "25: impersonation reaches every mailbox",
+    arguments: [
+      ("New-ManagementRoleAssignment", ["Role": "ApplicationImpersonation", "User": "eve@corp.example"], 2),
+      ("New-RoleGroup", ["Roles": "Mail Recipients;ApplicationImpersonation", "Members": "carol;eve"], 2),
+      ("New-RoleGroup", ["Roles": "Mail Recipients", "Members": "eve"], 0),
+    ])
+  func row25Impersonation(cmdlet: String, parameters: [String: String], count: Int) throws {
+    var evidence = Self.aliceCase()
+    evidence.exhibit(2, "bob@corp.example.pst")
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.message(2, 1, "<two@mail.example>")
+    evidence.record(Evidence.Record(operation: cmdlet, at: 2, actor: "admin@corp.example", cmdlet: parameters))
+    evidence.record(
+      Evidence.Record(operation: "UserLoggedIn", at: 5, actor: "eve@corp.example", ip: Self.attacker))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT COUNT(*) FROM exposure WHERE tier = 'reachable' AND basis = 'permission'") == ["\(count)"]
+    )
+  }
+
+  @Test("30: a message attached to an accessed one shares its tier, to any depth, and counts with it")
+  func row30() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<outer@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 2, "<inner@mail.example>", received: nil, parent: 1)
+    evidence.message(1, 3, "<innermost@mail.example>", received: nil, parent: 2)
+    evidence.message(1, 4, "<other@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 5, "<inother@mail.example>", received: nil, parent: 4)
+    evidence.record(Self.bind(["<outer@mail.example>"]))
+    #expect(try Self.exposures(evidence) == ["1 accessed bind 1", "2 accessed bind 0", "3 accessed bind 0"])
+  }
+
+  @Test("31: the same message in another mailbox is not exposed there")
+  func row31() throws {
+    var evidence = Self.aliceCase()
+    evidence.exhibit(2, "bob@corp.example.pst")
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.message(2, 1, "<one@mail.example>")
+    evidence.record(Self.bind(["<one@mail.example>"]))
+    var bob = Self.bind(["<one@mail.example>"], ip: Self.home)
+    bob.mailbox = .bob
+    evidence.record(bob)
+    #expect(try evidence.reconstructed().lines("SELECT message_id >> 32, tier FROM exposure") == ["1 accessed"])
+  }
+}
