@@ -38,6 +38,7 @@ enum Conclusions {
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("suspicion", "\(Suspicion.version)") { try Suspicion.run(in: $0) },
+      Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
       Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
     ]
