@@ -95,6 +95,6 @@ struct MailboxAssignment {
   }
 
   func covers(_ file: FoundFile) -> Bool {
-    file.path == path || file.path.hasPrefix(path + "/")
+    file.path.utf8.elementsEqual(path.utf8) || file.path.utf8.starts(with: (path + "/").utf8)
   }
 }
