@@ -16,28 +16,32 @@ struct Intake {
 
   init(of found: [FoundFile], assignments: [MailboxAssignment], into database: EvidenceDatabase) async throws {
     writer = EvidenceWriter(database)
-    let unfinished = try await writer.resumable()
-    let resumed = Set(unfinished.map(\.path))
+    var unfinished = try await writer.resumable()
+    let cutShort = Set(unfinished.map(\.path))
+    let unread = try Self.unread(in: database)
     var new: [FoundFile] = []
-    for file in found where !resumed.contains(file.path) {
-      if try !Self.isKnown(file, in: database) { new.append(file) }
+    for file in found where !cutShort.contains(file.path) {
+      if try Self.isKnown(file, in: database) { continue }
+      if let exhibit = unread[file.path] { unfinished.append(exhibit) } else { new.append(file) }
     }
+    try await writer.reopen(unfinished.filter { !cutShort.contains($0.path) })
+    let resumed = Set(unfinished.map(\.path))
     let registered = try await writer.register(
       new.map { file in
         var exhibit = NewExhibit(path: file.path, relativePath: file.relativePath)
-        exhibit.assignedMailbox = assignments.last { $0.covers(file) }?.address
         exhibit.inode = file.identity.map { Int64(bitPattern: $0.inode) }
         exhibit.modifiedAt = file.identity?.modifiedAt
         return exhibit
       })
     exhibits = unfinished + registered
-    refused = Dictionary(
-      uniqueKeysWithValues: zip(registered, new).compactMap { exhibit, file in file.problem.map { (exhibit.id, $0) } })
+    let problems = Dictionary(found.map { ($0.path, $0.problem) }) { first, _ in first }
+    refused = exhibits.filter { $0.parent == nil }.reduce(into: [:]) { refused, exhibit in
+      refused[exhibit.id] = problems[exhibit.path] ?? EvidenceWalk.problem(at: exhibit.path)
+    }
     let resumedFiles = found.filter { resumed.contains($0.path) }
     byteCount = (new + resumedFiles).reduce(0) { $0 + ($1.identity?.byteCount ?? 0) }
     skipped = found.count - new.count - resumedFiles.count
-    unusedAssignments = assignments.filter { one in !found.contains { one.covers($0) } }
-      .map { "\($0.path)=\($0.address)" }
+    unusedAssignments = try assignments.filter { try !Self.assign($0, in: database) }.map { "\($0.path)=\($0.address)" }
     if byteCount > 0 { try await writer.prepareForLoad(newByteCount: byteCount) }
   }
 
@@ -58,6 +62,22 @@ struct Intake {
     } catch is SourceError {
       // Not a silence: a new one becomes an exhibit that failed, with the reason.
       return try isKnownUnread(file, in: database)
+    }
+  }
+
+  /// Files that an earlier run could not open, by path: read now, they keep their numbers.
+  private static func unread(in database: EvidenceDatabase) throws -> [String: Exhibit] {
+    Dictionary(try database.failedExhibits().filter { $0.sha256 == nil }.map { ($0.path, $0) }) { first, _ in first }
+  }
+
+  /// Says whose mailbox exhibits are, those read before too. Returns whether there is any that it fits.
+  private static func assign(_ one: MailboxAssignment, in database: EvidenceDatabase) throws -> Bool {
+    try database.write { db in
+      let covered = "(path = :path OR SUBSTR(path, 1, LENGTH(:path) + 1) = :path || '/')"
+      try db.execute(
+        sql: "UPDATE exhibit SET assigned_mailbox = :address WHERE \(covered)",
+        arguments: ["path": one.path, "address": one.address])
+      return db.changesCount > 0
     }
   }
 
