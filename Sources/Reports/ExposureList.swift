@@ -64,6 +64,13 @@ package struct ExposureList: Encodable {
     }
   }
 
+  /// Whether the case knows a mailbox of this address: a mistyped one must not read as an all-clear.
+  package static func hasMailbox(_ address: String, _ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM mailbox WHERE LOWER(COALESCE(address, display_name)) = ?)",
+      arguments: [address.lowercased()]) ?? false
+  }
+
   /// The grounds of every exposure, in one pass over the table.
   private static func grounds(_ db: Database) throws -> [Int64: [Ground]] {
     let rows = try Row.fetchCursor(

@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceDatabase
 import Exhibits
+import GRDB
 import Records
 
 /// Decides what of the files found is to be read, and gives it numbers in the case.
@@ -36,17 +37,29 @@ struct Intake {
     let registered = try await writer.register(
       new.map { file in
         var exhibit = NewExhibit(path: file.path, relativePath: file.relativePath)
-        exhibit.assignedMailbox = assignments.last { $0.covers(file) }?.address
         exhibit.inode = file.identity.map { Int64(bitPattern: $0.inode) }
         exhibit.modifiedAt = file.identity?.modifiedAt
         return exhibit
       })
     exhibits = unfinished + toReopen + registered
     let problems = found.reduce(into: [[UInt8]: String]()) { $0[EvidencePath.bytes($1.path)] = $1.problem }
-    refused = exhibits.reduce(into: [:]) { $0[$1.id] = $1.parent == nil ? problems[EvidencePath.bytes($1.path)] : nil }
+    refused = exhibits.filter { $0.parent == nil }.reduce(into: [:]) { refused, exhibit in
+      refused[exhibit.id] = problems[EvidencePath.bytes(exhibit.path)] ?? EvidenceWalk.problem(at: exhibit.path)
+    }
     skipped = found.count - new.count - again.count
-    unusedAssignments = assignments.filter { one in !found.contains { one.covers($0) } }
-      .map { "\($0.path)=\($0.address)" }
+    unusedAssignments = try assignments.filter { try !Self.assign($0, in: database) }.map { "\($0.path)=\($0.address)" }
+  }
+
+  /// Says whose mailbox exhibits are, those read before too. Returns whether there is any that it fits.
+  private static func assign(_ one: MailboxAssignment, in database: EvidenceDatabase) throws -> Bool {
+    try database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE exhibit SET assigned_mailbox = :address
+          WHERE path = :path OR SUBSTR(path, 1, LENGTH(:path) + 1) = :path || '/'
+          """, arguments: ["path": one.path, "address": one.address])
+      return db.changesCount > 0
+    }
   }
 
   /// Keyed by bytes: two names that Unicode counts as equal are two files.
