@@ -58,6 +58,8 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "CZlib"], swiftSettings: strict),
+    .testTarget(
+      name: "ExhibitsTests", dependencies: ["Exhibits", "Records", "Bytes", crypto], swiftSettings: strict),
     .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
     .testTarget(
       name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),

@@ -66,6 +66,9 @@ struct ContentHash {
   }
 }
 
+/// The names whose rows the content hash covers.
+package let contentHashNames = ["exhibit"] + evidenceRows.map(\.name) + conclusionRows.map(\.name)
+
 extension EvidenceDatabase {
   /// The same for the same input, however it was worked on; see `ContentHash`.
   package func logicalContentHash() throws -> String { try read { try ContentHash.of($0) } }

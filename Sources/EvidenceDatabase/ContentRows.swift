@@ -249,6 +249,14 @@ let conclusionRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "cmdlet_address",
+    """
+    SELECT e.relative_path, e.sha256, c.audit_record_id & 4294967295, c.ordinal, c.name_lc, c.address_lc, c.domain_lc
+    FROM cmdlet_address AS c JOIN exhibit AS e ON e.exhibit_id = c.audit_record_id >> 32
+    """
+  ),
+  ("organisation_domain", "SELECT domain_lc, basis FROM organisation_domain"),
+  (
     "detection_run",
     """
     SELECT detection, title, severity, technique, innocent, sql_sha256, parameters, row_count FROM detection_run

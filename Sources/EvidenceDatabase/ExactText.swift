@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// A text compared byte by byte.
 ///
 /// `String` counts texts of the same meaning in Unicode as equal, composed and decomposed letters say; evidence must
@@ -14,10 +20,20 @@ struct ExactText: Hashable {
     copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
+  static func isSame(_ a: String?, _ b: String?) -> Bool {
+    switch (a, b) {
+    case (let a?, let b?): isSame(a, b)
+    case (nil, nil): true
+    default: false
+    }
+  }
+
   static func isSame(_ a: String, _ b: String) -> Bool {
+    guard a.utf8.count == b.utf8.count else { return false }
     let same = a.utf8.withContiguousStorageIfAvailable { first in
       b.utf8.withContiguousStorageIfAvailable { second in
-        first.count == second.count && first.elementsEqual(second)
+        guard let start = first.baseAddress, let other = second.baseAddress else { return first.isEmpty }
+        return memcmp(start, other, first.count) == 0
       }
     }
     return (same ?? nil) ?? a.utf8.elementsEqual(b.utf8)

@@ -4,7 +4,7 @@ import Records
 /// The table `logged_mailbox`: each combination of names that a log gave a mailbox, once.
 final class LoggedMailboxTable {
   private var recent: RecentTexts
-  private var last: (fingerprint: ExactText, id: Int64)?
+  private var last: (mailbox: LoggedMailbox, id: Int64)?
   private var nextID: Int64
   private let select: BulkStatement
   private let insert: BulkStatement
@@ -18,10 +18,9 @@ final class LoggedMailboxTable {
 
   func id(_ mailbox: LoggedMailbox?) throws -> Int64? {
     guard let mailbox, !mailbox.isEmpty else { return nil }
-    let fingerprint = ExactText(Self.fingerprint(mailbox))
-    if let last, last.fingerprint == fingerprint { return last.id }
-    let id = try find(fingerprint, mailbox)
-    last = (fingerprint, id)
+    if let last, Self.isSame(last.mailbox, mailbox) { return last.id }
+    let id = try find(ExactText(Self.fingerprint(mailbox)), mailbox)
+    last = (mailbox, id)
     return id
   }
 
@@ -56,6 +55,11 @@ final class LoggedMailboxTable {
       result += ";"
     }
     return result
+  }
+
+  private static func isSame(_ a: LoggedMailbox, _ b: LoggedMailbox) -> Bool {
+    ExactText.isSame(a.address, b.address) && ExactText.isSame(a.guid, b.guid) && ExactText.isSame(a.sid, b.sid)
+      && ExactText.isSame(a.legacyDN, b.legacyDN) && ExactText.isSame(a.displayName, b.displayName)
   }
 
   private static func parts(_ mailbox: LoggedMailbox) -> [String?] {

@@ -46,7 +46,8 @@ package enum EvidenceWalk {
   /// Throws where a path itself does not exist or cannot be opened: the examiner meant something else.
   package static func files(under paths: [String]) throws(SourceError) -> [FoundFile] {
     var found: [FoundFile] = []
-    var seen: Set<String> = []
+    // By bytes: two names that Unicode counts as equal are two files.
+    var seen: Set<[UInt8]> = []
     for argument in paths {
       let path = try absolute(argument)
       var status = stat()
@@ -54,8 +55,8 @@ package enum EvidenceWalk {
         throw SourceError(lastErrorOn: argument, while: "open")
       }
       guard access(terminated(path), R_OK) == 0 else { throw SourceError(lastErrorOn: argument, while: "read") }
-      for file in files(at: path, status, root: parent(of: path).count, depth: 0) where seen.insert(file.path).inserted
-      {
+      for file in files(at: path, status, root: parent(of: path).count, depth: 0)
+      where seen.insert(EvidencePath.bytes(file.path)).inserted {
         found.append(file)
       }
     }
@@ -67,11 +68,25 @@ package enum EvidenceWalk {
     EvidencePath.shown(try absolute(path))
   }
 
+  /// Why a file that an earlier walk found, by `FoundFile.path`, is not to be opened; nil where it may be.
+  package static func problem(at path: String) -> String? {
+    var status = stat()
+    guard lstat(terminated(EvidencePath.bytes(path)), &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return nil
+    case S_IFLNK: return linkProblem
+    default: return kindProblem
+    }
+  }
+
+  private static let linkProblem = "a symbolic link, not followed; name its target on the command line"
+  private static let kindProblem = "not a regular file; it was not opened"
+
   private static func files(at path: [UInt8], _ status: stat, root: Int, depth: Int) -> [FoundFile] {
     let kind = status.st_mode & S_IFMT
     if kind == S_IFREG { return [file(path, root, isTop: depth == 0, identity: FileIdentity(status), problem: nil)] }
     guard kind == S_IFDIR else {
-      return [file(path, root, isTop: depth == 0, identity: nil, problem: "not a regular file; it was not opened")]
+      return [file(path, root, isTop: depth == 0, identity: nil, problem: kindProblem)]
     }
     guard depth < depthLimit else {
       return [file(path, root, isTop: false, identity: nil, problem: "folders nested deeper than \(depthLimit)")]
@@ -88,8 +103,7 @@ package enum EvidenceWalk {
         return [file(member, root, isTop: false, identity: nil, problem: "cannot be looked at: \(reason)")]
       }
       if status.st_mode & S_IFMT == S_IFLNK {
-        let problem = "a symbolic link, not followed; name its target on the command line"
-        return [file(member, root, isTop: false, identity: nil, problem: problem)]
+        return [file(member, root, isTop: false, identity: nil, problem: linkProblem)]
       }
       return files(at: member, status, root: root, depth: depth + 1)
     }
@@ -123,7 +137,10 @@ package enum EvidenceWalk {
   private static func absolute(_ path: String) throws(SourceError) -> [UInt8] {
     var bytes = Array(path.utf8)
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
-    guard let resolved = realpath(terminated(bytes), nil) else { throw SourceError(lastErrorOn: path, while: "open") }
+    // As it was given, else as `EvidencePath` shows it.
+    guard let resolved = realpath(terminated(bytes), nil) ?? realpath(terminated(EvidencePath.bytes(path)), nil) else {
+      throw SourceError(lastErrorOn: path, while: "open")
+    }
     defer { free(resolved) }
     return Array(UnsafeBufferPointer(start: resolved, count: strlen(resolved))).map { UInt8(bitPattern: $0) }
   }

@@ -44,6 +44,19 @@ package indirect enum ExhibitOrigin: Sendable {
   }
 }
 
+/// No room to unpack a member. This is about this machine and says nothing of the evidence: it ends the run, and the
+/// exhibit is read again by the next.
+package struct TemporaryFileError: Error, CustomStringConvertible {
+  package let description: String
+
+  init(lastErrorIn folder: String) {
+    let reason = String(cString: strerror(errno))
+    description =
+      "\(folder): a member cannot be unpacked into a temporary file here (\(reason)); free space or set TMPDIR to "
+      + "another folder, then run `mailtrail examine` again with the same paths"
+  }
+}
+
 /// The bytes of a stream in a temporary file that has no name and is gone with the process.
 final class SpooledStore: ByteStore {
   private let descriptor: Int32
@@ -55,7 +68,7 @@ final class SpooledStore: ByteStore {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(folder)/mailtrail-XXXXXX".utf8CString)
     descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw SourceError(lastErrorOn: folder, while: "make a temporary file in") }
+    guard descriptor >= 0 else { throw TemporaryFileError(lastErrorIn: folder) }
     unlink(template)
     var written: UInt64 = 0
     var damage: FormatError?
@@ -76,14 +89,14 @@ final class SpooledStore: ByteStore {
 
   deinit { close(descriptor) }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, in folder: String) throws(SourceError) {
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, in folder: String) throws(TemporaryFileError) {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes {
         systemWrite(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
       }
       guard count > 0 || errno == EINTR else {
-        throw SourceError(lastErrorOn: folder, while: "write a temporary file in")
+        throw TemporaryFileError(lastErrorIn: folder)
       }
       done += max(0, count)
     }

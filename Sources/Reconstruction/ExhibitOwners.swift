@@ -23,8 +23,8 @@ struct ExhibitOwners {
   init(_ exhibits: [MailExhibit], register: MailboxRegister, in db: Database) throws {
     self.register = register
     let stores = exhibits.filter { !$0.isSingleMessage }
-    let groups = Self.groups(exhibits.filter { $0.isSingleMessage && $0.assigned == nil })
     for exhibit in exhibits { assign(exhibit) }
+    let groups = Self.groups(exhibits.filter { $0.isSingleMessage && owners[$0.id] == nil })
     self.register.indexLocalParts()
     for store in stores where owners[store.id] == nil { claimByOwnNames(store) }
     for group in groups { claimByOwnNames(group) }

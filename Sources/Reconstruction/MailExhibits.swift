@@ -98,13 +98,18 @@ struct MailExhibits {
       sql: "SELECT exhibit_id, kind, value, basis, item_count FROM owner_hint ORDER BY exhibit_id, kind, value, basis")
     var hints: [Int64: [MailExhibit.Hint]] = [:]
     while let row = try cursor.next() {
-      guard let kind = OwnerHint.Kind(rawValue: row["kind"]), let name = MailboxName(kind, row["value"]) else {
-        continue
-      }
+      guard let kind = OwnerHint.Kind(rawValue: row["kind"]), let name = Self.name(kind, row["value"]) else { continue }
       if name.kind == .address && !name.value.contains("@") { continue }
       hints[row["exhibit_id"], default: []].append(
         MailExhibit.Hint(name: name, basis: row["basis"], count: row["item_count"]))
     }
     return hints
+  }
+
+  /// A store may be called by its owner's address.
+  private static func name(_ kind: OwnerHint.Kind, _ value: String) -> MailboxName? {
+    let address = kind == .displayName ? PathNames.address(in: value) : nil
+    let isAddress = address == value.trimmed.lowercased()
+    return MailboxName(isAddress ? .address : kind, value)
   }
 }

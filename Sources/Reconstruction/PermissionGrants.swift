@@ -47,7 +47,8 @@ struct PermissionGrant {
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [PermissionGrant] {
     let everyone = try Int64.fetchAll(db, sql: "SELECT mailbox_id FROM mailbox ORDER BY mailbox_id")
     let calls = try CmdletCall.fetch(
-      ["add-mailboxpermission", "remove-mailboxpermission", "new-managementroleassignment", "new-rolegroup"], db)
+      ["add-mailboxpermission", "remove-mailboxpermission", "new-managementroleassignment", "new-rolegroup"],
+      with: ["accessrights", "role", "roles"], db)
     var grants: [PermissionGrant] = []
     for call in calls {
       switch call.name {

@@ -73,8 +73,8 @@ package struct ExposureList: Encodable {
     }
   }
 
-  /// Whether some mailbox is shown by this name or goes by it: of another one, an empty list would be no answer.
-  package static func isMailbox(_ name: String, in db: Database) throws -> Bool {
+  /// Whether a mailbox is shown by this name or goes by it: a mistyped one must not read as an all-clear.
+  package static func hasMailbox(_ name: String, _ db: Database) throws -> Bool {
     try !MailboxLabels(db).mailboxes(named: name).isEmpty
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceDatabase
+import Exhibits
 import Foundation
 
 /// The command line. Exit codes: 0 done, 1 could not run, 2 usage, 3 done but some exhibits have defects.
@@ -14,8 +15,9 @@ struct Mailtrail: AsyncParsableCommand {
     ])
 
   static func main() async {
+    Terminal.secureStandardStreams()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -28,10 +30,18 @@ struct Mailtrail: AsyncParsableCommand {
     }
   }
 
+  /// A name that is no UTF-8 comes as `EvidencePath` shows it; the standard library would replace its bytes.
+  private static var arguments: [String] {
+    UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)).dropFirst().compactMap { $0 }.map {
+      let bytes = UnsafeRawBufferPointer(start: $0, count: strlen($0))
+      return String(validating: bytes, as: UTF8.self) ?? EvidencePath.shown(bytes)
+    }
+  }
+
   private static func end(with error: any Error) -> Never {
     let code = exitCode(for: error)
     if code == .success {
-      print(fullMessage(for: error))
+      do { try Terminal.say(fullMessage(for: error)) } catch { end(with: error) }
       Foundation.exit(0)
     }
     if code == .validationFailure {

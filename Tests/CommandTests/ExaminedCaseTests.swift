@@ -150,6 +150,6 @@ struct ExaminedCaseTests {
     }
     let stranger = try Tool.run(["exposure", "case.sqlite", "--mailbox", "bob@corp.example"], in: place.folder)
     #expect(stranger.status == 1)
-    #expect(stranger.complaint.contains("no mailbox of this case goes by bob@corp.example"))
+    #expect(stranger.complaint.contains("there is no mailbox 'bob@corp.example'"))
   }
 }

@@ -115,6 +115,21 @@ struct WriterTests {
     #expect(try database.exhibit(byteCount: 1, sha256: digest("else"), path: "/evidence/a", relativePath: "a") == nil)
   }
 
+  @Test("look-ups and custody entries go beside a load that is under way, and see what it wrote")
+  func besideLoad() async throws {
+    let database = try EvidenceDatabase.inMemory()
+    let writer = EvidenceWriter(database)
+    let exhibits = try await writer.register(["a", "b"].map { NewExhibit(path: "/\($0)", relativePath: $0) })
+    try await writer.write(storeBatch(1), exhibit: 1)
+    try await writer.finish(1, ExhibitEnd(state: .read, byteCount: 3, sha256: digest("a")))
+    #expect(try database.hasExhibit(byteCount: 3))
+    try database.appendCustody("examine", detail: "/a")
+    try await writer.write(storeBatch(1), exhibit: exhibits[1].id)
+    try await writer.flush()
+    #expect(try count(database, "message") == 2)
+    #expect(try database.verifyCustody().count == 1)
+  }
+
   @Test("a file that failed before is read again under its number")
   func reopened() async throws {
     let database = try EvidenceDatabase.inMemory()

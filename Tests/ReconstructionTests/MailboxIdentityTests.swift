@@ -162,6 +162,21 @@ struct MailboxIdentityTests {
     #expect(found == [expected])
   }
 
+  @Test(
+    "a store is whose it is called, by address, display name or local part",
+    arguments: ["Alice@corp.example", "alice", "Alice Smith"])
+  func displayName(name: String) throws {
+    let found = try owners {
+      $0.record(Evidence.Record(mailbox: LoggedMailbox(guid: LoggedMailbox.alice.guid, displayName: "Alice Smith")))
+      $0.exhibit(1, "backup.pst")
+      $0.hint(1, name, kind: .displayName, basis: "store_display_name")
+      $0.exhibit(2, "other.pst")
+      $0.hint(2, "Outlook Data File", kind: .displayName, basis: "store_display_name")
+      for exhibit in [1, 2] as [Int64] { $0.message(exhibit, 1, "<a>") }
+    }
+    #expect(found == ["alice@corp.example user store_display_name", "other.pst unknown_owner unknown_owner"])
+  }
+
   @Test("where name and content disagree the name holds, and that is told")
   func conflict() throws {
     var evidence = Evidence()
@@ -238,16 +253,18 @@ struct MailboxIdentityTests {
 
   @Test("--mailbox may give the GUID where an address is shared")
   func assignedGUID() throws {
-    for (assigned, expected) in [("2", ["2 command_line"]), ("a@corp.example", [])] {
+    for (assigned, kind, expected) in [
+      ("2", "pst", ["2 command_line"]), ("a@corp.example", "pst", ["3 unknown_owner"]),
+      ("a@corp.example", "eml", ["3 unknown_owner"]),
+    ] {
       var evidence = Evidence()
       for guid in ["1", "2"] {
         evidence.record(Evidence.Record(mailbox: LoggedMailbox(address: "a@corp.example", guid: guid)))
       }
-      evidence.exhibit(1, "some.pst", assigned: assigned)
+      evidence.exhibit(1, "some file", kind: kind, assigned: assigned)
       evidence.message(1, 1, "<a>")
       #expect(
-        try evidence.reconstructed().lines(
-          "SELECT mailbox_id, basis FROM exhibit_mailbox WHERE basis <> 'unknown_owner'") == expected)
+        try evidence.reconstructed().lines("SELECT mailbox_id, basis FROM exhibit_mailbox") == expected)
     }
   }
 }

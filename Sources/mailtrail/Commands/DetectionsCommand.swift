@@ -28,12 +28,12 @@ struct DetectionsCommand: ParsableCommand {
       throw CommandError("there is no detection '\(name)'; `mailtrail detections` lists them")
     }
     if json {
-      print(try Reports.json(detections.map(Self.description)))
+      try Terminal.say(Reports.json(detections.map(Self.description)))
     } else if name != nil {
-      for detection in detections { print("-- SHA-256 \(detection.sqlSHA256)\n\(detection.sqlText)") }
+      for detection in detections { try Terminal.say("-- SHA-256 \(detection.sqlSHA256)\n\(detection.sqlText)") }
     } else {
       for detection in detections {
-        print("\(detection.name)  \(detection.severity.rawValue)\n    \(detection.title)")
+        try Terminal.say("\(detection.name)  \(detection.severity.rawValue)\n    \(detection.title)")
       }
     }
   }

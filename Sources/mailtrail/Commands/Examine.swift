@@ -38,15 +38,16 @@ struct Examine: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let found = try EvidenceWalk.files(under: paths)
+    let handedOver = try EvidenceWalk.files(under: paths)
     let assignments = try mailbox.compactMap(MailboxAssignment.init).map { try $0.resolved() }
     let given = try indicators.flatMap { try IndicatorFile.read($0) }
     let database = try EvidenceDatabase.openForWriting(caseFile)
+    let found = try without(caseFile, handedOver)
     if !given.isEmpty { try database.addIndicators(given) }
 
     let intake = try await Intake(of: found, assignments: assignments, into: database)
     for assignment in intake.unusedAssignments {
-      Terminal.complain("mailtrail: --mailbox \(assignment) fits none of the files read now")
+      Terminal.complain("mailtrail: --mailbox \(assignment) fits no exhibit of the case")
     }
     let progress = Progress(totalBytes: intake.byteCount, exhibits: intake.exhibits.count)
     defer { progress.end() }
@@ -66,8 +67,19 @@ struct Examine: AsyncParsableCommand {
     progress.end()
 
     let summary = try database.read { try Summary($0) }
-    print(json ? try Reports.json(summary) : summary.text)
+    try Terminal.say(json ? Reports.json(summary) : summary.text)
     if summary.hasDefects { throw ExitCode.doneWithDefects }
+  }
+
+  /// The case may lie in a folder that is examined; it is no exhibit of itself, and opening it here would take away
+  /// SQLite's lock on it.
+  private func without(_ caseFile: String, _ files: [FoundFile]) throws -> [FoundFile] {
+    let path = try EvidenceWalk.shownPath(of: caseFile)
+    let own = Set(["", "-wal", "-shm", "-journal"].map { path + $0 })
+    if files.contains(where: { own.contains($0.path) }) {
+      Terminal.complain("mailtrail: \(caseFile) lies among what is examined; it is the case itself and was left out")
+    }
+    return files.filter { !own.contains($0.path) }
   }
 }
 
@@ -92,9 +104,5 @@ struct MailboxAssignment {
   /// The same with the path as the walk shows it.
   func resolved() throws -> MailboxAssignment {
     MailboxAssignment(path: try EvidenceWalk.shownPath(of: path), address: address)
-  }
-
-  func covers(_ file: FoundFile) -> Bool {
-    file.path == path || file.path.hasPrefix(path + "/")
   }
 }

@@ -15,9 +15,9 @@ struct Formats: ParsableCommand {
   func run() throws {
     let formats = allReaders.map { Format(kind: $0.kind, summary: $0.summary) }
     if json {
-      print(try Reports.json(formats))
+      try Terminal.say(Reports.json(formats))
       return
     }
-    for format in formats { print("\(format.kind)\n    \(format.summary)") }
+    for format in formats { try Terminal.say("\(format.kind)\n    \(format.summary)") }
   }
 }

@@ -10,7 +10,7 @@ struct SummaryCommand: ParsableCommand {
 
   func run() throws {
     let summary = try openCase(evidence.file).read { try Summary($0) }
-    print(evidence.json ? try json(summary) : summary.text)
+    try Terminal.say(evidence.json ? json(summary) : summary.text)
   }
 }
 
@@ -27,7 +27,7 @@ struct FindingsCommand: ParsableCommand {
       throw CommandError(
         "there is no finding \(id) in \(evidence.file); `mailtrail findings \(evidence.file)` lists them")
     }
-    print(evidence.json ? try json(list) : list.text)
+    try Terminal.say(evidence.json ? json(list) : list.text)
   }
 }
 
@@ -47,13 +47,13 @@ struct ExposureCommand: ParsableCommand {
   }
 
   func run() throws {
-    let list = try openCase(evidence.file).read { db in
-      if let mailbox, try !ExposureList.isMailbox(mailbox, in: db) {
-        throw CommandError("no mailbox of this case goes by \(mailbox); `mailtrail summary` lists those that are known")
-      }
-      return try ExposureList(db, mailbox: mailbox, tier: tier)
+    let database = try openCase(evidence.file)
+    if let mailbox, try !database.read({ try ExposureList.hasMailbox(mailbox, $0) }) {
+      throw CommandError(
+        "there is no mailbox '\(mailbox)' in \(evidence.file); `mailtrail summary --json` names those there are")
     }
-    print(evidence.json ? try json(list) : list.text)
+    let list = try database.read { try ExposureList($0, mailbox: mailbox, tier: tier) }
+    try Terminal.say(evidence.json ? json(list) : list.text)
   }
 }
 

@@ -25,9 +25,9 @@ struct Show: ParsableCommand {
     }
     let excerpt = try SourceExcerpt(of: view, in: database, limit: bytes)
     if evidence.json {
-      print(try json(Shown(record: view, source: excerpt)))
+      try Terminal.say(json(Shown(record: view, source: excerpt)))
     } else {
-      print(view.text + excerpt.text)
+      try Terminal.say(view.text + excerpt.text)
     }
     if !excerpt.isVerified { throw ExitCode.doneWithDefects }
   }
