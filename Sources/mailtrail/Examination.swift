@@ -17,12 +17,13 @@ struct Examination: Sendable {
   /// Reads `exhibits` and everything inside them to the end.
   func run(_ exhibits: [Exhibit]) async throws {
     var generation = exhibits
-    while !generation.isEmpty {
+    // Once even with nothing to read: an earlier run may have been cut short before its last exhibits' children.
+    repeat {
       try await read(generation.map { ($0.id, try ExhibitOrigin(of: $0, in: database)) })
       try await writer.flush()
       generation = try await writer.registerChildren()
       progress.found(exhibits: generation.count)
-    }
+    } while !generation.isEmpty
   }
 
   private func read(_ generation: [(id: Int64, origin: ExhibitOrigin)]) async throws {
