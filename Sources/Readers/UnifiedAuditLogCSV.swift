@@ -15,6 +15,14 @@ struct UnifiedAuditLogCSV {
   private var row = CSVRow()
   private var trial = CSVRow()
   private var content: [UInt8] = []
+  private var doubt: Doubt?
+
+  /// A stretch behind the start of a row without end.
+  private struct Doubt {
+    let end: UInt64
+    /// Bytes that may still be looked through in vain.
+    var budget: Int
+  }
 
   init(_ header: Header, _ window: TextWindow, _ intake: UnifiedAuditLogIntake, recordLimit: Int) {
     self.header = header
@@ -33,18 +41,52 @@ struct UnifiedAuditLogCSV {
   /// Scans the row that the window starts with; false at the end.
   private mutating func nextRow() throws -> Bool {
     while true {
-      let isComplete = window.bytes.withUnsafeBufferPointer {
-        row.scan($0, from: window.start, delimiter: header.delimiter, isAtEnd: window.isAtEnd)
-      }
-      if isComplete, row.range.count <= recordLimit {
-        return !row.range.isEmpty
-      } else if isComplete || window.bytes.count - window.start > recordLimit {
-        let location = window.location(of: window.start..<min(window.start + recordLimit, window.bytes.count))
-        refuse("a row of more than \(recordLimit) bytes", "its first line left out", at: location)
-        try window.skipLine()
-      } else {
+      let limit = lookahead
+      if scanRow(within: limit), row.range.count <= recordLimit { return !row.range.isEmpty }
+      guard window.bytes.count - window.start > limit else {
         _ = try window.more()
+        continue
       }
+      let start = window.start
+      if doubt == nil {
+        refuse(
+          "a row of more than \(recordLimit) bytes", "its lines are read one by one",
+          at: window.location(of: start..<start + limit))
+        doubt = Doubt(end: window.place(of: start + limit), budget: 16 * recordLimit)
+      }
+      doubt?.budget -= limit
+      if scanLine() { return true }
+      refuse(
+        "a line of more than \(recordLimit) bytes", "left out",
+        at: window.location(of: start..<min(start + recordLimit, window.bytes.count)))
+      try window.skipLine()
+    }
+  }
+
+  /// How far the end of a row is looked for. Behind a row without end, stray quotes may open one in every line: those
+  /// are not looked for so far, else a few MB of text would take hours.
+  private var lookahead: Int {
+    mutating get {
+      if let end = doubt?.end, window.offset >= end { doubt = nil }
+      return doubt.map { $0.budget > 0 ? min(recordLimit, 1 << 16) : 0 } ?? recordLimit
+    }
+  }
+
+  private mutating func scanRow(within limit: Int) -> Bool {
+    let isAll = window.bytes.count - window.start <= limit
+    return window.bytes.withUnsafeBufferPointer {
+      let text = isAll ? $0 : UnsafeBufferPointer(rebasing: $0[..<(window.start + limit)])
+      return row.scan(text, from: window.start, delimiter: header.delimiter, isAtEnd: isAll && window.isAtEnd)
+    }
+  }
+
+  /// Takes the line that the window starts with for a row; false where it is too long for one.
+  private mutating func scanLine() -> Bool {
+    window.bytes.withUnsafeBufferPointer {
+      let reach = $0[window.start...].prefix(recordLimit)
+      guard let end = reach.firstIndex(of: 0x0A) else { return false }
+      return row.scan(
+        UnsafeBufferPointer(rebasing: $0[...end]), from: window.start, delimiter: header.delimiter, isAtEnd: true)
     }
   }
 
@@ -68,7 +110,10 @@ struct UnifiedAuditLogCSV {
       switch take(content, at: location, repairing: false) {
       case .record:
         guard let problem else { return end }
-        intake.tell("row", problem, "nothing: AuditData read all the same", at: location)
+        let swallowsLines = row.isCut && text[row.range.lowerBound..<end].dropLast().contains(0x0A)
+        let lost = swallowsLines ? "the lines behind it, inside the open quote, are not read" : "nothing"
+        if swallowsLines { intake.collector.isPartial = true }
+        intake.tell("row", problem, "\(lost): AuditData read all the same", at: location)
         _ = takeElsewhere(text, before: end, except: header.auditData, at: location)
         return end
       case .refused(let why): refusal = why
