@@ -51,6 +51,7 @@ enum AccessedMessages {
         """)
     var place: (mailbox: Int64, key: Int64)?
     var group: [Name: Accessed] = [:]
+    var folders = LoggedFolders()
     while let row = try cursor.next() {
       let here: (mailbox: Int64, key: Int64) = (row[0], row[1])
       if let place, place != here {
@@ -62,7 +63,7 @@ enum AccessedMessages {
       if sent.contains(message) {
         opened.insert(message)
       } else {
-        try add(row, to: &group, &drafts)
+        try add(row, in: folders.folder(name: row[9], key: row[10]), to: &group, &drafts)
       }
     }
     if let place { try settle(group, at: place, store, drafts) }
@@ -78,7 +79,9 @@ enum AccessedMessages {
     }
   }
 
-  private static func add(_ row: Row, to group: inout [Name: Accessed], _ drafts: inout ExposureDrafts) throws {
+  private static func add(
+    _ row: Row, in folder: LoggedFolder, to group: inout [Name: Accessed], _ drafts: inout ExposureDrafts
+  ) throws {
     let text: String = row[2]
     let name = Name(text: String(normalisedMessageID(text)), basis: row[3])
     let time: Microseconds? = row[4]
@@ -86,7 +89,7 @@ enum AccessedMessages {
       group[name]
       ?? Accessed(internetMessageID: text, ground: drafts.newGround(), session: row[5], first: time, last: time)
     accessed.last = time ?? accessed.last
-    accessed.folders.insert(LoggedFolder(name: row[9], key: row[10]))
+    if !accessed.folders.contains(folder) { accessed.folders.insert(folder) }
     accessed.folderName = accessed.folderName ?? row[9]
     if let bytes = row[8] as Int64? { accessed.byteCount = max(accessed.byteCount ?? bytes, bytes) }
     group[name] = accessed
