@@ -51,12 +51,15 @@ package struct RecordView: Encodable {
     offset = row["source_offset"]
     length = row["source_length"]
     line = audit?["source_line"]
-    fields = Self.fields(row)
+    let mailboxes = try Row.fetchAll(
+      db, sql: "SELECT mailbox_id, COALESCE(address, display_name, '(unknown)') FROM mailbox"
+    ).reduce(into: [Int64: String]()) { $0[$1[0]] = $1[1] }
+    fields = Self.fields(row, of: mailboxes)
     let details = message == nil ? "mail_access" : "attachment"
     let key = message == nil ? "audit_record_id" : "message_id"
     accesses = try Row.fetchAll(
       db, sql: "SELECT * FROM \(details) WHERE \(key) = ? ORDER BY 1", arguments: [id]
-    ).map(Self.fields)
+    ).map { Self.fields($0, of: mailboxes) }
     parameters = try Row.fetchAll(
       db, sql: "SELECT name_lc, value FROM cmdlet_parameter WHERE audit_record_id = ? ORDER BY ordinal",
       arguments: [audit == nil ? nil : id]
@@ -75,15 +78,19 @@ package struct RecordView: Encodable {
       arguments: ["a": audit == nil ? nil : id, "m": message == nil ? nil : id])
   }
 
-  /// The columns that say something, in the table's order; times written out.
-  private static func fields(_ row: Row) -> [Field] {
+  /// The columns that say something, in the table's order; times written out. Lower-cased copies and keys for joins say
+  /// nothing of their own.
+  private static func fields(_ row: Row, of mailboxes: [Int64: String]) -> [Field] {
     row.compactMap { column, value in
-      guard !value.isNull else { return nil }
-      if column.hasSuffix("_us"), let time = Int64.fromDatabaseValue(value) {
-        return Field(name: String(column.dropLast(3)), value: Timestamp.text(time))
+      guard !value.isNull, !column.hasSuffix("_lc"), !["payload_key", "message_key"].contains(column) else {
+        return nil
       }
-      return Field(
-        name: column, value: String.fromDatabaseValue(value) ?? Int64.fromDatabaseValue(value).map { "\($0)" } ?? "")
+      let number = Int64.fromDatabaseValue(value)
+      if column.hasSuffix("_us"), let number {
+        return Field(name: String(column.dropLast(3)), value: Timestamp.text(number))
+      }
+      if column == "mailbox_id", let number { return Field(name: "mailbox", value: mailboxes[number] ?? "\(number)") }
+      return Field(name: column, value: String.fromDatabaseValue(value) ?? number.map { "\($0)" } ?? "")
     }
   }
 
