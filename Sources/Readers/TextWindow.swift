@@ -1,10 +1,5 @@
 import Bytes
 import Records
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A stretch of an exhibit's text as UTF-8: what has come from the stream and is not yet given up.
 ///
@@ -87,15 +82,7 @@ final class TextWindow {
   }
 
   private func lineCount(upTo index: Int) -> UInt64 {
-    bytes.withUnsafeBytes { bytes in
-      var count: UInt64 = 0
-      var rest = UnsafeRawBufferPointer(rebasing: bytes[start..<index])
-      while let place = rest.baseAddress, let newline = memchr(place, 0x0A, rest.count) {
-        count += 1
-        rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(newline) - place + 1)...])
-      }
-      return count
-    }
+    bytes.withUnsafeBytes { UInt64(UnsafeRawBufferPointer(rebasing: $0[start..<index]).newlineCount) }
   }
 
   private func receive() throws {

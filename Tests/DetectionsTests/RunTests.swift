@@ -124,4 +124,19 @@ struct RunTests {
     }
     #expect(found == ["forwarding-recipient-unresolved"])
   }
+
+  @Test("goes through all parameters of a case in no question", arguments: try Detections.load().map(\.name))
+  func plan(of name: String) throws {
+    let detection = try #require(try Detections.load().first { $0.name == name })
+    let values = detection.parameters.map { ($0.name, 1 as (any DatabaseValueConvertible)?) }
+    let steps = try Evidence.queue { _ in }.read { db in
+      try Row.fetchAll(
+        db, sql: "EXPLAIN QUERY PLAN " + detection.sqlText,
+        arguments: StatementArguments(Dictionary(uniqueKeysWithValues: values))
+      ).map { $0["detail"] as String }
+    }
+    #expect(!steps.isEmpty)
+    // The alias of stored_cmdlet_parameter in its view.
+    #expect(!steps.contains("SCAN p"))
+  }
 }

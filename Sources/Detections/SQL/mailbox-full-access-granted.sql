@@ -14,11 +14,12 @@ WITH granted AS (
     OR c.cmdlet_lc = 'add-adpermission' AND p.name_lc = 'extendedrights'
     AND (p.value_lc LIKE '%receive-as%' ESCAPE '!' OR p.value_lc LIKE '%receive as%' ESCAPE '!')
 ), grantee AS (
-  SELECT p.audit_record_id, MIN(p.value) AS value, MIN(p.value_lc) AS value_lc
+  SELECT g.audit_record_id,
+    (SELECT MIN(p.value) FROM cmdlet_parameter AS p
+      WHERE p.audit_record_id = g.audit_record_id AND p.name_lc = 'user') AS value,
+    (SELECT MIN(p.value_lc) FROM cmdlet_parameter AS p
+      WHERE p.audit_record_id = g.audit_record_id AND p.name_lc = 'user') AS value_lc
   FROM granted AS g
-  JOIN cmdlet_parameter AS p ON p.audit_record_id = g.audit_record_id
-  WHERE p.name_lc = 'user'
-  GROUP BY p.audit_record_id
 )
 SELECT COALESCE(r.target, '(not named)') || ' for ' || COALESCE(u.value_lc, '(not named)') AS finding_key,
   r.mailbox_id AS mailbox_id, s.session_id AS session_id, g.audit_record_id AS audit_record_id, 'actor' AS role,
