@@ -82,7 +82,13 @@ extension EvidenceDatabase {
   }
 
   private func refuseUnfinished() throws {
-    let count = try read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM exhibit WHERE state = 'reading'") ?? 0 }
+    let count = try read {
+      try Int.fetchOne(
+        $0,
+        sql: """
+          SELECT (SELECT COUNT(*) FROM exhibit WHERE state = 'reading') + (SELECT COUNT(*) FROM found_child)
+          """) ?? 0
+    }
     guard count == 0 else {
       throw CaseError(
         .unfinished, at: path, reason: "an examination was cut short; exhibits not read to their end: \(count)",

@@ -46,7 +46,8 @@ package enum EvidenceWalk {
   /// Throws where a path itself does not exist or cannot be opened: the examiner meant something else.
   package static func files(under paths: [String]) throws(SourceError) -> [FoundFile] {
     var found: [FoundFile] = []
-    var seen: Set<String> = []
+    // By bytes: two names that Unicode counts as equal are two files.
+    var seen: Set<[UInt8]> = []
     for argument in paths {
       let path = try absolute(argument)
       var status = stat()
@@ -54,8 +55,8 @@ package enum EvidenceWalk {
         throw SourceError(lastErrorOn: argument, while: "open")
       }
       guard access(terminated(path), R_OK) == 0 else { throw SourceError(lastErrorOn: argument, while: "read") }
-      for file in files(at: path, status, root: parent(of: path).count, depth: 0) where seen.insert(file.path).inserted
-      {
+      for file in files(at: path, status, root: parent(of: path).count, depth: 0)
+      where seen.insert(EvidencePath.bytes(file.path)).inserted {
         found.append(file)
       }
     }

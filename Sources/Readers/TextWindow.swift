@@ -1,5 +1,10 @@
 import Bytes
 import Records
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// A stretch of an exhibit's text as UTF-8: what has come from the stream and is not yet given up.
 ///
@@ -82,9 +87,13 @@ final class TextWindow {
   }
 
   private func lineCount(upTo index: Int) -> UInt64 {
-    bytes.withUnsafeBufferPointer { bytes in
+    bytes.withUnsafeBytes { bytes in
       var count: UInt64 = 0
-      for position in start..<index { count &+= bytes[position] == 0x0A ? 1 : 0 }
+      var rest = UnsafeRawBufferPointer(rebasing: bytes[start..<index])
+      while let place = rest.baseAddress, let newline = memchr(place, 0x0A, rest.count) {
+        count += 1
+        rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(newline) - place + 1)...])
+      }
       return count
     }
   }

@@ -70,7 +70,9 @@ final class UnifiedAuditLogIntake {
     }
     var hash = SHA256()
     hash.update(bufferPointer: UnsafeRawBufferPointer(payload))
-    guard let digest = Digest(hash.finalize()) else { return .refused("no digest of it could be made") }
+    guard let digest = hash.finalize().withUnsafeBytes({ Digest($0) }) else {
+      return .refused("no digest of it could be made")
+    }
     let mapping = UnifiedAuditLogMapping(
       object, ordinal: collector.nextAuditRecord(), location: location, payloadSHA256: digest, actions: actions)
     collector.add(mapping.record)

@@ -6,7 +6,7 @@ import Records
 enum AccessedMessages {
   static func run(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
     try makeNamedItems(drafts.db)
-    try matchNamed(&drafts)
+    try matchNamed(&drafts, notes: &notes)
     try tellUnnamed(&drafts, notes: &notes)
     try drafts.db.execute(sql: "DROP TABLE temp.named_item")
     try tellHomeless(drafts.db, notes: &notes)
@@ -29,8 +29,10 @@ enum AccessedMessages {
     let basis: String
   }
 
-  private static func matchNamed(_ drafts: inout ExposureDrafts) throws {
+  private static func matchNamed(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
     let store = try MessageStore(drafts.db)
+    let sent = try ActorHandling.sent(in: drafts.db)
+    var opened: Set<ActorHandling.Sent> = []
     let cursor = try Row.fetchCursor(
       drafts.db,
       sql: """
@@ -49,6 +51,7 @@ enum AccessedMessages {
         """)
     var place: (mailbox: Int64, key: Int64)?
     var group: [Name: Accessed] = [:]
+    var folders = LoggedFolders()
     while let row = try cursor.next() {
       let here: (mailbox: Int64, key: Int64) = (row[0], row[1])
       if let place, place != here {
@@ -56,12 +59,29 @@ enum AccessedMessages {
         group.removeAll(keepingCapacity: true)
       }
       place = here
-      try add(row, to: &group, &drafts)
+      let message = ActorHandling.Sent(mailbox: row[0], messageID: String(normalisedMessageID(row[2])))
+      if sent.contains(message) {
+        opened.insert(message)
+      } else {
+        try add(row, in: folders.folder(name: row[9], key: row[10]), to: &group, &drafts)
+      }
     }
     if let place { try settle(group, at: place, store, drafts) }
+    try tell(opened, notes: &notes, drafts.db)
   }
 
-  private static func add(_ row: Row, to group: inout [Name: Accessed], _ drafts: inout ExposureDrafts) throws {
+  private static func tell(_ opened: Set<ActorHandling.Sent>, notes: inout NoteBook, _ db: Database) throws {
+    for (mailbox, messages) in Dictionary(grouping: opened, by: \.mailbox).sorted(by: { $0.key < $1.key }) {
+      try notes.write(
+        "actor_mail_opened",
+        "opened messages that the actor itself sent from the mailbox: \(messages.count), no exposure of the owner's mail",
+        mailbox: mailbox, in: db)
+    }
+  }
+
+  private static func add(
+    _ row: Row, in folder: LoggedFolder, to group: inout [Name: Accessed], _ drafts: inout ExposureDrafts
+  ) throws {
     let text: String = row[2]
     let name = Name(text: String(normalisedMessageID(text)), basis: row[3])
     let time: Microseconds? = row[4]
@@ -69,7 +89,7 @@ enum AccessedMessages {
       group[name]
       ?? Accessed(internetMessageID: text, ground: drafts.newGround(), session: row[5], first: time, last: time)
     accessed.last = time ?? accessed.last
-    accessed.folders.insert(LoggedFolder(name: row[9], key: row[10]))
+    if !accessed.folders.contains(folder) { accessed.folders.insert(folder) }
     accessed.folderName = accessed.folderName ?? row[9]
     if let bytes = row[8] as Int64? { accessed.byteCount = max(accessed.byteCount ?? bytes, bytes) }
     group[name] = accessed

@@ -54,6 +54,21 @@ enum ActorHandling {
     }
   }
 
+  /// A message that the actor sent from a mailbox, by its normalised Message-ID.
+  struct Sent: Hashable {
+    let mailbox: Int64
+    let messageID: String
+  }
+
+  static func sent(in db: Database) throws -> Set<Sent> {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT DISTINCT mailbox_id, internet_message_id FROM actor_handling WHERE access_type = 'send'")
+    return Set(
+      rows.compactMap { row in
+        (row[1] as String?).map { Sent(mailbox: row[0], messageID: String(normalisedMessageID($0))) }
+      })
+  }
+
   /// Sets `handled_by_actor` on the drafts of messages, and of known ids, that the actor handled.
   static func mark(in db: Database) throws {
     try db.execute(

@@ -18,7 +18,8 @@ struct AuditSwitch {
 
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [AuditSwitch] {
     let calls = try CmdletCall.fetch(
-      ["set-mailboxauditbypassassociation", "set-mailbox", "set-adminauditlogconfig"], db)
+      ["set-mailboxauditbypassassociation", "set-mailbox", "set-adminauditlogconfig"],
+      with: ["auditbypassenabled", "auditenabled", "unifiedauditlogingestionenabled"], db)
     var switches: [AuditSwitch] = []
     var open: [Scope: Int] = [:]
     for call in calls {

@@ -18,26 +18,32 @@ struct CmdletCall {
     return ["false", "$false", "0"].contains(value) ? false : nil
   }
 
-  /// All calls of these cmdlets, by time.
-  static func fetch(_ names: [String], _ db: Database) throws -> [CmdletCall] {
-    let marks = names.map { _ in "?" }.joined(separator: ", ")
+  /// All calls of these cmdlets with one of these parameters, by time. Most calls of Set-Mailbox are about other things
+  /// and stay where they are.
+  static func fetch(_ names: [String], with parameters: [String], _ db: Database) throws -> [CmdletCall] {
     let rows = try Row.fetchAll(
       db,
       sql: """
         SELECT c.audit_record_id, a.occurred_at_us, c.cmdlet_lc, c.target
         FROM cmdlet AS c
         JOIN stored_audit_record AS a ON a.audit_record_id = c.audit_record_id
-        WHERE c.cmdlet_lc IN (\(marks)) AND COALESCE(a.is_success, 1) = 1
+        WHERE c.cmdlet_lc IN (\(marks(names))) AND COALESCE(a.is_success, 1) = 1
+          AND EXISTS (
+            SELECT 1 FROM stored_cmdlet_parameter AS p
+            WHERE p.audit_record_id = c.audit_record_id
+              AND p.name_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) IN (\(marks(parameters)))))
         ORDER BY a.occurred_at_us NULLS LAST, c.audit_record_id
-        """, arguments: StatementArguments(names))
+        """, arguments: StatementArguments(names + parameters))
     return try rows.map { row in
       let record: Int64 = row[0]
       return CmdletCall(
-        record: record, time: row[1], name: row[2], target: row[3], parameters: try parameters(of: record, db))
+        record: record, time: row[1], name: row[2], target: row[3], parameters: try values(of: record, db))
     }
   }
 
-  private static func parameters(of record: Int64, _ db: Database) throws -> [String: String] {
+  private static func marks(_ values: [String]) -> String { values.map { _ in "?" }.joined(separator: ", ") }
+
+  private static func values(of record: Int64, _ db: Database) throws -> [String: String] {
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT name_lc, value FROM cmdlet_parameter WHERE audit_record_id = ? ORDER BY ordinal"),
       arguments: [record])

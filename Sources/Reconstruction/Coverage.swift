@@ -12,7 +12,7 @@ import Records
 ///   not said.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   struct Span: Equatable {
     var logKind: String
@@ -92,7 +92,9 @@ package enum Coverage {
       case .account(let account):
         span.basis = "audit_bypass"
         try notes.write(
-          "audit_bypass", "nothing that \(account) does in mailboxes is audited from then on", record: off.record,
+          "audit_bypass",
+          "audit bypass was set for \(account): while it holds, what the account does in mailboxes is not audited",
+          record: off.record,
           in: db)
       case .mailbox(let mailbox, let name):
         span.basis = "audit_disabled"

@@ -11,6 +11,8 @@ struct ExhibitOwners {
   private(set) var register: MailboxRegister
   private(set) var owners: [Int64: (mailbox: Int, basis: String)] = [:]
   private(set) var notes: [Note] = []
+  /// Exhibits whose owner goes by a name that is several mailboxes'.
+  private var ambiguous: Set<Int64> = []
 
   struct Note {
     let topic: String
@@ -123,6 +125,7 @@ struct ExhibitOwners {
           "\(claim.basis) says \(claim.name.value), which \(known.count) mailboxes go by; --mailbox FILE=GUID settles it"
         )
       }
+      ambiguous.formUnion(exhibits.map(\.id))
       return
     }
     let mailbox = known.first ?? register.add([claim.name], basis: claim.basis)
@@ -168,17 +171,27 @@ struct ExhibitOwners {
     isUnknown([store], title: PathNames.fileName(of: store.relativePath))
   }
 
-  /// For messages that say nothing of who got them: the only known mailbox among those that they were written to.
+  /// For messages that say nothing of who got them: the only known mailbox among those that they were written to, where
+  /// no other known one wrote them.
   private mutating func claimByRecipients(_ group: [MailExhibit], in db: Database) throws {
     guard let first = group.first else { return }
     let votes = try group.map { try onlyKnownRecipient($0, in: db) }
-    if let agreed = Self.agreed(votes) {
-      for exhibit in group { owners[exhibit.id] = (agreed, "recipient") }
-      return
-    }
+    var guessed: [MailExhibit] = []
     var left: [MailExhibit] = []
+    let agreed = Self.agreed(votes)
     for (exhibit, vote) in zip(group, votes) {
-      if let vote { owners[exhibit.id] = (vote, "recipient") } else { left.append(exhibit) }
+      if let owner = agreed ?? vote {
+        owners[exhibit.id] = (owner, "recipient")
+        guessed.append(exhibit)
+      } else {
+        left.append(exhibit)
+      }
+    }
+    if let example = guessed.first {
+      note(
+        "owner_by_recipient", example,
+        "the owner of \(example.relativePath) and what lies beside it (messages: \(guessed.count)) is told by nothing but "
+          + "the only known address that it was written to; --mailbox FILE=ADDRESS settles it")
     }
     let folder = PathNames.folder(of: first.relativePath)
     isUnknown(left, title: folder.isEmpty ? PathNames.fileName(of: first.relativePath) : PathNames.fileName(of: folder))
@@ -194,8 +207,17 @@ struct ExhibitOwners {
           WHERE m.message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
             AND m.parent_message_id IS NULL AND r.kind IN ('to', 'cc') AND r.address_lc IS NOT NULL
           """), arguments: ["exhibit": exhibit.id])
+    let senders = try String.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT sender_address FROM message
+          WHERE message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+            AND parent_message_id IS NULL AND sender_address IS NOT NULL
+          """), arguments: ["exhibit": exhibit.id])
     var known: Set<Int> = []
     for address in addresses { known.formUnion(register.matches(MailboxName(.address, address))) }
+    // The copy that a known sender kept looks just like it.
+    for sender in senders { known.formUnion(register.matches(MailboxName(.address, sender))) }
     return known.count == 1 ? known.first : nil
   }
 
@@ -205,6 +227,8 @@ struct ExhibitOwners {
     guard let first = exhibits.first else { return }
     let mailbox = register.addApart(.unknownOwner, title: title, order: first.relativePath + "\n" + first.order)
     for exhibit in exhibits { owners[exhibit.id] = (mailbox, "unknown_owner") }
+    // Where the owner's name fits several mailboxes, that is told already, with what settles it.
+    if exhibits.contains(where: { ambiguous.contains($0.id) }) { return }
     note("owner_unknown", first, "nothing tells whose \(title) is; --mailbox FILE=ADDRESS settles it")
   }
 

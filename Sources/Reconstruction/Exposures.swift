@@ -9,7 +9,7 @@ package import GRDB
 /// items are no mail: they are exposed only where a record names them. `not_indicated` is never concluded here.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }
@@ -22,10 +22,11 @@ package enum Exposures {
     try AccessedMessages.run(&drafts, notes: &notes)
     let synced = try SyncedFolders.run(&drafts, notes: &notes)
     try UnloggedMessages.run(&drafts)
-    try ReachableMessages.run(&drafts, synced: synced)
+    try ReachableMessages.run(&drafts, synced: synced, notes: &notes)
     try drafts.coverEmbedded()
     try ActorHandling.mark(in: db)
     try drafts.write()
+    try MatchNotes.write(to: &notes, in: db)
 
     try drafts.drop()
     try ActorHandling.drop(in: db)

@@ -38,6 +38,26 @@ struct LoggedFolder: Hashable {
   }
 }
 
+/// Folders as logs name them, each taken apart once: accesses name the same few by the thousand.
+struct LoggedFolders {
+  private struct Naming: Hashable {
+    let name: String?
+    let key: String?
+  }
+  private var known: [Naming: LoggedFolder] = [:]
+  /// More folders than any mailbox has, few enough that a hostile log fills no memory with them.
+  private static let limit = 20_000
+
+  mutating func folder(name: String?, key: String?) -> LoggedFolder {
+    let naming = Naming(name: name, key: key)
+    if let folder = known[naming] { return folder }
+    if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
+    let folder = LoggedFolder(name: name, key: key)
+    known[naming] = folder
+    return folder
+  }
+}
+
 /// The forms in which folder ids are stored and logged.
 enum FolderID {
   /// The replica's GUID and the counter in it ([MS-OXCDATA] 2.2.1.3.1), which every form of a folder's id carries: 22

@@ -44,7 +44,7 @@ struct MailboxDirectory {
     if name == account { return true }
     if let mailbox = mailbox(ofAccount: account), mailbox == self.mailbox(identity: name) { return true }
     guard !name.contains("@"), let sign = account.firstIndex(of: "@") else { return false }
-    return name.split(separator: "\\").last.map(String.init) == String(account[..<sign])
+    return name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) == String(account[..<sign])
   }
 
   private func only(_ mailboxes: Set<Int64>?) -> Int64? {

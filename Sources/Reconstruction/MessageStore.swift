@@ -21,12 +21,12 @@ struct MessageStore {
         JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
         LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
         WHERE m.message_key = ? AND e.mailbox_id = ? AND m.parent_message_id IS NULL
-        ORDER BY m.message_id
+        ORDER BY m.byte_count DESC NULLS LAST, m.message_id
         """)
   }
 
   /// All items of the mailbox with this Message-ID, the key confirmed by the text. An embedded copy is not the item that
-  /// a log means.
+  /// a log means. The largest first, so that no figure hangs on the order in which exhibits were given.
   func messages(mailbox: Int64, key: Int64, internetMessageID: String) throws -> [Message] {
     let wanted = normalisedMessageID(internetMessageID)
     let cursor = try Row.fetchCursor(select, arguments: [key, mailbox])

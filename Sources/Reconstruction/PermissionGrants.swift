@@ -34,6 +34,8 @@ struct PermissionGrant {
   let record: Int64
   let grantees: [String]
   let mailboxes: [Int64]
+  /// What the cmdlet calls a mailbox that nothing at hand is known by.
+  var unknownMailbox: String?
   let from: Microseconds?
   var to: Microseconds?
 
@@ -45,7 +47,8 @@ struct PermissionGrant {
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [PermissionGrant] {
     let everyone = try Int64.fetchAll(db, sql: "SELECT mailbox_id FROM mailbox ORDER BY mailbox_id")
     let calls = try CmdletCall.fetch(
-      ["add-mailboxpermission", "remove-mailboxpermission", "new-managementroleassignment", "new-rolegroup"], db)
+      ["add-mailboxpermission", "remove-mailboxpermission", "new-managementroleassignment", "new-rolegroup"],
+      with: ["accessrights", "role", "roles"], db)
     var grants: [PermissionGrant] = []
     for call in calls {
       switch call.name {
@@ -54,8 +57,15 @@ struct PermissionGrant {
         grants.append(PermissionGrant(record: call.record, grantees: grantees, mailboxes: everyone, from: call.time))
       default:
         guard call.parameters["accessrights"]?.lowercased().contains("fullaccess") ?? false,
-          let grantee = call.parameters["user"], let mailbox = call.identity.flatMap(directory.mailbox(identity:))
+          let grantee = call.parameters["user"], let identity = call.identity
         else { continue }
+        guard let mailbox = directory.mailbox(identity: identity) else {
+          guard call.name == "add-mailboxpermission" else { continue }
+          grants.append(
+            PermissionGrant(
+              record: call.record, grantees: [grantee], mailboxes: [], unknownMailbox: identity, from: call.time))
+          continue
+        }
         if call.name == "add-mailboxpermission" {
           grants.append(
             PermissionGrant(record: call.record, grantees: [grantee], mailboxes: [mailbox], from: call.time))

@@ -5,10 +5,31 @@ import Records
 enum ReachableMessages {
   private static let stronger: [Tier] = [.accessed, .synced, .unlogged, .reachable]
 
-  static func run(_ drafts: inout ExposureDrafts, synced: [SyncedFolders.Context]) throws {
+  static func run(
+    _ drafts: inout ExposureDrafts, synced: [SyncedFolders.Context], notes: inout NoteBook
+  ) throws {
     for context in synced { try cover(context, &drafts) }
-    try coverOpened(&drafts)
-    try coverGranted(&drafts)
+    let opened = try coverOpened(&drafts)
+    let granted = try coverGranted(&drafts, notes: &notes)
+    try tellWithoutMessages(opened.union(granted).union(synced.map(\.mailbox)), notes: &notes, drafts.db)
+  }
+
+  /// Where no message is at hand, none can be listed as reachable; that the mailbox was is told all the same.
+  private static func tellWithoutMessages(_ mailboxes: Set<Int64>, notes: inout NoteBook, _ db: Database) throws {
+    let ids = mailboxes.sorted().map(String.init).joined(separator: ", ")
+    let names = try String.fetchAll(
+      db,
+      sql: """
+        SELECT COALESCE(address, display_name, 'without a name') FROM mailbox
+        WHERE mailbox_id IN (\(ids)) AND mailbox_id NOT IN (SELECT mailbox_id FROM exhibit_mailbox)
+        ORDER BY mailbox_id
+        """)
+    guard !names.isEmpty else { return }
+    let more = names.count > 10 ? ", …" : ""
+    try notes.write(
+      "reachable_without_messages",
+      "mailboxes that a suspect session, or a right given to its account, opens, with no message at hand that could be "
+        + "listed as reachable: \(names.count) (\(names.prefix(10).joined(separator: ", "))\(more))", in: db)
   }
 
   /// Who synchronised one folder had the others of the mailbox at hand.
@@ -21,7 +42,7 @@ enum ReachableMessages {
   }
 
   /// Who was in the mailbox could open what it held until then.
-  private static func coverOpened(_ drafts: inout ExposureDrafts) throws {
+  private static func coverOpened(_ drafts: inout ExposureDrafts) throws -> Set<Int64> {
     let rows = try Row.fetchAll(
       drafts.db,
       sql: """
@@ -45,14 +66,22 @@ enum ReachableMessages {
         ]), first: first[2], last: last, session: first[1])
       try drafts.cover(draft, until: isTimed ? last : nil, except: stronger)
     }
+    return Set(groups.keys)
   }
 
   /// Who was given the right to read a mailbox could, while the account was in the actor's hands.
-  private static func coverGranted(_ drafts: inout ExposureDrafts) throws {
+  private static func coverGranted(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws -> Set<Int64> {
+    var granted: Set<Int64> = []
     let directory = try MailboxDirectory(drafts.db)
     let accounts = try SuspectAccount.fetch(drafts.db)
     for grant in try PermissionGrant.fetch(directory, drafts.db) {
       for account in accounts where grant.isFor(account, directory) {
+        if let name = grant.unknownMailbox {
+          try notes.write(
+            "permission_on_unknown_mailbox",
+            "\(account.name), an account with suspect sessions, was given full access to \(name), and no mailbox at hand "
+              + "goes by that name", record: grant.record, in: drafts.db)
+        }
         let ground = try drafts.ground([
           Citation(record: grant.record, role: "permission"), Citation(record: account.firstRecord, role: "session"),
         ])
@@ -62,8 +91,10 @@ enum ReachableMessages {
             last: account.last, session: account.session)
           try drafts.cover(draft, until: until(grant, account), except: stronger)
         }
+        granted.formUnion(grant.mailboxes)
       }
     }
+    return granted
   }
 
   private static func until(_ grant: PermissionGrant, _ account: SuspectAccount) -> Microseconds? {

@@ -68,7 +68,13 @@ enum SyncedFolders {
     _ logged: [Logged], in mailbox: Int64, _ drafts: inout ExposureDrafts, notes: inout NoteBook
   ) throws {
     let folders = try StoredFolders(mailbox: mailbox, drafts.db)
-    guard !folders.isEmpty else { return }
+    guard !folders.isEmpty else {
+      return try notes.write(
+        "sync_without_folders",
+        "folders were synchronised (records: \(logged.count)), and the messages at hand have none (single messages, or no "
+          + "store at all): none is stated as synced, those at hand are reachable",
+        mailbox: mailbox, record: logged.first?.sync.record, in: drafts.db)
+    }
     var found: [LoggedFolder: [Int64]] = [:]
     var syncs: [Int64: [Sync]] = [:]
     for entry in logged {

@@ -15,6 +15,15 @@ package struct Digest: Sendable, Hashable {
     words = (all[0], all[1], all[2], all[3])
   }
 
+  /// The same from 32 bytes in memory: there is one for each record of a log.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 32 else { return nil }
+    func word(_ index: Int) -> UInt64 {
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+    }
+    words = (word(0), word(1), word(2), word(3))
+  }
+
   /// The first 64 bits, as the integer that the database joins over.
   package var key: Int64 { Int64(bitPattern: words.0) }
 

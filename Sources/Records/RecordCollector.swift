@@ -24,10 +24,10 @@ package final class RecordCollector {
 
   private var batch = RecordBatch()
   private var weight = 0
-  private var folderCount: Ordinal = 0
-  private var messageCount: Ordinal = 0
-  private var attachmentCount: Ordinal = 0
-  private var auditRecordCount: Ordinal = 0
+  private var folderCount: UInt64 = 0
+  private var messageCount: UInt64 = 0
+  private var attachmentCount: UInt64 = 0
+  private var auditRecordCount: UInt64 = 0
   private let deliver: Deliver
 
   /// Defects beyond this many are counted and told in one last defect, not stored one by one.
@@ -41,10 +41,16 @@ package final class RecordCollector {
 
   package init(deliver: @escaping Deliver) { self.deliver = deliver }
 
-  package func nextFolder() -> Ordinal { folderCount += 1; return folderCount }
-  package func nextMessage() -> Ordinal { messageCount += 1; return messageCount }
-  package func nextAttachment() -> Ordinal { attachmentCount += 1; return attachmentCount }
-  package func nextAuditRecord() -> Ordinal { auditRecordCount += 1; return auditRecordCount }
+  package func nextFolder() -> Ordinal { Self.next(&folderCount) }
+  package func nextMessage() -> Ordinal { Self.next(&messageCount) }
+  package func nextAttachment() -> Ordinal { Self.next(&attachmentCount) }
+  package func nextAuditRecord() -> Ordinal { Self.next(&auditRecordCount) }
+
+  /// Past the last ordinal the same one comes again, and `handOver` refuses the batch.
+  private static func next(_ count: inout UInt64) -> Ordinal {
+    count += 1
+    return Ordinal(clamping: count)
+  }
 
   package func add(_ folder: Folder) {
     batch.folders.append(folder)
@@ -105,9 +111,19 @@ package final class RecordCollector {
 
   private func handOver() async throws {
     guard batch.count > 0 else { return }
+    guard max(folderCount, messageCount, attachmentCount, auditRecordCount) <= UInt64(Ordinal.max) else {
+      throw TooManyRecords()
+    }
     let full = batch
     batch = RecordBatch()
     weight = 0
     try await deliver(full)
+  }
+}
+
+/// An exhibit with more records of one kind than ids can number.
+package struct TooManyRecords: Error, CustomStringConvertible {
+  package var description: String {
+    "an exhibit holds more than 2³² records of one kind; split it and examine its parts"
   }
 }

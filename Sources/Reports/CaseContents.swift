@@ -58,8 +58,8 @@ package struct CaseContents: Encodable {
     return """
       What was read: \(exhibits) exhibits, \(defects) defects
       \(table.text(indent: "  "))
-      Messages \(messages) (\(embeddedMessages) more embedded in them, \(associatedItems) associated items), \
-      audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)
+      Messages \(messages) (\(embeddedMessages) more embedded in them, \(associatedItems) associated items)
+      Audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)
 
       """
   }

@@ -1,6 +1,7 @@
 package import GRDB
 
-/// Messages and how surely each was exposed, the strongest statement of each.
+/// Messages and how surely each was exposed: the strongest counted statement of each, and beside it a stronger one that
+/// fits the message and for which another one counts (`match_count` above 1).
 package struct ExposureList: Encodable {
   package struct Exposure: Encodable {
     let exposureID: Int64
@@ -9,6 +10,8 @@ package struct ExposureList: Encodable {
     let basis: String
     let placement: String?
     let matchCount: Int64?
+    /// Whether the summary's figures count it; else another match, or the message that it is embedded in, counts.
+    let isCounted: Bool
     let handledByActor: Bool
     let messageID: Int64?
     let internetMessageID: String?
@@ -33,29 +36,35 @@ package struct ExposureList: Encodable {
   /// All tiers, the strongest first.
   package static let tiers = ["exported", "accessed", "synced", "unlogged", "reachable", "not_indicated", "unknown"]
 
-  /// All of them, or those of one mailbox (by address, any case) or one tier.
+  /// All of them, or those of one mailbox (by any name that it goes by or is shown as, any case) or one tier.
   package init(_ db: Database, mailbox: String? = nil, tier: String? = nil) throws {
     let grounds = try Self.grounds(db)
+    let labels = try MailboxLabels(db)
+    let mailboxes = mailbox.map { "x.mailbox_id IN (\(labels.mailboxes(named: $0)))" } ?? "1 = 1"
     exposures = try Row.fetchAll(
       db,
       sql: """
-        SELECT x.exposure_id, COALESCE(b.address, b.display_name, '(unknown)') AS mailbox, x.tier, x.basis,
-          x.placement, x.match_count, x.handled_by_actor, x.message_id,
+        WITH strongest AS (SELECT exposure_id FROM exposure_strongest)
+        SELECT x.exposure_id, x.mailbox_id, x.tier, x.basis,
+          x.placement, x.match_count, x.is_counted, x.handled_by_actor, x.message_id,
           COALESCE(x.internet_message_id, m.internet_message_id) AS internet_message_id, m.subject, m.sender_address,
           m.received_at_us, COALESCE(f.path, x.folder_name) AS folder, COALESCE(m.byte_count, x.byte_count) AS bytes,
           x.first_us, x.last_us, x.session_id
-        FROM exposure_strongest AS x
-        JOIN mailbox AS b ON b.mailbox_id = x.mailbox_id
+        FROM exposure AS x
         LEFT JOIN message AS m ON m.message_id = x.message_id
         LEFT JOIN folder AS f ON f.folder_id = m.folder_id
-        WHERE (:mailbox IS NULL OR LOWER(COALESCE(b.address, b.display_name)) = :mailbox)
-          AND (:tier IS NULL OR x.tier = :tier)
-        ORDER BY b.mailbox_id, x.tier_rank, x.first_us, x.exposure_id
-        """, arguments: ["mailbox": mailbox?.lowercased(), "tier": tier]
+        WHERE \(mailboxes) AND (:tier IS NULL OR x.tier = :tier)
+          AND (x.exposure_id IN (SELECT exposure_id FROM strongest) OR (x.is_counted = 0 AND x.match_count > 1
+            AND NOT EXISTS (
+              SELECT 1 FROM exposure AS c
+              WHERE c.mailbox_id = x.mailbox_id AND c.message_id = x.message_id AND c.is_counted = 1 AND c.tier_rank <= x.tier_rank)))
+        ORDER BY x.mailbox_id, x.tier_rank, x.first_us, x.exposure_id
+        """, arguments: ["tier": tier]
     ).map { row in
       Exposure(
-        exposureID: row["exposure_id"], mailbox: row["mailbox"], tier: row["tier"], basis: row["basis"],
-        placement: row["placement"], matchCount: row["match_count"], handledByActor: row["handled_by_actor"],
+        exposureID: row["exposure_id"], mailbox: labels[row["mailbox_id"]], tier: row["tier"], basis: row["basis"],
+        placement: row["placement"], matchCount: row["match_count"], isCounted: row["is_counted"],
+        handledByActor: row["handled_by_actor"],
         messageID: row["message_id"], internetMessageID: row["internet_message_id"], subject: row["subject"],
         sender: row["sender_address"], received: Timestamp.text(row["received_at_us"] as Int64?),
         folder: row["folder"], bytes: row["bytes"], first: Timestamp.text(row["first_us"] as Int64?),
@@ -64,11 +73,9 @@ package struct ExposureList: Encodable {
     }
   }
 
-  /// Whether the case knows a mailbox of this address: a mistyped one must not read as an all-clear.
-  package static func hasMailbox(_ address: String, _ db: Database) throws -> Bool {
-    try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM mailbox WHERE LOWER(COALESCE(address, display_name)) = ?)",
-      arguments: [address.lowercased()]) ?? false
+  /// Whether a mailbox is shown by this name or goes by it: a mistyped one must not read as an all-clear.
+  package static func hasMailbox(_ name: String, _ db: Database) throws -> Bool {
+    try !MailboxLabels(db).mailboxes(named: name).isEmpty
   }
 
   /// The grounds of every exposure, in one pass over the table.
@@ -98,14 +105,18 @@ package struct ExposureList: Encodable {
         table = Self.table
       }
       table.add([
-        exposure.tier + (exposure.matchCount.map { $0 > 1 ? " (1 of \($0))" : "" } ?? ""), exposure.basis,
-        exposure.received ?? exposure.first,
+        exposure.tier + Self.match(exposure), exposure.basis, exposure.received,
         TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: 44),
         exposure.records.first?.recordID.map(recordName),
       ])
     }
     if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))" }
     return result
+  }
+
+  private static func match(_ exposure: Exposure) -> String {
+    guard let count = exposure.matchCount, count > 1 else { return "" }
+    return exposure.isCounted ? " (1 of \(count))" : " (or this)"
   }
 
   private static var table: TextTable {

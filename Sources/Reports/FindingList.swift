@@ -35,14 +35,14 @@ package struct FindingList: Encodable {
 
   /// All findings, the most severe first; or one, with its records.
   package init(_ db: Database, only id: Int64? = nil) throws {
+    let labels = try MailboxLabels(db)
     findings = try Row.fetchAll(
       db,
       sql: """
-        SELECT f.*, COALESCE(m.address, m.display_name) AS mailbox, r.innocent, r.sql_sha256, r.parameters,
+        SELECT f.*, r.innocent, r.sql_sha256, r.parameters,
           (SELECT COUNT(*) FROM finding_record AS x WHERE x.finding_id = f.finding_id) AS record_count
         FROM finding AS f
         JOIN detection_run AS r ON r.detection = f.detection
-        LEFT JOIN mailbox AS m ON m.mailbox_id = f.mailbox_id
         WHERE :id IS NULL OR f.finding_id = :id
         ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3
           ELSE 4 END, f.finding_id
@@ -50,7 +50,8 @@ package struct FindingList: Encodable {
     ).map { row in
       Finding(
         findingID: row["finding_id"], detection: row["detection"], severity: row["severity"],
-        technique: row["technique"], title: row["title"], summary: row["summary"], mailbox: row["mailbox"],
+        technique: row["technique"], title: row["title"], summary: row["summary"],
+        mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] },
         first: Timestamp.text(row["first_us"] as Int64?), last: Timestamp.text(row["last_us"] as Int64?),
         recordCount: row["record_count"], innocent: row["innocent"], sqlSHA256: row["sql_sha256"],
         parameters: row["parameters"], records: id == nil ? nil : try Self.records(db, of: row["finding_id"]))

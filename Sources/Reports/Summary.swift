@@ -8,7 +8,8 @@ package struct Summary: Encodable {
     /// Messages at hand, each counted once; those embedded in them; ids that no store at hand holds.
     let messages: Int
     let embeddedMessages: Int
-    /// Messages that the same log entry fits as well, for which another one is counted.
+    /// Messages that the same log entry fits as well, for which another one is counted, and of which nothing else is
+    /// stated.
     let alternatives: Int
     let withoutContent: Int
     /// Of messages at hand and of logged sizes; nil where not one size is known.
@@ -38,7 +39,9 @@ package struct Summary: Encodable {
     /// Items in the stores at hand, embedded and associated ones not counted.
     let messages: Int
     let tiers: [Tier]
-    /// Of `messages`, those about which no tier is stated.
+    /// Of `messages`, those that the actor itself sent and about which no tier is stated: no exposure of the owner's mail.
+    let sentByActor: Int
+    /// Of the other `messages`, those about which no tier is stated.
     let notStated: Int
     let handledByActor: [Handling]
     let suspectSessions: [Session]
@@ -63,21 +66,26 @@ package struct Summary: Encodable {
 
   package init(_ db: Database) throws {
     contents = try CaseContents(db)
-    mailboxes = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT m.mailbox_id, COALESCE(m.address, m.display_name, '(unknown)') AS name, m.kind
-        FROM mailbox AS m ORDER BY m.mailbox_id
-        """
-    ).map { try Self.mailbox(db, id: $0["mailbox_id"], name: $0["name"], kind: $0["kind"]) }
+    let labels = try MailboxLabels(db)
+    mailboxes = try Row.fetchAll(db, sql: "SELECT mailbox_id, kind FROM mailbox ORDER BY mailbox_id").map {
+      try Self.mailbox(db, id: $0["mailbox_id"], name: labels[$0["mailbox_id"]], kind: $0["kind"])
+    }
     suspectSessionsElsewhere = try Self.sessions(db, mailbox: nil)
     findings = try FindingList(db).findings.map {
       FindingLine(
         findingID: $0.findingID, severity: $0.severity, detection: $0.detection, title: $0.title, mailbox: $0.mailbox,
         summary: $0.summary)
     }
-    notes = try String.fetchAll(
-      db, sql: "SELECT topic || ': ' || note FROM reconstruction_note ORDER BY reconstruction_note_id")
+    notes = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT topic, note, mailbox_id, audit_record_id FROM reconstruction_note ORDER BY reconstruction_note_id
+        """
+    ).map { row in
+      let mailbox = (row["mailbox_id"] as Int64?).map { "\(labels[$0]): " } ?? ""
+      let record = (row["audit_record_id"] as Int64?).map { " (record \(recordName($0)))" } ?? ""
+      return "\(row["topic"] as String): \(mailbox)\(row["note"] as String)\(record)"
+    }
   }
 
   private static func mailbox(_ db: Database, id: Int64, name: String, kind: String) throws -> Mailbox {
@@ -90,18 +98,25 @@ package struct Summary: Encodable {
             ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
           WHERE x.mailbox_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
           """, arguments: [id]) ?? 0
+    let without = try Row.fetchOne(
+      db,
+      sql: """
+        WITH sent AS (
+          SELECT a.message_key FROM actor_handling AS h
+          JOIN stored_mail_access AS a ON a.mail_access_id = h.mail_access_id
+          WHERE h.mailbox_id = :mailbox AND h.access_type = 'send' AND a.message_key IS NOT NULL
+        )
+        SELECT COUNT(*) AS messages, COALESCE(SUM(m.message_key IN (SELECT message_key FROM sent)), 0) AS sent
+        FROM exhibit_mailbox AS x
+        JOIN stored_message AS m
+          ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
+        WHERE x.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
+          AND NOT EXISTS (SELECT 1 FROM exposure AS e WHERE e.mailbox_id = :mailbox AND e.message_id = m.message_id)
+        """, arguments: ["mailbox": id])
+    let sent: Int = without?["sent"] ?? 0
     return Mailbox(
-      mailbox: name, kind: kind, messages: messages, tiers: try tiers(db, mailbox: id),
-      notStated: try Int.fetchOne(
-        db,
-        sql: """
-          SELECT COUNT(*) FROM exhibit_mailbox AS x
-          JOIN stored_message AS m
-            ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
-          WHERE x.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
-            AND NOT EXISTS (
-              SELECT 1 FROM exposure AS e WHERE e.mailbox_id = :mailbox AND e.message_id = m.message_id)
-          """, arguments: ["mailbox": id]) ?? 0,
+      mailbox: name, kind: kind, messages: messages, tiers: try tiers(db, mailbox: id), sentByActor: sent,
+      notStated: (without?["messages"] ?? 0) - sent,
       handledByActor: try Row.fetchAll(
         db,
         sql: """

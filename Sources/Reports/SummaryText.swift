@@ -3,7 +3,7 @@ extension Summary {
   package var text: String {
     var result = contents.text + "\n"
     let exposed = mailboxes.filter { !$0.tiers.isEmpty || !$0.suspectSessions.isEmpty || !$0.handledByActor.isEmpty }
-    result += "Exposed mailboxes: \(exposed.count) of \(mailboxes.count)\n"
+    result += "Mailboxes with exposure or suspect sessions: \(exposed.count) of \(mailboxes.count)\n"
     for mailbox in exposed { result += "\n" + Self.text(mailbox) }
     if !suspectSessionsElsewhere.isEmpty {
       result += "\nSuspect sessions outside any one mailbox (sign-ins, administration)\n"
@@ -11,12 +11,14 @@ extension Summary {
     }
     result += "\nFindings: \(findings.count)\n"
     for finding in findings {
-      let where_ = finding.mailbox.map { TerminalText.safe($0) } ?? "-"
-      result += "  [\(finding.findingID)] \(finding.severity.uppercased()) \(finding.title) · \(where_)\n"
-      result += "      \(TerminalText.safe(finding.summary))\n"
+      let mailbox = finding.mailbox.map { " · \($0)" } ?? ""
+      result += TerminalText.wrapped(
+        "\(finding.severity.uppercased()) \(finding.title)\(mailbox)", first: "  [\(finding.findingID)] ",
+        hanging: "      ")
+      result += TerminalText.wrapped(finding.summary, first: "      ", hanging: "      ")
     }
     if !notes.isEmpty {
-      result += "\nTo know\n" + notes.map { "  - \(TerminalText.safe($0))\n" }.joined()
+      result += "\nTo know\n" + notes.map { TerminalText.wrapped($0, first: "  - ", hanging: "    ") }.joined()
     }
     result += Self.caveats
     return result
@@ -26,13 +28,13 @@ extension Summary {
 
     How to read this
       accessed: the log names the message as opened; that is not proof that somebody read it.
-      synced, unlogged, reachable: less sure, in this order; `mailtrail exposure` shows each message's grounds.
+      synced, unlogged, reachable: less sure, in this order; `mailtrail exposure` shows the grounds.
       A message without a tier is not thereby safe: these logs may not reach far enough.
 
     """
 
   private static func text(_ mailbox: Mailbox) -> String {
-    var result = "\(TerminalText.safe(mailbox.mailbox))  (\(mailbox.messages) messages at hand)\n"
+    var result = "\(TerminalText.safe(mailbox.mailbox))  (\(counted(mailbox.messages, "message")) at hand)\n"
     var table = TextTable([
       ("tier", .left), ("basis", .left), ("messages", .right), ("embedded", .right), ("id only", .right),
       ("size", .right), ("first", .left), ("last", .left),
@@ -44,7 +46,14 @@ extension Summary {
       ])
     }
     if !table.isEmpty { result += table.text(indent: "  ") }
-    result += "  no tier stated for \(mailbox.notStated) messages\n"
+    let alternatives = mailbox.tiers.reduce(0) { $0 + $1.alternatives }
+    if alternatives > 0 {
+      result += "  \(counted(alternatives, "further message")) with a Message-ID that is counted once above\n"
+    }
+    if mailbox.sentByActor > 0 {
+      result += "  \(counted(mailbox.sentByActor, "message")) sent by the actor itself, no exposure\n"
+    }
+    result += "  no tier stated for \(counted(mailbox.notStated, "message"))\n"
     if !mailbox.handledByActor.isEmpty {
       let parts = mailbox.handledByActor.map { "\($0.accessType) \($0.items)" }.joined(separator: ", ")
       result += "  handled by the actor itself, raising no tier: \(parts)\n"
@@ -52,11 +61,14 @@ extension Summary {
     return result + mailbox.suspectSessions.map(text).joined()
   }
 
+  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
   private static func text(_ session: Session) -> String {
     let who = [session.actor, session.clientIP.map { "from \($0)" }, session.appID.map { "app \($0)" }]
       .compactMap { $0 }.joined(separator: " ")
     let when = "\(session.first ?? "?") to \(session.last ?? "?")"
-    let reasons = session.reasons.map { "      \(TerminalText.safe($0))\n" }.joined()
-    return "  suspect: \(TerminalText.safe(who))\n      \(when), \(session.events) events\n\(reasons)"
+    let reasons = session.reasons.map { TerminalText.wrapped($0, first: "      ", hanging: "        ") }.joined()
+    return TerminalText.wrapped(who, first: "  suspect: ", hanging: "      ")
+      + "      \(when), \(counted(session.events, "event"))\n\(reasons)"
   }
 }

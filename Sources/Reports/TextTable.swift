@@ -53,6 +53,25 @@ package enum TerminalText {
     text.count <= width ? text : String(text.prefix(width - 1)) + "…"
   }
 
+  /// Safe text in lines of at most 100 columns, broken at spaces, those after the first indented by `hanging`; a word
+  /// that is longer stands alone.
+  package static func wrapped(_ text: String, first: String, hanging: String) -> String {
+    var lines: [String] = []
+    var line = first
+    var isEmpty = true
+    for word in safe(text).split(separator: " ") {
+      if !isEmpty, line.count + 1 + word.count > 100 {
+        lines.append(line)
+        line = hanging
+        isEmpty = true
+      }
+      line += isEmpty ? String(word) : " " + word
+      isEmpty = false
+    }
+    lines.append(line)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true

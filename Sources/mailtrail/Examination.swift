@@ -17,10 +17,10 @@ struct Examination: Sendable {
   /// Reads `exhibits` and everything inside them to the end.
   func run(_ exhibits: [Exhibit]) async throws {
     var generation = exhibits
-    // Once even with nothing to read: an earlier run may have been cut short before its last exhibits' children.
     repeat {
       try await read(generation.map { ($0.id, try ExhibitOrigin(of: $0, in: database)) })
       try await writer.flush()
+      // Asked even where nothing was read: an earlier run may have been cut short right before.
       generation = try await writer.registerChildren()
       progress.found(exhibits: generation.count)
     } while !generation.isEmpty

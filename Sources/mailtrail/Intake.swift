@@ -2,11 +2,12 @@ import Bytes
 import EvidenceDatabase
 import Exhibits
 import GRDB
+import Records
 
 /// Decides what of the files found is to be read, and gives it numbers in the case.
 struct Intake {
   let writer: EvidenceWriter
-  /// To be read now: what an earlier run left half read, and what is new.
+  /// To be read now: what an earlier run left half read or could not read, and what is new.
   let exhibits: [Exhibit]
   let refused: [Int64: String]
   let byteCount: Int64
@@ -16,16 +17,23 @@ struct Intake {
 
   init(of found: [FoundFile], assignments: [MailboxAssignment], into database: EvidenceDatabase) async throws {
     writer = EvidenceWriter(database)
-    var unfinished = try await writer.resumable()
-    let cutShort = Set(unfinished.map(\.path))
-    let unread = try Self.unread(in: database)
-    var new: [FoundFile] = []
-    for file in found where !cutShort.contains(file.path) {
-      if try Self.isKnown(file, in: database) { continue }
-      if let exhibit = unread[file.path] { unfinished.append(exhibit) } else { new.append(file) }
+    let unfinished = try await writer.resumable()
+    let register = CaseRegister(
+      database: database, unfinished: Self.byPath(unfinished), failed: Self.byPath(try database.failedExhibits()))
+    var (new, again, toReopen): ([FoundFile], [FoundFile], [Exhibit]) = ([], [], [])
+    for file in found {
+      switch try register.place(of: file) {
+      case .unknown: new.append(file)
+      case .unfinished: again.append(file)
+      case .failed(let exhibit):
+        again.append(file)
+        toReopen.append(exhibit)
+      case .known: break
+      }
     }
-    try await writer.reopen(unfinished.filter { !cutShort.contains($0.path) })
-    let resumed = Set(unfinished.map(\.path))
+    try await writer.reopen(toReopen)
+    byteCount = (new + again).reduce(0) { $0 + ($1.identity?.byteCount ?? 0) }
+    if byteCount > 0 { try await writer.prepareForLoad(newByteCount: byteCount) }
     let registered = try await writer.register(
       new.map { file in
         var exhibit = NewExhibit(path: file.path, relativePath: file.relativePath)
@@ -33,59 +41,65 @@ struct Intake {
         exhibit.modifiedAt = file.identity?.modifiedAt
         return exhibit
       })
-    exhibits = unfinished + registered
-    let problems = Dictionary(found.map { ($0.path, $0.problem) }) { first, _ in first }
+    exhibits = unfinished + toReopen + registered
+    let problems = found.reduce(into: [[UInt8]: String]()) { $0[EvidencePath.bytes($1.path)] = $1.problem }
     refused = exhibits.filter { $0.parent == nil }.reduce(into: [:]) { refused, exhibit in
-      refused[exhibit.id] = problems[exhibit.path] ?? EvidenceWalk.problem(at: exhibit.path)
+      refused[exhibit.id] = problems[EvidencePath.bytes(exhibit.path)] ?? EvidenceWalk.problem(at: exhibit.path)
     }
-    let resumedFiles = found.filter { resumed.contains($0.path) }
-    byteCount = (new + resumedFiles).reduce(0) { $0 + ($1.identity?.byteCount ?? 0) }
-    skipped = found.count - new.count - resumedFiles.count
+    skipped = found.count - new.count - again.count
     unusedAssignments = try assignments.filter { try !Self.assign($0, in: database) }.map { "\($0.path)=\($0.address)" }
-    if byteCount > 0 { try await writer.prepareForLoad(newByteCount: byteCount) }
-  }
-
-  /// Whether the case holds this very file: same content in the same place, as given or below what was named. Only a
-  /// file whose size some exhibit has is hashed for it. The same content elsewhere is a copy of its own: one mail may
-  /// lie in two mailboxes. What could not be read then and cannot be read now is known too.
-  private static func isKnown(_ file: FoundFile, in database: EvidenceDatabase) throws -> Bool {
-    do {
-      guard let identity = file.identity else { return try isKnownUnread(file, in: database) }
-      guard try database.hasExhibit(byteCount: identity.byteCount) else {
-        _ = try FileStore(path: file.path, rawPath: EvidencePath.bytes(file.path))
-        return false
-      }
-      let reading = ExhibitReading(withMD5: false, onBytes: { _ in })
-      guard let hash = try reading.hash(.file(path: file.path)) else { return false }
-      return try database.exhibit(
-        byteCount: identity.byteCount, sha256: hash, path: file.path, relativePath: file.relativePath) != nil
-    } catch is SourceError {
-      // Not a silence: a new one becomes an exhibit that failed, with the reason.
-      return try isKnownUnread(file, in: database)
-    }
-  }
-
-  /// Files that an earlier run could not open, by path: read now, they keep their numbers.
-  private static func unread(in database: EvidenceDatabase) throws -> [String: Exhibit] {
-    Dictionary(try database.failedExhibits().filter { $0.sha256 == nil }.map { ($0.path, $0) }) { first, _ in first }
   }
 
   /// Says whose mailbox exhibits are, those read before too. Returns whether there is any that it fits.
   private static func assign(_ one: MailboxAssignment, in database: EvidenceDatabase) throws -> Bool {
     try database.write { db in
-      let covered = "(path = :path OR SUBSTR(path, 1, LENGTH(:path) + 1) = :path || '/')"
       try db.execute(
-        sql: "UPDATE exhibit SET assigned_mailbox = :address WHERE \(covered)",
-        arguments: ["path": one.path, "address": one.address])
+        sql: """
+          UPDATE exhibit SET assigned_mailbox = :address
+          WHERE path = :path OR SUBSTR(path, 1, LENGTH(:path) + 1) = :path || '/'
+          """, arguments: ["path": one.path, "address": one.address])
       return db.changesCount > 0
     }
   }
 
-  private static func isKnownUnread(_ file: FoundFile, in database: EvidenceDatabase) throws -> Bool {
-    try database.read {
-      try Bool.fetchOne(
-        $0, sql: "SELECT EXISTS (SELECT 1 FROM exhibit WHERE path = ? AND state = 'failed' AND sha256 IS NULL)",
-        arguments: [file.path]) ?? false
+  /// Keyed by bytes: two names that Unicode counts as equal are two files.
+  private static func byPath(_ exhibits: [Exhibit]) -> [[UInt8]: Exhibit] {
+    exhibits.filter { $0.parent == nil }.reduce(into: [:]) { $0[EvidencePath.bytes($1.path)] = $1 }
+  }
+}
+
+/// What a case knows of a file before it is read.
+private struct CaseRegister {
+  enum Place {
+    case unknown
+    /// Half read by a run that was cut short.
+    case unfinished
+    /// Nothing could be read of it; it gets another try, under its number.
+    case failed(Exhibit)
+    case known
+  }
+  let database: EvidenceDatabase
+  let unfinished: [[UInt8]: Exhibit]
+  let failed: [[UInt8]: Exhibit]
+
+  /// A file is known by the same content in the same place, as given or below what was named. Only one whose size some
+  /// exhibit has is hashed for it. The same content elsewhere is a copy of its own: one mail may lie in two mailboxes.
+  func place(of file: FoundFile) throws -> Place {
+    let path = EvidencePath.bytes(file.path)
+    if unfinished[path] != nil { return .unfinished }
+    let failure = failed[path]
+    if let failure, failure.sha256 == nil { return .failed(failure) }
+    guard let identity = file.identity, try database.hasExhibit(byteCount: identity.byteCount) else { return .unknown }
+    do {
+      let reading = ExhibitReading(withMD5: false, onBytes: { _ in })
+      guard let hash = try reading.hash(.file(path: file.path)) else { return .unknown }
+      if let failure, failure.sha256 == hash.hex { return .failed(failure) }
+      let known = try database.exhibit(
+        byteCount: identity.byteCount, sha256: hash, path: file.path, relativePath: file.relativePath)
+      return known == nil ? .unknown : .known
+    } catch is SourceError {
+      // No silence: it becomes an exhibit that failed, with the reason.
+      return .unknown
     }
   }
 }

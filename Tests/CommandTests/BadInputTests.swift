@@ -120,6 +120,22 @@ struct BadInputTests {
     #expect(result.output.contains("failed"))
   }
 
+  @Test("what could not be read gets another try, under its number")
+  func anotherTry() throws {
+    let place = try Workplace()
+    try place.write("From: a@b.example\r\n\r\none".utf8, to: "evidence/one.eml")
+    #expect(mkfifo(place.path("evidence/two.eml"), 0o600) == 0)
+    #expect(try place.examine("evidence", "--case", "case.sqlite").status == 3)
+    #expect(try place.examine("evidence", "--case", "case.sqlite").status == 3)
+    unlink(place.path("evidence/two.eml"))
+    try place.write("From: a@b.example\r\n\r\ntwo".utf8, to: "evidence/two.eml")
+    #expect(try place.examine("evidence", "--case", "case.sqlite").status == 0)
+    let states = try EvidenceDatabase.openForReading(place.path("case.sqlite")).read {
+      try String.fetchAll($0, sql: "SELECT state FROM exhibit ORDER BY exhibit_id")
+    }
+    #expect(states == ["read", "read"])
+  }
+
   private static func run(_ program: String, _ arguments: String...) -> Int32 {
     let process = Process()
     process.executableURL = URL(filePath: program)

@@ -50,6 +50,20 @@ struct CaseStepTests {
     #expect(stale?.remedy.contains("mailtrail examine") == true)
   }
 
+  @Test("a member that was found and not read yet keeps a case from being ready")
+  func pendingMember() async throws {
+    let database = try EvidenceDatabase.inMemory()
+    let writer = EvidenceWriter(database)
+    let exhibits = try await writer.register([NewExhibit(path: "/a", relativePath: "a")])
+    var found = RecordBatch()
+    found.children = [ChildExhibit(name: "m", recipe: "1", offset: 0, length: nil)]
+    try await writer.write(found, exhibit: exhibits[0].id)
+    try await writer.finish(exhibits[0].id, ExhibitEnd(state: .read))
+    try await writer.flush()
+    let error = #expect(throws: CaseError.self) { try database.completeEvidence() }
+    #expect(error?.kind == .unfinished)
+  }
+
   @Test("new evidence and new indicators change the fingerprint; settling events does not")
   func fingerprint() async throws {
     let database = try EvidenceDatabase.inMemory()

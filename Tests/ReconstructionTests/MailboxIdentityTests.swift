@@ -217,6 +217,40 @@ struct MailboxIdentityTests {
         == Array(repeating: "mail unknown_owner unknown_owner", count: 3))
   }
 
+  @Test("mail between two known mailboxes is told to be neither's: both have a copy")
+  func internalMail() throws {
+    for (sender, expected) in [
+      ("x@out.example", "bob@corp.example recipient owner_by_recipient"),
+      ("alice@corp.example", "mail unknown_owner owner_unknown"),
+    ] {
+      var evidence = Evidence()
+      for mailbox in [LoggedMailbox.alice, .bob] { evidence.record(Evidence.Record(mailbox: mailbox)) }
+      evidence.exhibit(1, "mail/1.eml", kind: "eml")
+      evidence.message(1, 1, "<a>", to: ["bob@corp.example"], from: sender)
+      #expect(
+        try evidence.reconstructed().lines(
+          """
+          SELECT COALESCE(m.address, m.display_name), e.basis, n.topic
+          FROM exhibit_mailbox AS e
+          JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id
+          JOIN reconstruction_note AS n ON n.exhibit_id = e.exhibit_id
+          """) == [expected])
+    }
+  }
+
+  @Test("an address that two mailboxes go by is told once, with what settles it")
+  func ambiguousFolder() throws {
+    var evidence = Evidence()
+    for guid in ["1", "2"] {
+      evidence.record(Evidence.Record(mailbox: LoggedMailbox(address: "a@corp.example", guid: guid)))
+    }
+    evidence.exhibit(1, "a@corp.example/1.eml", kind: "eml")
+    evidence.message(1, 1, "<a>")
+    #expect(
+      try evidence.reconstructed().lines("SELECT topic FROM reconstruction_note WHERE exhibit_id IS NOT NULL")
+        == ["owner_ambiguous"])
+  }
+
   @Test("--mailbox may give the GUID where an address is shared")
   func assignedGUID() throws {
     for (assigned, kind, expected) in [

@@ -36,6 +36,43 @@ struct ReachableTests {
         """) == ["\(record) session"])
   }
 
+  @Test("25: a mailbox that the actor could open is told where none of its messages is at hand")
+  func withoutMessages() throws {
+    for (grantee, mailboxes) in [
+      ("corp.example/Users/eve", "2 (alice@corp.example, bob@corp.example)"),
+      ("corp.example/Users/carol", "1 (alice@corp.example)"),
+    ] {
+      var evidence = Evidence()
+      evidence.indicator("ip", TierTests.attacker)
+      evidence.record(Evidence.Record(at: 1, mailbox: .bob, actor: "bob@corp.example", ip: TierTests.home))
+      evidence.record(TierTests.bind([]))
+      evidence.record(
+        Evidence.Record(operation: "UserLoggedIn", at: 24, actor: "eve@corp.example", ip: TierTests.attacker))
+      evidence.record(
+        Evidence.Record(
+          operation: "Add-MailboxPermission", at: 2, actor: "admin@corp.example", ip: TierTests.home,
+          cmdlet: ["Identity": "bob", "User": grantee, "AccessRights": "FullAccess"]))
+      let notes = try evidence.reconstructed().lines("SELECT topic, note FROM reconstruction_note")
+      #expect(notes.count == 1)
+      #expect(notes.first?.hasPrefix("reachable_without_messages") == true)
+      #expect(notes.first?.hasSuffix(mailboxes) == true)
+    }
+  }
+
+  @Test("25: full access for a suspect account to a mailbox that nothing names is told; for another account it is not")
+  func unknownMailbox() throws {
+    for (grantee, topics) in [("alice", ["permission_on_unknown_mailbox"]), ("carol", [])] {
+      var evidence = TierTests.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1)
+      evidence.record(TierTests.bind([]))
+      evidence.record(
+        Evidence.Record(
+          operation: "Add-MailboxPermission", at: 2, actor: "admin@corp.example", ip: TierTests.home,
+          cmdlet: ["Identity": "corp.example/Users/henrietta", "User": grantee, "AccessRights": "FullAccess"]))
+      #expect(try evidence.reconstructed().lines("SELECT topic FROM reconstruction_note") == topics)
+    }
+  }
+
   @Test("an item logged by its key alone is the message that another record gives the same key")
   func itemKey() throws {
     var evidence = TierTests.aliceCase()

@@ -91,6 +91,19 @@ struct TierTests {
     }
   }
 
+  @Test("2: of copies in two exports the largest counts, in whatever order they were given", arguments: [1, 2])
+  func row2Exports(largest: Int64) throws {
+    var evidence = Self.aliceCase()
+    evidence.exhibit(2, "mail/alice@corp.example.pst")
+    for exhibit in 1...2 as ClosedRange<Int64> {
+      evidence.message(exhibit, 1, "<one@mail.example>", received: 48, bytes: exhibit == largest ? 5000 : 300)
+    }
+    evidence.record(Self.bind(["<one@mail.example>"]))
+    #expect(
+      try evidence.reconstructed().lines("SELECT message_id >> 32, byte_count FROM exposure WHERE is_counted = 1")
+        == ["\(largest) 5000"])
+  }
+
   @Test("2: Binds in both folders count both copies")
   func row2Both() throws {
     var evidence = Self.aliceCase()
@@ -214,6 +227,30 @@ struct TierTests {
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_folder_ambiguous"])
   }
 
+  @Test("7: a Sync in a mailbox of single messages, which have no folders, is told; they are reachable")
+  func row7SingleMessages() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "ual.csv", kind: "ual_csv")
+    evidence.exhibit(1, "alice@corp.example/1.eml", kind: "eml")
+    evidence.message(1, 1, "<one@mail.example>")
+    evidence.indicator("ip", Self.attacker)
+    evidence.record(Self.sync("\\Inbox"))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT tier, basis FROM exposure") == ["reachable sync_context"])
+    #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_without_folders"])
+  }
+
+  @Test("2: messages of one mailbox with one Message-ID that both count are told")
+  func row2Copies() throws {
+    var evidence = Self.aliceCase()
+    for ordinal in 1...3 as ClosedRange<Int64> {
+      evidence.message(1, ordinal, ordinal < 3 ? "<one@mail.example>" : "<two@mail.example>", folder: 1)
+    }
+    evidence.record(Self.bind([]))
+    let notes = try evidence.reconstructed().lines("SELECT topic, note LIKE '%: 1;%' FROM reconstruction_note")
+    #expect(notes == ["message_copies 1"])
+  }
+
   @Test("10: a path or an id tells two folders of one name apart", arguments: [("\\Inbox", nil), ("Inbox", "id")])
   func row10Told(name: String, key: String?) throws {
     let folderID = String(repeating: "ab", count: 16) + "00000000010c"
@@ -265,6 +302,21 @@ struct TierTests {
       try queue.lines("SELECT (to_us - from_us) / 3600000000 FROM coverage WHERE state = 'throttled'") == ["24"])
   }
 
+  @Test("11: throttled after the actor's last record, no message is stated as unlogged, and the gap is told")
+  func row11After() throws {
+    for (hours, topics) in [(25.0, ["throttled_after_window"]), (49, [])] {
+      var evidence = Self.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+      evidence.record(Self.bind(["<one@mail.example>"], at: 24))
+      var owner = Self.bind(["<x@mail.example>"], at: hours, ip: Self.home)
+      owner.accesses[0].isThrottled = true
+      evidence.record(owner)
+      let queue = try evidence.reconstructed()
+      #expect(try queue.lines("SELECT tier FROM exposure") == ["accessed"])
+      #expect(try queue.lines("SELECT topic FROM reconstruction_note") == topics)
+    }
+  }
+
   @Test("12: throttled before the compromise window exposes nothing")
   func row12() throws {
     var evidence = Self.aliceCase()
@@ -290,6 +342,23 @@ struct TierTests {
     let queue = try evidence.reconstructed()
     #expect(try queue.lines("SELECT message_id & 4294967295, access_type FROM actor_handling") == ["1 send"])
     #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposure") == ["2 reachable"])
+  }
+
+  @Test("23: a Bind of what the actor itself sent exposes nothing of the owner's, and is told")
+  func row23Opened() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<phish@corp.example>", folder: 2, received: 10)
+    evidence.record(
+      Evidence.Record(
+        operation: "Send", at: 24, mailbox: .alice, ip: Self.attacker, accesses: [.on(.send, "<phish@corp.example>")]))
+    evidence.record(
+      Evidence.Record(
+        operation: "Send", at: 24, mailbox: .alice, ip: Self.home, accesses: [.on(.send, "<own@corp.example>")]))
+    evidence.record(Self.bind(["phish@corp.example", "<own@corp.example>"], at: 25))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT internet_message_id, tier FROM exposure") == ["<own@corp.example> accessed"])
+    #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["actor_mail_opened"])
   }
 
   @Test("23: SendAs needs no right to read: nothing becomes reachable by it")
@@ -331,6 +400,25 @@ struct TierTests {
     evidence.message(1, 5, "<inother@mail.example>", received: nil, parent: 4)
     evidence.record(Self.bind(["<outer@mail.example>"]))
     #expect(try Self.exposures(evidence) == ["1 accessed bind 1", "2 accessed bind 0", "3 accessed bind 0"])
+  }
+
+  @Test(
+    "31: ids that lie in a store which no log names are told, not concluded; in a logged mailbox's they are not told")
+  func row31Elsewhere() throws {
+    for (logsBob, topics) in [(false, ["id_in_other_store"]), (true, [])] {
+      var evidence = Self.aliceCase()
+      evidence.exhibit(2, "bob@corp.example.pst")
+      evidence.message(2, 1, "<one@mail.example>")
+      evidence.record(Self.bind(["<one@mail.example>"]))
+      if logsBob {
+        var bob = Self.bind(["<x@mail.example>"], ip: Self.home)
+        bob.mailbox = .bob
+        evidence.record(bob)
+      }
+      let queue = try evidence.reconstructed()
+      #expect(try queue.lines("SELECT message_id, tier FROM exposure") == ["- accessed"])
+      #expect(try queue.lines("SELECT topic FROM reconstruction_note") == topics)
+    }
   }
 
   @Test("31: the same message in another mailbox is not exposed there")

@@ -29,10 +29,11 @@ WITH role_given AS (
   JOIN role_group AS g ON g.name_lc = p.value_lc
   WHERE c.cmdlet_lc IN ('add-rolegroupmember', 'update-rolegroupmember') AND p.name_lc = 'identity'
 ), grantee AS (
-  SELECT audit_record_id, MIN(value) AS value
-  FROM cmdlet_parameter
-  WHERE name_lc IN ('user', 'app', 'member', 'members', 'securitygroup')
-  GROUP BY audit_record_id
+  SELECT p.audit_record_id, MIN(p.value) AS value
+  FROM granted AS g
+  JOIN cmdlet_parameter AS p ON p.audit_record_id = g.audit_record_id
+  WHERE p.name_lc IN ('user', 'app', 'member', 'members', 'securitygroup')
+  GROUP BY p.audit_record_id
 )
 SELECT COALESCE(u.value, r.target, '(not named)') AS finding_key,
   r.mailbox_id AS mailbox_id, s.session_id AS session_id, g.audit_record_id AS audit_record_id, 'actor' AS role,

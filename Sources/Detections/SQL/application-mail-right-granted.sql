@@ -17,11 +17,12 @@ WITH granted AS (
       OR p.value_lc LIKE '%mail.read' ESCAPE '!' OR p.value_lc LIKE '%mail.readwrite%' ESCAPE '!'
       OR p.value_lc LIKE '%ews.accessasuser.all%' ESCAPE '!' OR p.value_lc LIKE '%full!_access!_as!_%' ESCAPE '!')
 ), application AS (
-  SELECT audit_record_id,
-    COALESCE(MIN(CASE WHEN name_lc = 'serviceprincipal.appid' THEN value END), MIN(value)) AS value
-  FROM cmdlet_parameter
-  WHERE name_lc IN ('serviceprincipal.appid', 'serviceprincipal.objectid') AND value <> ''
-  GROUP BY audit_record_id
+  SELECT p.audit_record_id,
+    COALESCE(MIN(CASE WHEN p.name_lc = 'serviceprincipal.appid' THEN p.value END), MIN(p.value)) AS value
+  FROM granted AS g
+  JOIN cmdlet_parameter AS p ON p.audit_record_id = g.audit_record_id
+  WHERE p.name_lc IN ('serviceprincipal.appid', 'serviceprincipal.objectid') AND p.value <> ''
+  GROUP BY p.audit_record_id
 )
 SELECT COALESCE(a.value, r.target, '(not named)') AS finding_key,
   r.mailbox_id AS mailbox_id, s.session_id AS session_id, g.audit_record_id AS audit_record_id, 'actor' AS role,

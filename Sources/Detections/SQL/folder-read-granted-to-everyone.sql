@@ -28,10 +28,11 @@ SELECT COALESCE(f.value, r.target, '(not named)') AS finding_key,
 FROM opened AS o
 JOIN audit_record AS r ON r.audit_record_id = o.audit_record_id
 LEFT JOIN (
-  SELECT audit_record_id, MIN(value) AS value, MIN(value_lc) AS value_lc
-  FROM cmdlet_parameter
-  WHERE name_lc IN ('identity', 'path')
-  GROUP BY audit_record_id
+  SELECT p.audit_record_id, MIN(p.value) AS value, MIN(p.value_lc) AS value_lc
+  FROM opened AS g
+  JOIN cmdlet_parameter AS p ON p.audit_record_id = g.audit_record_id
+  WHERE p.name_lc IN ('identity', 'path')
+  GROUP BY p.audit_record_id
 ) AS f ON f.audit_record_id = o.audit_record_id
 LEFT JOIN session_record AS s ON s.audit_record_id = o.audit_record_id
 WHERE COALESCE(r.is_success, 1) = 1

@@ -15,7 +15,8 @@ WITH granted AS (
     AND (p.value_lc LIKE '%receive-as%' ESCAPE '!' OR p.value_lc LIKE '%receive as%' ESCAPE '!')
 ), grantee AS (
   SELECT p.audit_record_id, MIN(p.value) AS value, MIN(p.value_lc) AS value_lc
-  FROM cmdlet_parameter AS p
+  FROM granted AS g
+  JOIN cmdlet_parameter AS p ON p.audit_record_id = g.audit_record_id
   WHERE p.name_lc = 'user'
   GROUP BY p.audit_record_id
 )

@@ -18,10 +18,11 @@ WITH outside AS (
     AND EXISTS (SELECT 1 FROM organisation_domain)
   GROUP BY a.audit_record_id
 ), rule_name AS (
-  SELECT audit_record_id, MIN(value) AS value
-  FROM cmdlet_parameter
-  WHERE name_lc IN ('name', 'identity')
-  GROUP BY audit_record_id
+  SELECT p.audit_record_id, MIN(p.value) AS value
+  FROM outside AS o
+  JOIN cmdlet_parameter AS p ON p.audit_record_id = o.audit_record_id
+  WHERE p.name_lc IN ('name', 'identity')
+  GROUP BY p.audit_record_id
 )
 SELECT COALESCE(NULLIF(r.target, ''), n.value, '(not named)') || ' to ' || o.address_lc AS finding_key,
   r.mailbox_id AS mailbox_id, s.session_id AS session_id, o.audit_record_id AS audit_record_id, 'actor' AS role,

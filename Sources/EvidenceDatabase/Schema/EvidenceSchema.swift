@@ -268,6 +268,9 @@ let evidenceSchema = """
 
 /// Made after a load, dropped before a large one.
 let evidenceIndexes = [
+  // As the views spell it: detections look for a few cmdlets and operations by name.
+  ("text_by_lower_case", "text (COALESCE(value_lc, value))"),
+  ("stored_cmdlet_by_name", "stored_cmdlet (cmdlet_ref)"),
   ("stored_message_by_key", "stored_message (message_key)"),
   ("stored_message_by_parent", "stored_message (parent_message_id)"),
   ("stored_message_by_folder", "stored_message (folder_id)"),

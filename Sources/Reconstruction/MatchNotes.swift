@@ -1,0 +1,75 @@
+import GRDB
+import Records
+
+/// What the figures hide: messages that are counted several times as copies, ids that lie in a store taken for
+/// somebody else's, and logging that stopped just after the actor's last record.
+enum MatchNotes {
+  static func write(to notes: inout NoteBook, in db: Database) throws {
+    try tellCopies(to: &notes, in: db)
+    try tellElsewhere(to: &notes, in: db)
+    try tellThrottledAfter(to: &notes, in: db)
+  }
+
+  private static func tellCopies(to notes: inout NoteBook, in db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT mailbox_id, SUM(message_count - 1) FROM (
+          SELECT mailbox_id, COUNT(DISTINCT message_id) AS message_count
+          FROM exposure
+          WHERE is_counted = 1 AND message_id IS NOT NULL AND message_key IS NOT NULL
+          GROUP BY mailbox_id, message_key
+          HAVING COUNT(DISTINCT message_id) > 1)
+        GROUP BY mailbox_id ORDER BY mailbox_id
+        """)
+    for row in rows {
+      try notes.write(
+        "message_copies",
+        "messages counted that have the Message-ID of another one counted, as copies in another folder or export have: "
+          + "\(row[1] as Int64); a log entry counts one of them, all other figures count each",
+        mailbox: row[0], in: db)
+    }
+  }
+
+  /// A store that no log names may be that of a mailbox under another of its names.
+  private static func tellElsewhere(to notes: inout NoteBook, in db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT e.mailbox_id, COALESCE(o.address, o.display_name, '(unknown)'), COUNT(DISTINCT e.message_key)
+        FROM exposure AS e
+        JOIN stored_message AS m ON m.message_key = e.message_key AND m.internet_message_id IS NOT NULL
+        JOIN exhibit_mailbox AS x ON x.exhibit_id = m.message_id >> 32
+        JOIN mailbox AS o ON o.mailbox_id = x.mailbox_id
+        WHERE e.tier = 'accessed' AND e.message_id IS NULL AND m.parent_message_id IS NULL
+          AND x.mailbox_id NOT IN (SELECT mailbox_id FROM logged_mailbox_resolution)
+        GROUP BY e.mailbox_id, o.mailbox_id ORDER BY e.mailbox_id, o.mailbox_id
+        """)
+    for row in rows {
+      try notes.write(
+        "id_in_other_store",
+        "accessed messages known by id alone whose ids lie in the store of \(row[1] as String), which no log names: "
+          + "\(row[2] as Int64); if that store is this mailbox's, --mailbox FILE=ADDRESS (or its GUID) settles it",
+        mailbox: row[0], in: db)
+    }
+  }
+
+  private static func tellThrottledAfter(to notes: inout NoteBook, in db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT c.mailbox_id, MIN(c.audit_record_id)
+        FROM (SELECT mailbox_id, MAX(to_us) AS to_us FROM compromise_window GROUP BY mailbox_id) AS w
+        JOIN coverage AS c ON c.mailbox_id = w.mailbox_id
+        WHERE c.state = 'throttled' AND c.from_us > w.to_us AND c.from_us - w.to_us <= ?
+        GROUP BY c.mailbox_id ORDER BY c.mailbox_id
+        """, arguments: [microsecondsPerDay])
+    for row in rows {
+      try notes.write(
+        "throttled_after_window",
+        "logging was throttled for 24 hours within a day after the last record of a suspect session: what the actor may "
+          + "have opened from then on is in no record, and is not stated as unlogged",
+        mailbox: row[0], record: row[1], in: db)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import GRDB
+
+/// What each mailbox is called in reports: its address, else another of its names; where several are called alike (an
+/// address given to somebody else, an archive, a store whose owner is not known), with what tells them apart.
+struct MailboxLabels {
+  private var labels: [Int64: String] = [:]
+  private var byName: [String: Set<Int64>] = [:]
+
+  init(_ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT m.mailbox_id, m.kind,
+          COALESCE(m.address, m.display_name,
+            (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'legacy_dn'),
+            (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'guid'),
+            (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'sid'),
+            '(unknown)') AS name,
+          (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'guid') AS guid,
+          (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'sid') AS sid
+        FROM mailbox AS m ORDER BY m.mailbox_id
+        """)
+    for alike in Dictionary(grouping: rows, by: { ($0["name"] as String).lowercased() }).values {
+      for row in alike {
+        let name: String = row["name"]
+        labels[row["mailbox_id"]] = alike.count == 1 ? name : "\(name) (\(Self.difference(row)))"
+      }
+    }
+    let aliases = try Row.fetchAll(db, sql: "SELECT mailbox_id, value FROM mailbox_alias")
+    for row in aliases { byName[(row[1] as String).lowercased(), default: []].insert(row[0]) }
+  }
+
+  private static func difference(_ row: Row) -> String {
+    let kind: String = row["kind"]
+    if kind == "unknown_owner" { return "owner not known" }
+    if kind == "ambiguous" { return "one of several" }
+    if let guid = row["guid"] as String? { return "GUID \(guid)" }
+    if let sid = row["sid"] as String? { return "SID \(sid)" }
+    return "without GUID and SID"
+  }
+
+  /// The ids, with commas, of mailboxes that are shown by this name or go by it.
+  func mailboxes(named name: String) -> String {
+    let wanted = name.lowercased()
+    let shown = labels.filter { $0.value.lowercased() == wanted }.map(\.key)
+    return Set(shown).union(byName[wanted] ?? []).sorted().map(String.init).joined(separator: ", ")
+  }
+
+  subscript(mailbox: Int64) -> String { labels[mailbox] ?? "(unknown)" }
+}
