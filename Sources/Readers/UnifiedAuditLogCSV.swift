@@ -55,10 +55,10 @@ struct UnifiedAuditLogCSV {
         doubt = Doubt(end: window.place(of: start + limit), budget: 16 * recordLimit)
       }
       doubt?.budget -= limit
-      if scanLine() { return true }
+      if try scanLine() { return true }
       refuse(
         "a line of more than \(recordLimit) bytes", "left out",
-        at: window.location(of: start..<min(start + recordLimit, window.bytes.count)))
+        at: window.location(of: window.start..<min(window.start + recordLimit, window.bytes.count)))
       try window.skipLine()
     }
   }
@@ -81,12 +81,20 @@ struct UnifiedAuditLogCSV {
   }
 
   /// Takes the line that the window starts with for a row; false where it is too long for one.
-  private mutating func scanLine() -> Bool {
-    window.bytes.withUnsafeBufferPointer {
-      let reach = $0[window.start...].prefix(recordLimit)
-      guard let end = reach.firstIndex(of: 0x0A) else { return false }
-      return row.scan(
-        UnsafeBufferPointer(rebasing: $0[...end]), from: window.start, delimiter: header.delimiter, isAtEnd: true)
+  private mutating func scanLine() throws -> Bool {
+    while true {
+      let reach = window.bytes[window.start...].prefix(recordLimit)
+      let isWhole = reach.count < recordLimit
+      let lineEnd = reach.firstIndex(of: 0x0A).map { $0 + 1 }
+      if lineEnd == nil, isWhole, !window.isAtEnd {
+        _ = try window.more()
+        continue
+      }
+      guard let end = lineEnd ?? (isWhole ? reach.endIndex : nil) else { return false }
+      return window.bytes.withUnsafeBufferPointer {
+        row.scan(
+          UnsafeBufferPointer(rebasing: $0[..<end]), from: window.start, delimiter: header.delimiter, isAtEnd: true)
+      }
     }
   }
 
