@@ -31,6 +31,16 @@ struct CorpusTests {
     #expect(try count("kind IS NULL AND state <> 'unrecognised'") == 0)
   }
 
+  @Test("one core and eight give the same content of all of it")
+  func cores() throws {
+    guard Place.corpus != nil else { return }
+    let hashes = try ["1", "8"].map { jobs in
+      _ = try place.examine(corpus.path, "--case", "\(jobs).sqlite", "--jobs", jobs)
+      return try EvidenceDatabase.openForReading(place.path("\(jobs).sqlite")).logicalContentHash()
+    }
+    #expect(hashes[0] == hashes[1])
+  }
+
   @Test("the stores: counts of messages, associated items, attachments and embedded messages are those expected")
   func stores() throws {
     guard Place.corpus != nil else { return }
