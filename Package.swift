@@ -75,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]
 )

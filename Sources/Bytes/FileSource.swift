@@ -33,27 +33,32 @@ package final class FileStore: ByteStore {
 
   package func read(at offset: UInt64, count: Int) throws -> [UInt8] {
     guard offset < byteCount, count > 0 else { return [] }
-    let wanted = Int(min(UInt64(count), byteCount - offset))
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
-      while filled < wanted {
-        let got = pread(
-          descriptor, buffer.baseAddress.map { $0 + filled }, wanted - filled, off_t(offset) + off_t(filled))
-        if got > 0 {
-          filled += got
-        } else if got == 0 {
-          break
-        } else if errno != EINTR {
-          failure = errno
-          break
-        }
+    return try bytes(of: descriptor, at: offset, count: Int(min(UInt64(count), byteCount - offset)), shownAs: path)
+  }
+}
+
+/// `count` bytes of an open file from `offset`; fewer only where it ends. `path` is what an error shows.
+package func bytes(
+  of descriptor: Int32, at offset: UInt64, count: Int, shownAs path: String
+) throws(SourceError) -> [UInt8] {
+  var failure: Int32 = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+    while filled < count {
+      let got = pread(descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset) + off_t(filled))
+      if got > 0 {
+        filled += got
+      } else if got == 0 {
+        break
+      } else if errno != EINTR {
+        failure = errno
+        break
       }
     }
-    guard failure == 0 else {
-      throw SourceError(path: path, action: "read", code: failure, reason: String(cString: strerror(failure)))
-    }
-    return bytes
   }
+  guard failure == 0 else {
+    throw SourceError(path: path, action: "read", code: failure, reason: String(cString: strerror(failure)))
+  }
+  return bytes
 }
 
 extension SourceError {

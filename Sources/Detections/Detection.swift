@@ -1,4 +1,5 @@
 import Crypto
+import Records
 
 /// One question to the evidence: an SQL text whose rows are the records that support a finding, and what its header
 /// says about it.
@@ -52,9 +53,6 @@ package struct Detection: Sendable, Equatable {
 
   /// SHA-256 of the file's bytes, in hexadecimal.
   package var sqlSHA256: String {
-    SHA256.hash(data: Array(sqlText.utf8)).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    hexadecimal(Array(SHA256.hash(data: Array(sqlText.utf8))))
   }
 }

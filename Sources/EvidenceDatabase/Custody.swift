@@ -35,7 +35,7 @@ package struct CustodyEntry: Sendable, Equatable {
   private static func hash(_ parts: [String]) -> String {
     var canonical: [UInt8] = []
     for part in parts { canonical += Array("\(part.utf8.count):".utf8) + Array(part.utf8) + [0x0A] }
-    return hexadecimal(SHA256.hash(data: canonical))
+    return hexadecimal(Array(SHA256.hash(data: canonical)))
   }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import GRDB
+import Records
 
 /// SHA-256 over rows, each value with its type and length in front, so that no two row sets read alike.
 struct RowHash {
@@ -40,9 +41,5 @@ struct RowHash {
   }
 
   /// 64 lower-case hexadecimal digits.
-  func finish() -> String { hexadecimal(hash.finalize()) }
-}
-
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  func finish() -> String { hexadecimal(Array(hash.finalize())) }
 }

@@ -105,16 +105,7 @@ final class SpooledStore: ByteStore {
   func read(at offset: UInt64, count: Int) throws -> [UInt8] {
     guard offset < byteCount, count > 0 else { return [] }
     let wanted = Int(min(UInt64(count), byteCount - offset))
-    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
-      while filled < wanted {
-        let got = pread(
-          descriptor, buffer.baseAddress.map { $0 + filled }, wanted - filled, off_t(offset) + off_t(filled))
-        guard got > 0 else { break }
-        filled += got
-      }
-    }
-    guard bytes.count == wanted else { throw SourceError(lastErrorOn: "a temporary file", while: "read") }
-    return bytes
+    return try Bytes.bytes(of: descriptor, at: offset, count: wanted, shownAs: "a temporary file")
   }
 }
 

@@ -45,7 +45,7 @@ package final class PassDigest: Sendable {
   /// 32 lower-case hexadecimal digits; nil where MD5 was not asked for, and as for `sha256`.
   package var md5: String? {
     state.withLock {
-      !$0.isComplete ? nil : $0.md5?.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      $0.isComplete ? $0.md5.map { hexadecimal(Array($0.finalize())) } : nil
     }
   }
 }

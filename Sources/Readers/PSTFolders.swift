@@ -86,7 +86,7 @@ struct PSTFolders {
     return Folder(
       ordinal: ordinal, parent: parent?.ordinal, name: name, path: isRoot ? "\\" : path(name, below: parent),
       sourceNode: Int64(node.id.rawValue), declaredCount: try properties?.integer(.contentCount),
-      foundCount: isSearch ? nil : found[node.id] ?? 0, folderKey: key.map(lowercaseHex), isSearchFolder: isSearch)
+      foundCount: isSearch ? nil : found[node.id] ?? 0, folderKey: key.map(hexadecimal), isSearchFolder: isSearch)
   }
 
   /// From below the folder that the user sees as the top, as audit logs write it; else from the root.
@@ -109,19 +109,5 @@ struct PSTFolders {
     store.database.damage.add(
       FormatError(problem, in: "NBTENTRY.nidParent", at: store.database.header.nodeTree.offset),
       consequence: consequence)
-  }
-}
-
-/// Lower-case hexadecimal digits of bytes.
-func lowercaseHex(_ bytes: some Collection<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  return String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
-    var position = 0
-    for byte in bytes {
-      buffer[position] = digits[Int(byte >> 4)]
-      buffer[position + 1] = digits[Int(byte & 15)]
-      position += 2
-    }
-    return position
   }
 }

@@ -57,14 +57,14 @@ struct PSTItem {
 
   private func fillKeys(_ message: inout Message, _ properties: Properties) throws {
     let built = parent == nil ? object.storeEntryID : nil
-    message.entryID = try properties.bytes(.entryID).map(lowercaseHex) ?? built.map(lowercaseHex)
-    message.sourceKey = try properties.bytes(.sourceKey).map(lowercaseHex)
-    message.searchKey = try properties.bytes(.searchKey).map(lowercaseHex)
+    message.entryID = try properties.bytes(.entryID).map(hexadecimal) ?? built.map(hexadecimal)
+    message.sourceKey = try properties.bytes(.sourceKey).map(hexadecimal)
+    message.searchKey = try properties.bytes(.searchKey).map(hexadecimal)
     if let id = try properties.bytes(.conversationID) {
-      message.conversationID = lowercaseHex(id)
+      message.conversationID = hexadecimal(id)
     } else if let index = try properties.bytes(.conversationIndex), index.count >= 22 {
       // The GUID in the header of the index names the conversation ([MS-OXOMSG] 2.2.1.3).
-      message.conversationID = lowercaseHex(index.dropFirst(6).prefix(16))
+      message.conversationID = hexadecimal(index.dropFirst(6).prefix(16))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A folder as a log names it.
 struct LoggedFolder: Hashable {

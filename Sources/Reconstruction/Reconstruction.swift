@@ -37,11 +37,6 @@ struct NoteBook {
 }
 
 extension Database {
-  /// The number of an interned text; nil where no row of the evidence says it.
-  func textID(_ value: String) throws -> Int64? {
-    try Int64.fetchOne(self, sql: "SELECT text_id FROM text WHERE value = ?", arguments: [value])
-  }
-
   /// Runs a statement with its parameters by name.
   func run(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
     try cachedStatement(sql: sql).execute(arguments: arguments)

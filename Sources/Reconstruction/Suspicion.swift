@@ -1,3 +1,4 @@
+import EvidenceDatabase
 package import GRDB
 import Records
 
@@ -46,7 +47,7 @@ package enum Suspicion {
         JOIN text AS t ON t.text_id = s.client_ip_ref
         """)
     while let row = try cursor.next() {
-      guard let digits = addressDigits(row[1]) else { continue }
+      guard let digits = Self.digits(ofAddress: row[1]) else { continue }
       try insert.execute(arguments: [digits, row[0] as Int64])
     }
     try db.execute(
@@ -55,11 +56,16 @@ package enum Suspicion {
         INSERT OR IGNORE INTO indicator_match
         SELECT i.indicator_id, s.session_id
         FROM indicator AS i
-        JOIN session_address AS a ON a.digits BETWEEN LOWER(i.ip_from) AND LOWER(i.ip_to)
+        JOIN session_address AS a ON a.digits BETWEEN i.ip_from AND i.ip_to
         JOIN stored_session AS s ON s.client_ip_ref = a.text_id
         WHERE i.kind = 'ip';
         DROP TABLE temp.session_address;
         """)
+  }
+
+  /// Nil where the text is no address. Behind a `%` stands a link of the client's own.
+  private static func digits(ofAddress text: String) -> String? {
+    text.contains("/") ? nil : IPRange(String(text.prefix { $0 != "%" }))?.from
   }
 
   private static func matchApplications(in db: Database) throws {
@@ -155,7 +161,7 @@ package enum Suspicion {
         FROM finding_record AS r
         WHERE r.role = 'actor' AND r.audit_record_id IS NULL AND r.session_id IS NOT NULL
       ) AS own ON own.finding_id = f.finding_id
-      WHERE f.severity IN ('high', 'critical')
+      WHERE f.severity = 'high'
       ORDER BY own.session_id, f.finding_id
       """)
   }

@@ -44,8 +44,7 @@ package struct FindingList: Encodable {
         FROM finding AS f
         JOIN detection_run AS r ON r.detection = f.detection
         WHERE :id IS NULL OR f.finding_id = :id
-        ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3
-          ELSE 4 END, f.finding_id
+        ORDER BY CASE f.severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, f.finding_id
         """, arguments: ["id": id]
     ).map { row in
       Finding(
@@ -83,28 +82,40 @@ package struct FindingList: Encodable {
   }
 
   private static func text(_ finding: Finding) -> String {
+    let number = "[\(finding.findingID)] "
+    var result = TerminalText.wrapped(
+      "\(finding.severity.uppercased()) \(finding.title) (\(finding.detection))", first: number, hanging: "    ")
+    for line in paragraphs(of: finding) { result += TerminalText.wrapped(line, first: "    ", hanging: "      ") }
+    return result + (finding.records.map(text) ?? "")
+  }
+
+  private static func paragraphs(of finding: Finding) -> [String] {
+    let cited = finding.recordCount == 1 ? "1 record" : "\(finding.recordCount) records"
     var lines = [
-      "[\(finding.findingID)] \(finding.severity.uppercased())  \(finding.title)  (\(finding.detection))",
-      "    \(TerminalText.safe(finding.summary))",
-      "    mailbox \(TerminalText.safe(finding.mailbox ?? "-")), \(finding.first ?? "-") to \(finding.last ?? "-"), "
-        + "\(finding.recordCount) records cited, ATT&CK \(finding.technique)",
-      "    innocent causes: \(finding.innocent)",
+      finding.summary,
+      "mailbox \(finding.mailbox ?? "-"), \(finding.first ?? "-") to \(finding.last ?? "-"), \(cited) cited, "
+        + "ATT&CK \(finding.technique)",
     ]
-    if let records = finding.records {
-      lines.append("    query \(finding.sqlSHA256) with \(finding.parameters)")
-      var table = TextTable([
-        ("role", .left), ("record", .right), ("time", .left), ("operation", .left), ("actor", .left),
-        ("from", .left), ("line", .right),
-      ])
-      for record in records {
-        table.add([
-          record.role, record.recordID.map(recordName), record.time,
-          record.operation.map { TerminalText.cut($0, to: 24) }, record.actor.map { TerminalText.cut($0, to: 32) },
-          record.clientIP, record.line.map(String.init),
-        ])
-      }
-      lines.append(table.text(indent: "    "))
+    lines += finding.innocent.split(separator: "\n").map { "innocent causes: \($0)" }
+    if finding.records != nil {
+      lines.append("query with SHA-256 \(finding.sqlSHA256)")
+      lines += finding.parameters.split(separator: "\n").map { "parameter: \($0)" }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
+  }
+
+  private static func text(_ records: [Record]) -> String {
+    var table = TextTable([
+      ("role", .left), ("record", .right), ("time", .left), ("operation", .left), ("actor", .left),
+      ("from", .left), ("line", .right),
+    ])
+    for record in records {
+      table.add([
+        record.role, record.recordID.map(recordName), record.time,
+        record.operation.map { TerminalText.cut($0, to: 24) }, record.actor.map { TerminalText.cut($0, to: 32) },
+        record.clientIP, record.line.map(String.init),
+      ])
+    }
+    return table.text(indent: "    ")
   }
 }

@@ -29,20 +29,10 @@ package struct RecordView: Encodable {
   /// Nil where the case has neither an audit record nor a message of that id.
   package init?(_ db: Database, id: Int64) throws {
     let audit = try Row.fetchOne(db, sql: "SELECT * FROM audit_record WHERE audit_record_id = ?", arguments: [id])
-    let message =
-      audit == nil
-      ? try Row.fetchOne(
-        db,
-        sql: """
-          SELECT m.*, f.path AS folder_path, b.body_source, b.headers, b.body_text
-          FROM message AS m
-          LEFT JOIN folder AS f ON f.folder_id = m.folder_id
-          LEFT JOIN message_body AS b ON b.message_id = m.message_id
-          WHERE m.message_id = ?
-          """, arguments: [id]) : nil
-    guard let row = audit ?? message else { return nil }
+    guard let row = try audit ?? Self.message(db, id: id) else { return nil }
+    let isAudit = audit != nil
     recordID = id
-    type = audit == nil ? "message" : "audit_record"
+    type = isAudit ? "audit_record" : "message"
     exhibitID = row["exhibit_id"]
     let exhibitRow = try Row.fetchOne(
       db, sql: "SELECT relative_path, sha256 FROM exhibit WHERE exhibit_id = ?", arguments: [exhibitID])
@@ -51,36 +41,51 @@ package struct RecordView: Encodable {
     offset = row["source_offset"]
     length = row["source_length"]
     line = audit?["source_line"]
-    let mailboxes = try Row.fetchAll(
-      db, sql: "SELECT mailbox_id, COALESCE(address, display_name, '(unknown)') FROM mailbox"
-    ).reduce(into: [Int64: String]()) { $0[$1[0]] = $1[1] }
-    fields = Self.fields(row, of: mailboxes)
-    let details = message == nil ? "mail_access" : "attachment"
-    let key = message == nil ? "audit_record_id" : "message_id"
+    let labels = try MailboxLabels(db)
+    fields = Self.fields(row, labels)
+    let (details, key) = isAudit ? ("mail_access", "audit_record_id") : ("attachment", "message_id")
     accesses = try Row.fetchAll(
       db, sql: "SELECT * FROM \(details) WHERE \(key) = ? ORDER BY 1", arguments: [id]
-    ).map { Self.fields($0, of: mailboxes) }
-    parameters = try Row.fetchAll(
+    ).map { Self.fields($0, labels) }
+    parameters = isAudit ? try Self.parameters(db, of: id) : []
+    copies = isAudit ? try Self.copies(db, of: id) : []
+    findings = try Int64.fetchAll(
+      db, sql: "SELECT DISTINCT finding_id FROM finding_record WHERE \(key) = ? ORDER BY 1", arguments: [id])
+  }
+
+  private static func message(_ db: Database, id: Int64) throws -> Row? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT m.*, f.path AS folder_path, b.body_source, b.headers, b.body_text
+        FROM message AS m
+        LEFT JOIN folder AS f ON f.folder_id = m.folder_id
+        LEFT JOIN message_body AS b ON b.message_id = m.message_id
+        WHERE m.message_id = ?
+        """, arguments: [id])
+  }
+
+  private static func parameters(_ db: Database, of record: Int64) throws -> [Field] {
+    try Row.fetchAll(
       db, sql: "SELECT name_lc, value FROM cmdlet_parameter WHERE audit_record_id = ? ORDER BY ordinal",
-      arguments: [audit == nil ? nil : id]
+      arguments: [record]
     ).map { Field(name: $0["name_lc"], value: $0["value"] ?? "(none)") }
-    copies = try Row.fetchAll(
+  }
+
+  private static func copies(_ db: Database, of record: Int64) throws -> [Copy] {
+    try Row.fetchAll(
       db,
       sql: """
         SELECT e.relative_path, c.source_offset, c.source_length, c.source_line
         FROM audit_record_copy AS c JOIN exhibit AS e ON e.exhibit_id = c.exhibit_id
         WHERE c.audit_record_id = ? ORDER BY c.exhibit_id, c.source_offset
-        """, arguments: [audit == nil ? nil : id]
+        """, arguments: [record]
     ).map { Copy(exhibit: $0[0], offset: $0[1], length: $0[2], line: $0[3]) }
-    findings = try Int64.fetchAll(
-      db,
-      sql: "SELECT DISTINCT finding_id FROM finding_record WHERE audit_record_id = :a OR message_id = :m ORDER BY 1",
-      arguments: ["a": audit == nil ? nil : id, "m": message == nil ? nil : id])
   }
 
   /// The columns that say something, in the table's order; times written out. Lower-cased copies and keys for joins say
   /// nothing of their own.
-  private static func fields(_ row: Row, of mailboxes: [Int64: String]) -> [Field] {
+  private static func fields(_ row: Row, _ labels: MailboxLabels) -> [Field] {
     row.compactMap { column, value in
       guard !value.isNull, !column.hasSuffix("_lc"), !["payload_key", "message_key"].contains(column) else {
         return nil
@@ -89,7 +94,7 @@ package struct RecordView: Encodable {
       if column.hasSuffix("_us"), let number {
         return Field(name: String(column.dropLast(3)), value: Timestamp.text(number))
       }
-      if column == "mailbox_id", let number { return Field(name: "mailbox", value: mailboxes[number] ?? "\(number)") }
+      if column == "mailbox_id", let number { return Field(name: "mailbox", value: labels[number]) }
       return Field(name: column, value: String.fromDatabaseValue(value) ?? number.map { "\($0)" } ?? "")
     }
   }
@@ -111,7 +116,9 @@ package struct RecordView: Encodable {
     return result
   }
 
+  /// Further lines of a value are indented more than any name, so that text from evidence cannot pass for a field.
   private static func line(_ field: Field, indent: String) -> String {
-    "\(indent)\(field.name): \(TerminalText.safeLines(field.value))\n"
+    let lines = TerminalText.safeLines(field.value).split(separator: "\n", omittingEmptySubsequences: false)
+    return "\(indent)\(field.name): \(lines.joined(separator: "\n\(indent)    "))\n"
   }
 }

@@ -54,12 +54,27 @@ package struct Summary: Encodable {
     let mailbox: String?
     let summary: String
   }
+  /// What an examiner has to know beside the figures. JSON has it as one text.
+  package struct Note: Encodable {
+    let topic: String
+    let text: String
+
+    package init(topic: String, text: String) {
+      self.topic = topic
+      self.text = text
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode("\(topic): \(text)")
+    }
+  }
   let contents: CaseContents
   let mailboxes: [Mailbox]
   /// Suspect sessions that are in no one mailbox: sign-ins, administration.
   let suspectSessionsElsewhere: [Session]
   let findings: [FindingLine]
-  let notes: [String]
+  let notes: [Note]
 
   /// Whether something handed over could not be read as its format says.
   package var hasDefects: Bool { contents.defects > 0 }
@@ -84,7 +99,7 @@ package struct Summary: Encodable {
     ).map { row in
       let mailbox = (row["mailbox_id"] as Int64?).map { "\(labels[$0]): " } ?? ""
       let record = (row["audit_record_id"] as Int64?).map { " (record \(recordName($0)))" } ?? ""
-      return "\(row["topic"] as String): \(mailbox)\(row["note"] as String)\(record)"
+      return Note(topic: row["topic"], text: "\(mailbox)\(row["note"] as String)\(record)")
     }
   }
 
@@ -98,7 +113,16 @@ package struct Summary: Encodable {
             ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
           WHERE x.mailbox_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
           """, arguments: [id]) ?? 0
-    let without = try Row.fetchOne(
+    let (sent, notStated) = try withoutTier(db, mailbox: id)
+    return Mailbox(
+      mailbox: name, kind: kind, messages: messages, tiers: try tiers(db, mailbox: id), sentByActor: sent,
+      notStated: notStated, handledByActor: try handling(db, mailbox: id),
+      suspectSessions: try sessions(db, mailbox: id))
+  }
+
+  /// Messages of the mailbox about which no tier is stated: those that the actor itself sent, and the others.
+  private static func withoutTier(_ db: Database, mailbox: Int64) throws -> (sent: Int, others: Int) {
+    let row = try Row.fetchOne(
       db,
       sql: """
         WITH sent AS (
@@ -112,19 +136,19 @@ package struct Summary: Encodable {
           ON m.message_id > x.exhibit_id * 4294967296 AND m.message_id < (x.exhibit_id + 1) * 4294967296
         WHERE x.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
           AND NOT EXISTS (SELECT 1 FROM exposure AS e WHERE e.mailbox_id = :mailbox AND e.message_id = m.message_id)
-        """, arguments: ["mailbox": id])
-    let sent: Int = without?["sent"] ?? 0
-    return Mailbox(
-      mailbox: name, kind: kind, messages: messages, tiers: try tiers(db, mailbox: id), sentByActor: sent,
-      notStated: (without?["messages"] ?? 0) - sent,
-      handledByActor: try Row.fetchAll(
-        db,
-        sql: """
-          SELECT access_type, COUNT(DISTINCT mail_access_id) AS items FROM actor_handling
-          WHERE mailbox_id = ? GROUP BY access_type ORDER BY access_type
-          """, arguments: [id]
-      ).map { Handling(accessType: $0[0], items: $0[1]) },
-      suspectSessions: try sessions(db, mailbox: id))
+        """, arguments: ["mailbox": mailbox])
+    let sent: Int = row?["sent"] ?? 0
+    return (sent, (row?["messages"] ?? 0) - sent)
+  }
+
+  private static func handling(_ db: Database, mailbox: Int64) throws -> [Handling] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT access_type, COUNT(DISTINCT mail_access_id) AS items FROM actor_handling
+        WHERE mailbox_id = ? GROUP BY access_type ORDER BY access_type
+        """, arguments: [mailbox]
+    ).map { Handling(accessType: $0[0], items: $0[1]) }
   }
 
   private static func tiers(_ db: Database, mailbox: Int64) throws -> [Tier] {

@@ -17,11 +17,26 @@ extension Summary {
         hanging: "      ")
       result += TerminalText.wrapped(finding.summary, first: "      ", hanging: "      ")
     }
-    if !notes.isEmpty {
-      result += "\nTo know\n" + notes.map { TerminalText.wrapped($0, first: "  - ", hanging: "    ") }.joined()
-    }
+    if !notes.isEmpty { result += "\nTo know\n" + Self.text(notes) }
     result += Self.caveats
     return result
+  }
+
+  /// By topic; of a topic with many notes the first three, and how many more there are.
+  package static func text(_ notes: [Note]) -> String {
+    var topics: [String] = []
+    for note in notes where !topics.contains(note.topic) { topics.append(note.topic) }
+    let byTopic = Dictionary(grouping: notes, by: \.topic)
+    var lines: [String] = []
+    for topic in topics {
+      let all = byTopic[topic] ?? []
+      let shown = all.count > 5 ? all.prefix(3) : all[...]
+      lines += shown.map { "\(topic): \($0.text)" }
+      if shown.count < all.count {
+        lines.append("\(topic): \(all.count - shown.count) more of these; --json has them all")
+      }
+    }
+    return lines.map { TerminalText.wrapped($0, first: "  - ", hanging: "    ") }.joined()
   }
 
   private static let caveats = """

@@ -41,9 +41,10 @@ package enum TerminalText {
     return String(result)
   }
 
-  /// The same over several lines, whose breaks and tabs stay.
+  /// The same over several lines, whose breaks and tabs stay. To Swift a carriage return and a line feed are one
+  /// character, which is no "\n".
   package static func safeLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { line in
       line.split(separator: "\t", omittingEmptySubsequences: false).map { safe(String($0)) }.joined(separator: "\t")
     }.joined(separator: "\n")
   }
@@ -82,16 +83,14 @@ package enum TerminalText {
 
 /// Sizes as people read them: `712 B`, `1.4 MB`.
 package func byteText(_ count: Int64) -> String {
-  var value = Double(count)
-  for unit in ["B", "kB", "MB", "GB"] {
-    if value < 1000 || unit == "GB" {
-      if unit == "B" { return "\(count) B" }
-      let tenths = Int64((value * 10).rounded())
-      return "\(tenths / 10).\(tenths % 10) \(unit)"
-    }
-    value /= 1000
+  if count < 1000 { return "\(count) B" }
+  var unit = "kB"
+  var tenths = (Double(count) / 100).rounded()
+  for larger in ["MB", "GB", "TB"] where tenths >= 10_000 {
+    unit = larger
+    tenths = (tenths / 1000).rounded()
   }
-  return "\(count) B"
+  return "\(Int64(tenths) / 10).\(Int64(tenths) % 10) \(unit)"
 }
 
 /// A record's id as people write it: exhibit number, colon, place in the exhibit. `mailtrail show` takes it.

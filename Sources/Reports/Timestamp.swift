@@ -33,6 +33,7 @@ package enum Timestamp {
 
 extension Int64 {
   fileprivate func quotientRoundingDown(by divisor: Int64) -> Int64 {
-    self >= 0 ? self / divisor : -((divisor - 1 - self) / divisor)
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
   }
 }

@@ -3,6 +3,7 @@ import Detections
 import EvidenceDatabase
 import GRDB
 import Reconstruction
+import Records
 
 /// The steps from evidence to answer, each done again only where what it rests on has changed.
 enum Conclusions {
@@ -49,7 +50,7 @@ enum Conclusions {
     var fingerprint = try database.evidenceFingerprint()
     return try steps().map { step in
       let text = "\(fingerprint)\n\(step.step.name)\n\(step.version)"
-      fingerprint = SHA256.hash(data: Array(text.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
+      fingerprint = hexadecimal(Array(SHA256.hash(data: Array(text.utf8))))
       return (step, fingerprint)
     }
   }

@@ -27,6 +27,7 @@ struct SourceExcerpt: Encodable {
     offset = record.offset
     length = record.length
     storedSHA256 = record.exhibitSHA256
+    isCut = length.map { $0 > Int64(limit) } ?? false
     var range: Range<UInt64>?
     if let offset, let length, let start = UInt64(exactly: offset), let size = UInt64(exactly: length) {
       range = start..<start + min(size, UInt64(max(0, limit)))
@@ -39,8 +40,8 @@ struct SourceExcerpt: Encodable {
         isVerified
         ? nil
         : "the exhibit is no longer what was examined: its SHA-256 differs; get back the file that was handed over"
-      let text = String(validating: again.bytes, as: UTF8.self)
-      content = text ?? again.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      let text = Self.text(again.bytes, isCut: isCut)
+      content = text ?? hexadecimal(again.bytes)
       encoding = text == nil ? "hex" : "utf-8"
     } catch {
       computedSHA256 = nil
@@ -49,7 +50,14 @@ struct SourceExcerpt: Encodable {
       content = nil
       encoding = nil
     }
-    isCut = length.map { $0 > Int64(limit) } ?? false
+  }
+
+  /// Nil where the bytes are no UTF-8. A cut may fall inside a character, which is then left out.
+  private static func text(_ bytes: [UInt8], isCut: Bool) -> String? {
+    for dropped in 0...(isCut ? 3 : 0) {
+      if let text = String(validating: bytes.dropLast(dropped), as: UTF8.self) { return text }
+    }
+    return nil
   }
 
   var text: String {

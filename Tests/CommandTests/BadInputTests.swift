@@ -28,8 +28,25 @@ struct BadInputTests {
     #expect(text.status == 1)
     #expect(text.complaint.contains("not an SQLite database"))
     #expect(try String(contentsOfFile: place.path("text.sqlite"), encoding: .utf8) == "hello, I am no database")
-    let summary = try Tool.run(["summary", "text.sqlite"], in: place.folder)
-    #expect(summary.status == 1)
+    #expect(try Tool.run(["summary", "text.sqlite"], in: place.folder).status == 1)
+
+    do { try DatabaseQueue(path: place.path("foreign.sqlite")).write { try $0.execute(sql: "CREATE TABLE t (x)") } }
+    try place.write("From: a@b.example\r\n\r\none".utf8, to: "one.eml")
+    _ = try place.examine("one.eml", "--case", "newer.sqlite")
+    do {
+      try DatabaseQueue(path: place.path("newer.sqlite")).write {
+        try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')")
+      }
+    }
+    for (name, reason) in [("foreign.sqlite", "was not made by mailtrail"), ("newer.sqlite", "newer")] {
+      let before = try Data(contentsOf: URL(filePath: place.path(name)))
+      for command in [["examine", "one.eml", "--case", name], ["summary", name]] {
+        let result = try Tool.run(command, in: place.folder)
+        #expect(result.status == 1)
+        #expect(result.complaint.contains(name) && result.complaint.contains(reason), "\(result.complaint)")
+      }
+      #expect(try Data(contentsOf: URL(filePath: place.path(name))) == before)
+    }
   }
 
   @Test("an empty file is an exhibit that says so")

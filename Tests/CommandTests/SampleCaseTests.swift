@@ -108,6 +108,19 @@ struct SampleCaseTests {
     #expect(tampered.output.contains("NOT VERIFIED"))
   }
 
+  @Test("lines of a message are shown as lines, and a cut inside a character leaves the text readable")
+  func shownMessage() throws {
+    let place = try Workplace()
+    try place.write("From: a@b.example\r\nSubject: one\r\n\r\nÄÄÄ\r\n".utf8, to: "one.eml")
+    _ = try place.examine("one.eml", "--case", "case.sqlite")
+    let whole = try Tool.run(["show", "case.sqlite", "1:1"], in: place.folder).output
+    #expect(whole.contains("\nFrom: a@b.example\nSubject: one\n\nÄÄÄ\n"))
+    #expect(whole.contains("\n  headers: From: a@b.example\n      Subject: one\n"))
+    #expect(!whole.contains("\u{FFFD}"))
+    let cut = try Tool.run(["show", "case.sqlite", "1:1", "--bytes", "37"], in: place.folder).output
+    #expect(cut.contains("Subject: one\n\nÄ\n… cut"))
+  }
+
   @Test("sources are left as they were")
   func untouched() throws {
     let place = try Workplace()

@@ -212,7 +212,7 @@ struct Evidence {
   mutating func indicator(_ kind: String, _ value: String, from: String? = nil, to: String? = nil) {
     indicatorCount += 1
     let id = indicatorCount
-    let bounds = kind == "ip" ? (from ?? addressDigits(value), to ?? from ?? addressDigits(value)) : (nil, nil)
+    let bounds = kind == "ip" ? (from ?? IPRange(value)?.from, to ?? from ?? IPRange(value)?.to) : (nil, nil)
     inserts.append { db in
       try db.execute(
         sql: "INSERT INTO indicator VALUES (?, ?, ?, ?, ?, ?, NULL, 'indicators.csv', ?)",

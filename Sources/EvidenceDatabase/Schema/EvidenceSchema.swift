@@ -156,7 +156,7 @@ let evidenceSchema = """
     source_line INTEGER,
     log_kind_ref INTEGER NOT NULL,
     external_id TEXT,
-    -- First 64 bits of SHA-256 of log kind and external id; of the payload, for the check of show and verify.
+    -- First 64 bits of SHA-256 of log kind and external id; of the payload.
     event_key INTEGER,
     payload_key INTEGER NOT NULL,
     occurred_at_us INTEGER,

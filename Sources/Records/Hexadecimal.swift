@@ -1,0 +1,16 @@
+/// Two lower-case hexadecimal digits for each byte: how digests, ids and keys are written everywhere.
+@inlinable
+package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  let digits: StaticString = "0123456789abcdef"
+  return digits.withUTF8Buffer { digits in
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
+      var position = 0
+      for byte in bytes {
+        buffer[position] = digits[Int(byte >> 4)]
+        buffer[position + 1] = digits[Int(byte & 15)]
+        position += 2
+      }
+      return position
+    }
+  }
+}
