@@ -1,7 +1,6 @@
 /// What is wrong with a detection's file, and where.
 package struct DetectionError: Error, Equatable, CustomStringConvertible {
   package enum Problem: Sendable, Equatable {
-    case notEmbedded
     case unknownField(String)
     case missing(String)
     case repeated(String)
@@ -26,7 +25,6 @@ package struct DetectionError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     let place = line.map { "detection \(detection), line \($0)" } ?? "detection \(detection)"
     return switch problem {
-    case .notEmbedded: "\(place): listed, but its SQL file is not in the build"
     case .unknownField(let field): "\(place): the header has no field \(field)"
     case .missing(let field): "\(place): the header lacks \(field)"
     case .repeated(let field): "\(place): the header has \(field) more than once"

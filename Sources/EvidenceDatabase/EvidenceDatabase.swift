@@ -26,7 +26,7 @@ package final class EvidenceDatabase: Sendable {
     do {
       return try translatingErrors(at: path) {
         let queue = try DatabaseQueue(path: file.path, configuration: configuration(.write))
-        try prepare(queue, isNew: file.isNew, path)
+        try prepare(queue, path)
         return EvidenceDatabase(path: path, isNew: file.isNew, queue: queue, file: file)
       }
     } catch {
@@ -94,10 +94,11 @@ package final class EvidenceDatabase: Sendable {
   }
 
   /// The application id goes in first and outside the write-ahead log, so that a kill at any moment leaves a file that
-  /// is empty or known to be ours.
-  private static func prepare(_ queue: DatabaseQueue, isNew: Bool, _ path: String) throws {
+  /// is empty or known to be ours. It is asked of SQLite: a file known to be ours may hold nothing, once SQLite has
+  /// rolled back the making of it.
+  private static func prepare(_ queue: DatabaseQueue, _ path: String) throws {
     try queue.writeWithoutTransaction { db in
-      if isNew {
+      if try Int32.fetchOne(db, sql: "PRAGMA application_id") != Schema.applicationID {
         try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA application_id = \(Schema.applicationID)")
       } else {
         try refuseNewerSchema(db, path, mustBeComplete: false)

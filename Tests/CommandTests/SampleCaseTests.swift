@@ -121,6 +121,29 @@ struct SampleCaseTests {
     #expect(cut.contains("Subject: one\n\nÄ\n… cut"))
   }
 
+  @Test("on a terminal one line renews itself with exhibits, bytes, rate and defects; in a pipe nothing is overwritten")
+  func progress() throws {
+    let place = try Workplace()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/script")
+    process.arguments = [
+      "-qec", "'\(Tool.binary.path)' examine '\(Place.sampleEvidence)' --case terminal.sqlite >/dev/null", "/dev/null",
+    ]
+    process.currentDirectoryURL = place.folder
+    let shown = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = shown
+    try process.run()
+    let text = String(decoding: try shown.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let line = try #require(text.split(separator: "\r").last { $0.contains("drawing conclusions") })
+    #expect(line.hasPrefix("\u{1B}[K"))
+    for part in ["115 of 115 exhibits", " of 443.6 kB", "/s", "0 defects"] { #expect(line.contains(part), "\(line)") }
+    let piped = try examine(place, "piped.sqlite")
+    #expect(piped.complaint == "" && !piped.output.contains("\u{1B}"))
+  }
+
   @Test("sources are left as they were")
   func untouched() throws {
     let place = try Workplace()

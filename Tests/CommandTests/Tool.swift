@@ -16,10 +16,11 @@ enum Tool {
     return folder.appending(path: "mailtrail")
   }()
 
-  static func start(_ arguments: [String], in folder: URL) throws -> (Process, Pipe, Pipe) {
+  static func start(_ arguments: [String], in folder: URL, by runner: [String] = []) throws -> (Process, Pipe, Pipe) {
     let process = Process()
-    process.executableURL = binary
-    process.arguments = arguments
+    let words = runner + [binary.path(percentEncoded: false)] + arguments
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = folder
     let (output, complaint) = (Pipe(), Pipe())
     process.standardOutput = output
@@ -28,8 +29,9 @@ enum Tool {
     return (process, output, complaint)
   }
 
-  static func run(_ arguments: [String], in folder: URL) throws -> Result {
-    let (process, output, complaint) = try start(arguments, in: folder)
+  /// `runner` is a program that runs another one: as somebody else, say.
+  static func run(_ arguments: [String], in folder: URL, by runner: [String] = []) throws -> Result {
+    let (process, output, complaint) = try start(arguments, in: folder, by: runner)
     let text = try output.fileHandleForReading.readToEnd() ?? Data()
     let told = try complaint.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()

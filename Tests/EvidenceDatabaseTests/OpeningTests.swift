@@ -47,6 +47,24 @@ struct OpeningTests {
     #expect(kind(path, toWrite: false) == .damaged)
   }
 
+  @Test("a case whose making was killed before its first commit is made anew, and is ours")
+  func killedAtBirth() throws {
+    let path = folder.path("case.sqlite")
+    do { _ = try EvidenceDatabase.openForWriting(path) }
+    // The first page is written, and the journal that takes it back (an empty database before) still there.
+    var page = try bytes(path).prefix(8192)
+    page[18] = 1
+    page[19] = 1
+    try page.write(to: URL(filePath: path))
+    var journal = Data([0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
+    journal += [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0x20, 0]
+    journal += Data(count: 512 - journal.count)
+    try journal.write(to: URL(filePath: path + "-journal"))
+    do { _ = try EvidenceDatabase.openForWriting(path) }
+    #expect(kind(path) == nil)
+    #expect(kind(path, toWrite: false) == nil)
+  }
+
   @Test("a newer schema is refused")
   func newer() throws {
     let path = folder.path("case.sqlite")

@@ -1,6 +1,7 @@
 #include "CDetectionText.h"
 
-// One line a detection; its name and the rest stand in the file. The compiler records the files, so a change rebuilds.
+// Every question the tool asks, one line each, in the order of its findings; its name and the rest stand in the file.
+// The compiler records the files, so a change rebuilds.
 static const unsigned char text[] = {
 #embed "../../Detections/SQL/mailbox-bulk-access.sql" suffix(, 0, )
 #embed "../../Detections/SQL/application-many-mailboxes.sql" suffix(, 0, )
