@@ -3,13 +3,13 @@ import Records
 
 /// The statements that write evidence rows, in the column order of the schema.
 final class EvidenceRows {
-  private let texts: TextTable
+  private let texts: InternedTexts
   private let mailboxes: LoggedMailboxTable
   private let folder, message, body, recipient, attachment: BulkStatement
   private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
   private let defect, hint, child: BulkStatement
 
-  init(_ db: Database, texts: TextTable) throws {
+  init(_ db: Database, texts: InternedTexts) throws {
     self.texts = texts
     mailboxes = try LoggedMailboxTable(db)
     folder = try BulkStatement(db, insertInto: "stored_folder", values: 9)

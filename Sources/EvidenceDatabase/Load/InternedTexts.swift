@@ -1,7 +1,7 @@
 import GRDB
 
 /// The table `text`: gives each text its id, adding it where it is new.
-final class TextTable {
+final class InternedTexts {
   /// The columns that texts come from; each remembers its last one, for most rows repeat it.
   enum Column: Int, CaseIterable {
     case logKind, timeBasis, workload, operation, actor, logonType, clientIP, clientInfo, userAgent, appID, sessionKey

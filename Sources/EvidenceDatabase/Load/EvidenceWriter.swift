@@ -164,7 +164,7 @@ package actor EvidenceWriter {
 
   private func preparedRows(_ db: Database) throws -> EvidenceRows {
     if let rows { return rows }
-    let made = try EvidenceRows(db, texts: TextTable(db, entryLimit: limits.cachedTexts))
+    let made = try EvidenceRows(db, texts: InternedTexts(db, entryLimit: limits.cachedTexts))
     rows = made
     return made
   }
