@@ -87,7 +87,7 @@ package final class EvidenceDatabase: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       try db.execute(
-        sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA threads = 2")
+        sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -32768; PRAGMA threads = 2")
       if use == .read { try db.execute(sql: "PRAGMA query_only = ON") }
     }
     return configuration

@@ -18,24 +18,27 @@ struct Examination: Sendable {
   func run(_ exhibits: [Exhibit]) async throws {
     var generation = exhibits
     repeat {
-      try await read(generation.map { ($0.id, try ExhibitOrigin(of: $0, in: database)) })
+      try await read(generation)
       try await writer.flush()
       // Asked even where nothing was read: an earlier run may have been cut short right before.
       generation = try await writer.registerChildren()
       progress.found(exhibits: generation.count)
     } while !generation.isEmpty
+    try await writer.end()
   }
 
-  private func read(_ generation: [(id: Int64, origin: ExhibitOrigin)]) async throws {
+  private func read(_ generation: [Exhibit]) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       var next = generation.makeIterator()
       for _ in 0..<jobs {
-        guard let (id, origin) = next.next() else { break }
-        group.addTask { try await read(id, from: origin) }
+        guard let exhibit = next.next() else { break }
+        let origin = try ExhibitOrigin(of: exhibit, in: database)
+        group.addTask { try await read(exhibit.id, from: origin) }
       }
       while try await group.next() != nil {
-        guard let (id, origin) = next.next() else { continue }
-        group.addTask { try await read(id, from: origin) }
+        guard let exhibit = next.next() else { continue }
+        let origin = try ExhibitOrigin(of: exhibit, in: database)
+        group.addTask { try await read(exhibit.id, from: origin) }
       }
     }
   }

@@ -71,7 +71,7 @@ struct StalwartCorpusTests {
       if let message = attachment.message {
         if let ours = mail.message(in: part) { differ(ours, message, &found) } else { found.insert("attached message") }
       } else {
-        check(isSame(mail.decode(part).bytes, part, attachment), "attachment contents")
+        check(isSame(Array(mail.decode(part).bytes), part, attachment), "attachment contents")
       }
     }
   }

@@ -46,9 +46,9 @@ enum ExhibitRegister {
 
   /// Deletes what exhibits that were cut short had given so far; they keep their rows and numbers.
   static func clearUnfinished(_ db: Database) throws -> [Exhibit] {
-    let unfinished = try Row.fetchAll(
-      db, sql: "SELECT * FROM exhibit WHERE state = 'reading' ORDER BY exhibit_id"
-    ).map(Exhibit.init)
+    let unfinished = try Array(
+      Row.fetchCursor(db, sql: "SELECT * FROM exhibit WHERE state = 'reading' ORDER BY exhibit_id")
+        .map { try Exhibit($0) })
     guard !unfinished.isEmpty else { return [] }
     for exhibit in unfinished { try clear(exhibit.id, db) }
     try db.execute(
@@ -97,7 +97,9 @@ enum ExhibitRegister {
   }
 
   private static func from(_ first: Int64, _ db: Database) throws -> [Exhibit] {
-    try Row.fetchAll(db, sql: "SELECT * FROM exhibit WHERE exhibit_id >= ? ORDER BY exhibit_id", arguments: [first])
-      .map(Exhibit.init)
+    // By cursor: fetched rows take ten times what an exhibit takes.
+    try Array(
+      Row.fetchCursor(db, sql: "SELECT * FROM exhibit WHERE exhibit_id >= ? ORDER BY exhibit_id", arguments: [first])
+        .map { try Exhibit($0) })
   }
 }

@@ -113,6 +113,15 @@ package actor EvidenceWriter {
     try guarded { db in try commit(db) }
   }
 
+  /// Commits, and gives back what the load needed: up to some 150 MB that the steps after it can use.
+  package func end() throws {
+    try flush()
+    try guarded { _ in
+      rows = nil
+      known = nil
+    }
+  }
+
   private func add(
     _ row: AuditRecord, _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows, _ db: Database
   ) throws {

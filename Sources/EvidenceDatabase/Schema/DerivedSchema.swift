@@ -31,6 +31,7 @@ let derivedSchema = """
     mailbox_id INTEGER NOT NULL,
     basis TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX exhibit_mailbox_by_mailbox ON exhibit_mailbox (mailbox_id);
 
   CREATE TABLE stored_session (
     session_id INTEGER PRIMARY KEY,
@@ -47,6 +48,7 @@ let derivedSchema = """
     item_count INTEGER NOT NULL,
     byte_count INTEGER
   ) STRICT;
+  CREATE INDEX stored_session_by_mailbox ON stored_session (mailbox_id);
   CREATE TABLE session_record (
     session_id INTEGER NOT NULL,
     audit_record_id INTEGER NOT NULL,
@@ -140,6 +142,7 @@ let derivedSchema = """
     message_id INTEGER,
     internet_message_id TEXT
   ) STRICT;
+  CREATE INDEX actor_handling_by_mailbox ON actor_handling (mailbox_id);
 
   -- Things an examiner has to know beside the tiers: a folder name that fits twice, a store whose owner is unknown.
   -- Ids are the number of the step that wrote it × 2³² + its place there.

@@ -62,6 +62,10 @@ package struct EntityLimits: Sendable {
   /// Bytes of attached messages after decoding, all together; each level of nesting may hold them once more.
   package var decodedBytes = 512 << 20
   package var defects = 20_000
+  /// Of one header section.
+  package static let headerBytes = 8 << 20
+  /// Of a message's text, as encoded: attackers alone write more, and nobody reads it.
+  package static let textBytes = 32 << 20
 
   package init() {}
 }
@@ -113,7 +117,7 @@ package struct EntityTree: Sendable {
             at: part.bodyStart, field: "message/rfc822", problem: problem, consequence: "decoded as far as possible"))
       }
       left.decodedBytes -= decoded.bytes.count
-      let tree = EntityTree(parsing: decoded.bytes, limits: left)
+      let tree = EntityTree(parsing: Array(decoded.bytes), limits: left)
       left.parts -= tree.partCount
       left.decodedBytes -= tree.decodedByteCount
       isComplete = isComplete && tree.isComplete

@@ -20,7 +20,7 @@ struct EncodedWord {
     else { return nil }
     let text = bytes[(charsetEnd + 3)..<textEnd]
     switch bytes[charsetEnd + 1] | 0x20 {
-    case UInt8(ascii: "b"): content = decodeBase64(text).bytes
+    case UInt8(ascii: "b"): content = Array(decodeBase64(text).bytes)
     case UInt8(ascii: "q"): content = Self.decodeQ(text)
     default: return nil
     }

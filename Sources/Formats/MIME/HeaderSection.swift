@@ -82,6 +82,14 @@ extension EntityParser {
   }
 
   private mutating func add(_ line: Line, colon: Int, end: Int, next: Int, to section: inout HeaderSection) {
+    let limit = section.start + EntityLimits.headerBytes
+    guard end <= limit else {
+      if isComplete {
+        add(line.start, "header", "longer than \(EntityLimits.headerBytes) bytes", "what follows in it is left out")
+      }
+      isComplete = false
+      return
+    }
     guard fieldCount < limits.fields else {
       if isComplete { add(line.start, "header", "more than \(limits.fields) fields", "kept in the raw header only") }
       isComplete = false

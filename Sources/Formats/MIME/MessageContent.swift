@@ -25,7 +25,7 @@ package struct MessageContent: Sendable {
       attachments = parts.attachments
     } else if let first = decoded.first {
       let shown = decoded.filter { first.isHTML || !$0.isHTML }
-      text = shown.map(\.text).joined(separator: "\n")
+      text = shown.count == 1 ? first.text : shown.map(\.text).joined(separator: "\n")
       format = first.isHTML ? .html : .plain
       let carried = decoded.filter { !first.isHTML && $0.isHTML }.map(\.part)
       attachments = (parts.attachments + carried).sorted { $0.index < $1.index }
@@ -78,10 +78,14 @@ private struct TextParts {
 private struct TextDecoder {
   let message: InternetMessage
   var defects: [MIMEDefect] = []
+  /// Bytes of text that may still be taken.
+  private var room = EntityLimits.textBytes
+
+  init(message: InternetMessage) { self.message = message }
 
   /// The text of a leaf: transfer encoding off, charset decoded, no byte order mark.
   mutating func text(of part: BodyPart) -> String {
-    let decoded = message.decode(part)
+    let decoded = part.transferEncoding.decode(body(of: part))
     if let problem = decoded.problem {
       add(part, "Content-Transfer-Encoding", problem, "text decoded as far as possible")
     }
@@ -89,7 +93,20 @@ private struct TextDecoder {
     return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
-  private mutating func unicode(_ bytes: [UInt8], _ part: BodyPart) -> String {
+  /// The body as far as there is room for it, cut behind a line.
+  private mutating func body(of part: BodyPart) -> ArraySlice<UInt8> {
+    let whole = message.tree.bytes[part.bodyRange]
+    var body = whole.prefix(room)
+    if body.count < whole.count {
+      if let lineEnd = body.lastIndex(of: .lineFeed) { body = body[...lineEnd] }
+      let problem = "\(whole.count) bytes of text, of which \(body.count) are taken"
+      add(part, "text", problem, "a message's text beyond \(EntityLimits.textBytes) bytes is left out")
+    }
+    room -= body.count
+    return body
+  }
+
+  private mutating func unicode(_ bytes: ArraySlice<UInt8>, _ part: BodyPart) -> String {
     let label = part.contentType.parameters.text("charset") ?? ""
     let isUndeclared = label.isEmpty || ["us-ascii", "ascii"].contains(label.lowercased())
     if isUndeclared, let text = String(validating: bytes, as: UTF8.self) { return text }

@@ -19,7 +19,7 @@ package enum TransferEncoding: String, Sendable {
 
   package func decode(_ body: ArraySlice<UInt8>) -> DecodedBody {
     switch self {
-    case .identity: DecodedBody(bytes: Array(body))
+    case .identity: DecodedBody(bytes: body)
     case .base64: decodeBase64(body)
     case .quotedPrintable: decodeQuotedPrintable(body)
     case .uuencode: decodeUuencode(body)
@@ -29,7 +29,8 @@ package enum TransferEncoding: String, Sendable {
 
 /// The bytes of a body without its transfer encoding, and what was wrong with that.
 package struct DecodedBody: Sendable, Equatable {
-  package var bytes: [UInt8]
+  /// Its indices mean nothing; where nothing was encoded, it is the body itself and no copy.
+  package var bytes: ArraySlice<UInt8>
   package var problem: String?
 }
 
@@ -76,8 +77,8 @@ func decodeBase64(_ text: ArraySlice<UInt8>) -> DecodedBody {
     }
   }
   isCut = appendRest(bits, count, to: &output) || isCut
-  if strangers > 0 { return DecodedBody(bytes: output, problem: "\(strangers) bytes or more that are not base64") }
-  return DecodedBody(bytes: output, problem: isCut ? "base64 cut inside a byte" : nil)
+  if strangers > 0 { return DecodedBody(bytes: output[...], problem: "\(strangers) bytes or more that are not base64") }
+  return DecodedBody(bytes: output[...], problem: isCut ? "base64 cut inside a byte" : nil)
 }
 
 /// The bytes of a group of fewer than four digits; true where a single digit is left, too little for a byte.
@@ -124,7 +125,7 @@ func decodeQuotedPrintable(_ text: ArraySlice<UInt8>) -> DecodedBody {
       index += 1
     }
   }
-  return DecodedBody(bytes: output, problem: strangers > 0 ? "\(strangers) times = without two digits" : nil)
+  return DecodedBody(bytes: output[...], problem: strangers > 0 ? "\(strangers) times = without two digits" : nil)
 }
 
 /// Index behind the line break that the `=` at `index` takes away, white space before it too; nil where there is none.
@@ -162,6 +163,6 @@ func decodeUuencode(_ text: ArraySlice<UInt8>) -> DecodedBody {
     }
     output.append(contentsOf: bytes.prefix(length))
   }
-  if !hasBegun { return DecodedBody(bytes: Array(text), problem: "uuencoded text without its begin line") }
-  return DecodedBody(bytes: output)
+  if !hasBegun { return DecodedBody(bytes: text, problem: "uuencoded text without its begin line") }
+  return DecodedBody(bytes: output[...])
 }

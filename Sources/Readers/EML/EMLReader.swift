@@ -14,7 +14,21 @@ package enum EMLReader: Reader {
   package static func recognises(_ opening: Opening) -> Bool { looksLikeMail(opening.bytes, isWhole: opening.isWhole) }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
-    let input = try EMLInput(source, byteLimit: byteLimit)
+    var input = try EMLInput(source)
+    try input.read(upTo: EMLInput.smallLimit)
+    if input.isWhole { return try await add(input, to: collector) }
+    await BigMessages.shared.enter()
+    do {
+      try input.read(upTo: byteLimit)
+      try await add(input, to: collector)
+    } catch {
+      await BigMessages.shared.leave()
+      throw error
+    }
+    await BigMessages.shared.leave()
+  }
+
+  private static func add(_ input: EMLInput, to collector: RecordCollector) async throws {
     for defect in input.defects {
       collector.add(defect)
       collector.isPartial = true
@@ -40,18 +54,33 @@ package enum EMLReader: Reader {
 
 /// The bytes of a message file, as many as are read, and what was wrong with reading them.
 private struct EMLInput {
+  /// Messages up to here are read beside each other.
+  static let smallLimit = 16 << 20
+
   private(set) var bytes: [UInt8] = []
   private(set) var byteCount: UInt64 = 0
   private(set) var defects: [Defect] = []
+  private(set) var isWhole = false
+  private let stream: any ByteStream
 
-  init(_ source: Source, byteLimit: Int) throws {
-    let stream = try source.openStream()
+  init(_ source: Source) throws { stream = try source.openStream() }
+
+  /// Reads on until there are about `limit` bytes; `EMLReader.byteLimit` is the last call, which goes to the end.
+  mutating func read(upTo limit: Int) throws {
+    let isLast = limit >= EMLReader.byteLimit
+    // All at once: an array that grows is there twice. What is not filled takes no memory.
+    if isLast { bytes.reserveCapacity(limit) }
     do {
-      while let piece = try stream.next() {
+      while isLast || bytes.count < limit {
+        guard let piece = try stream.next() else {
+          isWhole = true
+          break
+        }
         byteCount += UInt64(piece.count)
-        bytes.append(contentsOf: piece.prefix(byteLimit - bytes.count))
+        bytes.append(contentsOf: piece.prefix(EMLReader.byteLimit - bytes.count))
       }
     } catch let error as FormatError {
+      isWhole = true
       defects.append(
         Defect(
           field: error.field, problem: "\(error.problem)", consequence: "the message is read up to here",
@@ -60,8 +89,28 @@ private struct EMLInput {
     if byteCount > UInt64(bytes.count) {
       defects.append(
         Defect(
-          field: "message", problem: "\(byteCount) bytes, at most \(byteLimit) are read",
-          consequence: "what follows is left out", offset: UInt64(byteLimit), length: byteCount - UInt64(bytes.count)))
+          field: "message", problem: "\(byteCount) bytes, at most \(EMLReader.byteLimit) are read",
+          consequence: "what follows is left out", offset: UInt64(bytes.count),
+          length: byteCount - UInt64(bytes.count)))
     }
+  }
+}
+
+/// Lets one big message at a time stand in memory.
+private actor BigMessages {
+  static let shared = BigMessages()
+  private var isTaken = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func enter() async {
+    guard isTaken else {
+      isTaken = true
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  func leave() {
+    if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
   }
 }

@@ -44,10 +44,10 @@ struct EMLRecipe {
 
   /// Nil where the stored bytes are not those that the recipe was made for.
   func decode(_ stored: [UInt8]) -> [UInt8]? {
-    var bytes = encodings[0].decode(stored[...]).bytes
+    var bytes = Array(encodings[0].decode(stored[...]).bytes)
     for (range, encoding) in zip(ranges, encodings.dropFirst()) {
       guard range.upperBound <= bytes.count else { return nil }
-      bytes = encoding.decode(bytes[range]).bytes
+      bytes = Array(encoding.decode(bytes[range]).bytes)
     }
     return bytes
   }

@@ -90,7 +90,7 @@ struct EMLRecords {
   }
 
   /// An attachment that is evidence of its own becomes an exhibit.
-  private func addChild(_ part: BodyPart, _ bytes: [UInt8], named name: String?, at place: Place) {
+  private func addChild(_ part: BodyPart, _ bytes: ArraySlice<UInt8>, named name: String?, at place: Place) {
     let opening = Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
     guard readerOfAttachedEvidence(for: opening) != nil else { return }
     let stored = place.location(of: part.bodyRange)

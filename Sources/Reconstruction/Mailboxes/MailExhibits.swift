@@ -34,7 +34,6 @@ struct MailExhibit {
 struct MailExhibits {
   private struct Row {
     let parent: Int64?
-    let path: String
     let relativePath: String
     let order: String
     let kind: String?
@@ -65,7 +64,7 @@ struct MailExhibits {
     let cursor = try GRDB.Row.fetchCursor(
       db,
       sql: """
-        SELECT e.exhibit_id, e.parent_exhibit_id, e.path, e.relative_path, e.kind, e.assigned_mailbox,
+        SELECT e.exhibit_id, e.parent_exhibit_id, e.relative_path, e.kind, e.assigned_mailbox,
           COALESCE(e.sha256, '') || e.path AS place,
           EXISTS (SELECT 1 FROM stored_message AS m
             WHERE m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295)
@@ -76,7 +75,7 @@ struct MailExhibits {
     var rows: [Int64: Row] = [:]
     while let row = try cursor.next() {
       rows[row["exhibit_id"]] = Row(
-        parent: row["parent_exhibit_id"], path: row["path"], relativePath: row["relative_path"], order: row["place"],
+        parent: row["parent_exhibit_id"], relativePath: row["relative_path"], order: row["place"],
         kind: row["kind"], assigned: row["assigned_mailbox"], holdsMail: row["holds_mail"])
     }
     return rows

@@ -43,6 +43,7 @@ struct Examine: AsyncParsableCommand {
     let given = try indicators.flatMap { try IndicatorFile.read($0) }
     let database = try EvidenceDatabase.openForWriting(caseFile)
     let found = try without(caseFile, handedOver)
+    let foundCount = found.count
     if !given.isEmpty { try database.addIndicators(given) }
 
     let intake = try await Intake(of: found, assignments: assignments, into: database)
@@ -62,7 +63,7 @@ struct Examine: AsyncParsableCommand {
     try database.appendCustody(
       "examine",
       detail:
-        "\(found.count) files handed over, \(found.count - intake.skipped) read, \(intake.skipped) known from before")
+        "\(foundCount) files handed over, \(foundCount - intake.skipped) read, \(intake.skipped) known from before")
     try database.truncateLog()
     progress.end()
 
