@@ -60,7 +60,7 @@ package struct EntityLimits: Sendable {
   package var parts = 100_000
   package var fields = 400_000
   /// Bytes of attached messages after decoding, all together; each level of nesting may hold them once more.
-  package var decodedBytes = 512 << 20
+  package var decodedBytes = 128 << 20
   package var defects = 20_000
   /// Of one header section.
   package static let headerBytes = 8 << 20
