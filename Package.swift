@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
       name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
-    .target(name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb], swiftSettings: strict),
+    .target(
+      name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb, crypto], swiftSettings: strict),
     .target(
       name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb, crypto],
       exclude: ["SQL"], swiftSettings: strict),
@@ -53,7 +54,7 @@ let package = Package(
       name: "mailtrail",
       dependencies: [
         "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
-        arguments,
+        arguments, grdb, crypto,
       ], swiftSettings: strict),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -1,7 +1,6 @@
 import Bytes
 import EvidenceDatabase
 import Exhibits
-import GRDB
 import Records
 
 /// Decides what of the files found is to be read, and gives it numbers in the case.
@@ -47,19 +46,8 @@ struct Intake {
       refused[exhibit.id] = problems[EvidencePath.bytes(exhibit.path)] ?? EvidenceWalk.problem(at: exhibit.path)
     }
     skipped = found.count - new.count - again.count
-    unusedAssignments = try assignments.filter { try !Self.assign($0, in: database) }.map { "\($0.path)=\($0.address)" }
-  }
-
-  /// Says whose mailbox exhibits are, those read before too. Returns whether there is any that it fits.
-  private static func assign(_ one: MailboxAssignment, in database: EvidenceDatabase) throws -> Bool {
-    try database.write { db in
-      try db.execute(
-        sql: """
-          UPDATE exhibit SET assigned_mailbox = :address
-          WHERE path = :path OR SUBSTR(path, 1, LENGTH(:path) + 1) = :path || '/'
-          """, arguments: ["path": one.path, "address": one.address])
-      return db.changesCount > 0
-    }
+    unusedAssignments = try assignments.filter { try !database.assign($0.address, toExhibitsAt: $0.path) }
+      .map { "\($0.path)=\($0.address)" }
   }
 
   /// Keyed by bytes: two names that Unicode counts as equal are two files.

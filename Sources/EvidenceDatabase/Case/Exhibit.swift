@@ -103,6 +103,19 @@ extension EvidenceDatabase {
     }
   }
 
+  /// Says whose mailbox the exhibit at `path` is, or all exhibits below it, those read before too. Returns whether there
+  /// is any.
+  package func assign(_ mailbox: String, toExhibitsAt path: String) throws -> Bool {
+    try write { db in
+      try db.execute(
+        sql: """
+          UPDATE exhibit SET assigned_mailbox = :mailbox
+          WHERE path = :path OR SUBSTR(path, 1, LENGTH(:path) + 1) = :path || '/'
+          """, arguments: ["path": path, "mailbox": mailbox])
+      return db.changesCount > 0
+    }
+  }
+
   /// Whether a file of this size was read before, so that its hash is worth comparing.
   package func hasExhibit(byteCount: Int64) throws -> Bool {
     try read {

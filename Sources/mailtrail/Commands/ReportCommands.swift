@@ -1,6 +1,5 @@
 import ArgumentParser
 import EvidenceDatabase
-import GRDB
 import Reports
 
 struct SummaryCommand: ParsableCommand {
