@@ -85,6 +85,10 @@ package struct AuditRecord: Sendable, Equatable {
   }
 }
 
+/// Sizes below this many bytes are taken for those of an item; what claims more is hostile or damaged, and its size is
+/// not known. Exchange and the formats of stores keep items far below; sums of them then fit 64 bits.
+package let itemSizeLimit: Int64 = 1 << 32
+
 /// One item, or one folder, that an event touched.
 package struct MailAccess: Sendable, Equatable {
   package enum AccessType: String, Sendable, CaseIterable {

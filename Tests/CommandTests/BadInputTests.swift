@@ -150,6 +150,36 @@ struct BadInputTests {
     #expect((exhibits[0]["problem"] as String?)?.contains("Permission denied") == true)
   }
 
+  @Test("numbers at the end of their range in a log and in mail end no run")
+  func extremeNumbers() throws {
+    let place = try Workplace()
+    let record = #"""
+      {"CreationTime":"TIME","Id":"id-NUMBER","Operation":"MailItemsAccessed","RecordType":50,"UserId":"a@b.example",\#
+      "ClientIPAddress":"203.0.113.9","MailboxOwnerUPN":"a@b.example","OperationCount":9223372036854775807,\#
+      "OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},{"Name":"IsThrottled","Value":"True"}],\#
+      "Folders":[{"Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<NUMBER@x>","SizeInBytes":9223372036854775807}]}]}
+      """#
+    let times = [
+      "2021-03-03T06:49:42", "9999-12-31T23:59:59", "0001-01-01T00:00:00", "292277026596-12-04T15:30:08", "",
+    ]
+    let log = (0..<20).map {
+      record.replacingOccurrences(of: "TIME", with: times[$0 % times.count])
+        .replacingOccurrences(of: "NUMBER", with: "\($0)")
+    }
+    try place.write(log.joined(separator: "\n").utf8, to: "evidence/log.json")
+    for (number, date) in ["Thu, 31 Dec 9999 23:59:59 -9999", "Mon, 1 Jan 0001 00:00:00 +9999"].enumerated() {
+      let mail =
+        "Delivered-To: a@b.example\r\nDate: \(date)\r\nReceived: by x; \(date)\r\nMessage-ID: <\(number)@x>\r\n\r\nx"
+      try place.write(mail.utf8, to: "evidence/\(number).eml")
+    }
+    try place.write("type,value,note\nip,203.0.113.9,\n".utf8, to: "indicators.csv")
+    let result = try place.examine("evidence", "--case", "case.sqlite", "--indicators", "indicators.csv")
+    #expect(result.status == 3, "\(result.complaint)")
+    for command in ["summary", "exposure", "findings"] {
+      #expect(try Tool.run([command, "case.sqlite", "--json"], in: place.folder).status == 0)
+    }
+  }
+
   @Test("what could not be read gets another try, under its number")
   func anotherTry() throws {
     let place = try Workplace()

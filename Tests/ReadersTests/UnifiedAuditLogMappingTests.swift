@@ -23,6 +23,23 @@ struct UnifiedAuditLogMappingTests {
     "OriginatingServer":"VI1PR04 (15.20)\r\n",
     """#
 
+  @Test(
+    "sizes and counts that cannot be are told and not taken over", arguments: ["9223372036854775807", "-1", "1e18"])
+  func impossibleNumbers(number: String) async throws {
+    let reading = try await events(
+      Self.bind + #"""
+        "OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}],"OperationCount":\#(number),
+        "Folders":[{"Id":"F1","Path":"\\Inbox","FolderItems":[
+          {"InternetMessageId":"<a@x.example>","SizeInBytes":\#(number)},
+          {"InternetMessageId":"<b@x.example>","SizeInBytes":100}]}]
+        """#)
+    let record = try #require(reading.records.first)
+    #expect(record.accesses.map(\.byteCount) == [nil, 100])
+    #expect(record.byteCount == nil)
+    #expect(record.itemCount == 2)
+    #expect(reading.defects.map(\.field) == ["SizeInBytes", "OperationCount"])
+  }
+
   @Test("a Bind gives a row for each message, with folder, key and throttle flag, and covers two minutes")
   func bind() async throws {
     let record = try await event(

@@ -39,18 +39,26 @@ struct PSTItem {
     let sender = try chosenSender()
     message.senderAddress = sender.address
     message.senderName = sender.name
-    try fillNumbers(&message, properties)
+    try fillNumbers(&message, properties, damage)
     try fillKeys(&message, properties)
     try fillText(&message, properties)
   }
 
-  private func fillNumbers(_ message: inout Message, _ properties: Properties) throws {
+  private func fillNumbers(_ message: inout Message, _ properties: Properties, _ damage: DamageLog) throws {
     message.sentAt = try properties.time(.clientSubmitTime)
     message.receivedAt = try properties.time(.messageDeliveryTime)
     message.createdAt = try properties.time(.creationTime)
     message.modifiedAt = try properties.time(.lastModificationTime)
     // Four bytes, and sizes from 2 GB on are written into them all the same.
     message.byteCount = try properties.integer(.messageSize).map { $0 < 0 ? $0 & 0xFFFF_FFFF : $0 }
+    if let size = message.byteCount, size >= itemSizeLimit {
+      message.byteCount = nil
+      damage.add(
+        FormatError(
+          .outOfRange(value: UInt64(size), limit: UInt64(itemSizeLimit)), in: "PidTagMessageSize",
+          at: properties.location.offset),
+        consequence: "the size of item \(object.node.id) is not known")
+    }
     // mfRead ([MS-OXCMSG] 2.2.1.6).
     message.isRead = try properties.integer(.messageFlags).map { $0 & 1 != 0 }
   }

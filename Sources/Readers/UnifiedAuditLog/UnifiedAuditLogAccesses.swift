@@ -10,6 +10,8 @@ struct UnifiedAuditLogAccesses {
   private(set) var isBind = false
   /// How a MailItemsAccessed record without its access type was read.
   private(set) var guess: String?
+  /// Items whose logged size no item can have; their size is left out.
+  private(set) var impossibleSizes = 0
 
   private var isThrottled: Bool?
   private var sizesAreKnown = true
@@ -110,11 +112,13 @@ struct UnifiedAuditLogAccesses {
     access.itemKey = item["Id"]?.text
     access.immutableID = item["ImmutableId"]?.text
     access.subject = item["Subject"]?.verbatim
-    access.byteCount = item["SizeInBytes"]?.integer
-    if let size = access.byteCount, size >= 0 {
-      byteCount = (byteCount ?? 0).addingReportingOverflow(size).partialValue
+    let size = item["SizeInBytes"]?.integer
+    if let size, (0..<itemSizeLimit).contains(size) {
+      access.byteCount = size
+      byteCount = (byteCount ?? 0) + size
     } else {
       sizesAreKnown = false
+      if size != nil { impossibleSizes += 1 }
     }
     itemCount = (itemCount ?? 0) + 1
     accesses.append(access)

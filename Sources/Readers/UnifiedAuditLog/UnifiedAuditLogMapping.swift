@@ -81,10 +81,15 @@ struct UnifiedAuditLogMapping {
     let accesses = UnifiedAuditLogAccesses(object, operation: record.operation)
     record.accesses = accesses.accesses
     record.byteCount = accesses.byteCount
-    record.itemCount = object["OperationCount"]?.integer ?? accesses.itemCount
+    let logged = object["OperationCount"]?.integer
+    record.itemCount = logged.flatMap { (0...Int64(Ordinal.max)).contains($0) ? $0 : nil } ?? accesses.itemCount
     if accesses.isBind, let start = record.occurredAt { record.occurredTo = start + 120_000_000 }
     if let guess = accesses.guess { tell("OperationProperties.MailAccessType", "absent", guess) }
-    if accesses.isBind, let logged = object["OperationCount"]?.integer, logged != accesses.itemCount ?? 0 {
+    if accesses.impossibleSizes > 0 {
+      tell(
+        "SizeInBytes", "\(accesses.impossibleSizes) items of impossible size", "the sizes of these items are not known")
+    }
+    if accesses.isBind, let logged, logged != accesses.itemCount ?? 0 {
       tell(
         "OperationCount", "\(logged) items counted, \(accesses.itemCount ?? 0) listed",
         "nothing: all that are listed are kept")
