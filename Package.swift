@@ -17,7 +17,10 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 let package = Package(
   name: "mailtrail",
-  products: [.executable(name: "mailtrail", targets: ["mailtrail"])],
+  products: [
+    .executable(name: "mailtrail", targets: ["mailtrail"]),
+    .executable(name: "mailtrail-samples", targets: ["mailtrail-samples"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -56,6 +59,9 @@ let package = Package(
         "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
         arguments, grdb, crypto,
       ], swiftSettings: strict),
+    .target(name: "SampleMaker", dependencies: [crypto], swiftSettings: strict),
+    .executableTarget(
+      name: "mailtrail-samples", dependencies: ["SampleMaker", arguments], swiftSettings: strict),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "CZlib"], swiftSettings: strict),
@@ -77,6 +83,7 @@ let package = Package(
       name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
+    .testTarget(name: "SampleMakerTests", dependencies: ["SampleMaker", crypto], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]
 )

@@ -18,6 +18,8 @@ private let allowedImports: [String: Set<String>] = [
     "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
     "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Crypto", "Glibc", "Darwin",
   ],
+  "SampleMaker": ["Crypto", "Glibc", "Darwin"],
+  "mailtrail-samples": ["SampleMaker", "ArgumentParser", "Glibc", "Darwin"],
 ]
 
 @Suite("The arrows between targets")
