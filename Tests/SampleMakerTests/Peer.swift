@@ -17,7 +17,7 @@ enum Peer {
     process.arguments = [program] + arguments
     process.currentDirectoryURL = folder
     let complaints = folder.appending(path: "complaints-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: complaints.path(percentEncoded: false), contents: nil)
+    try Data().write(to: complaints)
     let output = Pipe()
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: complaints)
