@@ -84,7 +84,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
-      name: "SampleMakerTests", dependencies: ["SampleMaker", crypto], exclude: ["unified_audit.py"],
+    .testTarget(
+      name: "SampleMakerTests", dependencies: ["SampleMaker", crypto], exclude: ["server_logs.py", "unified_audit.py"],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]
