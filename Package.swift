@@ -84,9 +84,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
-    .testTarget(
-      name: "SampleMakerTests", dependencies: ["SampleMaker", crypto], exclude: ["server_logs.py", "unified_audit.py"],
-      swiftSettings: strict),
+      name: "SampleMakerTests", dependencies: ["SampleMaker", crypto],
+      exclude: [
+        "server_logs.py", "unified_audit.py",
+      ], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]
 )
