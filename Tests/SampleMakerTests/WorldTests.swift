@@ -47,12 +47,15 @@ struct WorldTests {
       guard let l = world.letter(copy.reference) else { continue }
       print(
         l.kind, l.sentAt.isoSeconds, copy.folder, l.subject, "|", l.sender.name, l.sender.address,
-        l.recipients.prefix(3).map(\.correspondent.address), l.internetMessageID ?? "-", l.references.count, l.byteCount,
+        l.recipients.prefix(3).map(\.correspondent.address), l.internetMessageID ?? "-", l.references.count,
+        l.byteCount,
         l.attachments.map { "\($0.name):\($0.byteCount)" })
     }
     print("bytes", bytes)
     for m in world.mailboxes {
-      print(m.number, world.copies(in: m.number).count, m.person.displayName, m.address, m.clientAddresses, m.sid, m.userKey)
+      print(
+        m.number, world.copies(in: m.number).count, m.person.displayName, m.address, m.clientAddresses, m.sid, m.userKey
+      )
     }
     for f in world.mailboxes[0].folders { print(f.path) }
   }

@@ -9,7 +9,7 @@ package struct World: Sendable {
   let cast: Cast
   let conversations: ConversationMaker
   private let letters: LetterMaker
-  private let placement: Placement
+  private let placer: CopyPlacer
   /// Sorted by mailbox, then by arrival.
   private let copies: [Copy]
   /// Where the copies of each mailbox begin, and at the end their count.
@@ -24,8 +24,8 @@ package struct World: Sendable {
     cast = Cast(plan)
     conversations = ConversationMaker(plan: plan, cast: cast)
     letters = LetterMaker(plan: plan, cast: cast, conversations: conversations)
-    placement = Placement(plan: plan, cast: cast)
-    (copies, conversationCount) = Self.written(plan, conversations, placement)
+    placer = CopyPlacer(plan: plan, cast: cast)
+    (copies, conversationCount) = Self.written(plan, conversations, placer)
     starts = Self.starts(of: copies, mailboxCount: cast.mailboxes.count)
     numbersByAddress = Dictionary(
       cast.mailboxes.map { ($0.address, $0.number) }, uniquingKeysWith: { first, _ in first })
@@ -71,7 +71,7 @@ package struct World: Sendable {
 
   /// Conversations one after the other until there are as many copies as planned. What is too much of the last was
   /// deleted for good, as it were.
-  private static func written(_ plan: WorldPlan, _ conversations: ConversationMaker, _ placement: Placement)
+  private static func written(_ plan: WorldPlan, _ conversations: ConversationMaker, _ placer: CopyPlacer)
     -> ([Copy], Int)
   {
     var copies: [Copy] = []
@@ -80,7 +80,7 @@ package struct World: Sendable {
     while copies.count < plan.itemCount {
       let conversation = conversations.conversation(number)
       for turn in conversation.turns.indices {
-        placement.copies(of: turn, in: conversation) { copy in
+        placer.copies(of: turn, in: conversation) { copy in
           if copies.count < plan.itemCount { copies.append(copy) }
         }
       }

@@ -1,5 +1,5 @@
 /// Where copies of letters come to lie.
-struct Placement: Sendable {
+struct CopyPlacer: Sendable {
   private let cast: Cast
   private let dice: Dice
   private let shelves: [Shelves]
