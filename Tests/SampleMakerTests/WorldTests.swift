@@ -219,17 +219,16 @@ struct WorldTests {
       let inIt = Self.letters.filter { $0.language == language }
       #expect(inIt.count > 20, "\(language)")
     }
+    let folders = Self.ordinary.mailboxes.map(\.folders[0].name)
     for script: ClosedRange<Unicode.Scalar> in [
-      "α"..."ω", "а"..."я", "א"..."ת", "ا"..."ي", "ぁ"..."ん", "一"..."龥", "अ"..."ह",
+      "α"..."ω", "а"..."я", "א"..."ת", "ا"..."ي", "ぁ"..."ヶ", "一"..."龥", "अ"..."ह",
     ] {
-      #expect(Self.letters.contains { $0.subject.unicodeScalars.contains(where: script.contains) })
-      #expect(Self.letters.contains { $0.sender.name.unicodeScalars.contains(where: script.contains) } || script ~= "ぁ")
-      #expect(
-        Self.ordinary.mailboxes.contains { $0.folders[0].name.unicodeScalars.contains(where: script.contains) }
-          || script ~= "ぁ")
+      for texts in [Self.letters.map(\.subject), Self.letters.map(\.sender.name), folders] {
+        #expect(texts.contains { $0.unicodeScalars.contains(where: script.contains) }, "\(script)")
+      }
     }
-    #expect(
-      Self.letters.contains { $0.sender.name.contains(",") } && Self.letters.contains { $0.sender.name.contains("\"") })
+    #expect(Self.letters.contains { $0.sender.name.contains(",") })
+    #expect(Self.letters.contains { $0.sender.name.contains("\"") })
   }
 
   // MARK: Long tails and odd things
@@ -264,7 +263,8 @@ struct WorldTests {
     let enclosures = Self.letters.flatMap(\.attachments)
     #expect(Set(enclosures.map(\.kind)).count == 11)
     for enclosure in enclosures where enclosure.kind == .message {
-      let enclosed = try #require(Self.ordinary.letter(#require(enclosure.letter)))
+      let reference = try #require(enclosure.letter)
+      let enclosed = try #require(Self.ordinary.letter(reference))
       #expect(enclosed.subject == enclosure.name && enclosed.byteCount == enclosure.byteCount)
     }
     #expect(Self.letters.contains { $0.recipients.contains { $0.kind == .bcc } })

@@ -90,7 +90,7 @@ private struct OutsiderHall {
     let language = plan.languages[index % plan.languages.count]
     let domain = publishers[index % publishers.count] + ".example"
     let person = people.service(
-      "Redaktion, " + domain, local: "news", domain: domain, language: language,
+      "News, " + domain, local: "news", domain: domain, language: language,
       offsetMinutes: language.offices[0].offsetMinutes)
     let list = Correspondent(name: "", address: "readers-\(index + 1)@" + domain)
     all.append(Outsider(kind: .newsletter, person: person, mailer: .bulk, list: list))
