@@ -86,7 +86,7 @@ struct ServerLogTests {
     record.hasBlankBeforeUser = true
     let second = try plain.append(record)
     let third = try counted.append(record)
-    record.at = noon + .hours(12)
+    record.at = noon + .hours(13)
     let fourth = try plain.append(record)
     try plain.finish()
     try counted.finish()
