@@ -12,7 +12,7 @@ package struct ComplianceSearch: Sendable {
     (self.name, self.caseName, self.exchangeLocations, self.query) = (name, caseName, exchangeLocations, query)
   }
 
-  /// What Exchange calls the export of its results.
+  /// What the service calls the export of its results.
   package var exportName: String { name + "_Export" }
 }
 
