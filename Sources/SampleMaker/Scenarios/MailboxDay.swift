@@ -156,9 +156,8 @@ struct MailboxDay {
   private func isSent(_ copy: Copy) -> Bool {
     let role = mailbox.folders[Int(copy.folder)].role
     guard [.sent, .deleted, .recoverableDeletions, .custom, .archive].contains(role) else { return false }
-    return work.world.letter(copy.reference).map {
-      $0.sender.address == mailbox.address && $0.internetMessageID != nil
-    } ?? false
+    guard let letter = work.world.letter(copy.reference), letter.internetMessageID != nil else { return false }
+    return letter.sender.address == work.world.mailboxes[mailbox.number].address
   }
 
   private mutating func note(_ record: UnifiedAuditRecord, _ hand: Hand, stating statements: [Statement] = []) {

@@ -31,5 +31,7 @@ struct OnlineHabits: Sendable {
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5 Safari/605.1.15",
     "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
   ]
-  private static let phones = ["Apple-iPhone14C3/2005.83", "Android-SAMSUNG-SM-G991B/101.400", "Apple-iPhone12C8/1906.71"]
+  private static let phones = [
+    "Apple-iPhone14C3/2005.83", "Android-SAMSUNG-SM-G991B/101.400", "Apple-iPhone12C8/1906.71",
+  ]
 }

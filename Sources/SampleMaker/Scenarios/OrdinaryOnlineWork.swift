@@ -11,20 +11,32 @@ package struct OrdinaryOnlineWork: Sendable {
     package init(mailbox: Int, from: Moment, to: Moment) { (self.mailbox, self.from, self.to) = (mailbox, from, to) }
   }
 
+  /// From a day on, a mailbox has another address, or nobody who works in it.
+  package struct Change: Sendable {
+    package let mailbox: Int
+    package let from: Moment
+    package let address: String?
+
+    package init(mailbox: Int, from: Moment, address: String?) {
+      (self.mailbox, self.from, self.address) = (mailbox, from.startOfDay, address)
+    }
+  }
+
   package let world: World
   let dice: Dice
   private let silences: [Silence]
+  private let changes: [Change]
   private let habits: [OnlineHabits]
 
-  package init(world: World, dice: Dice, silences: [Silence] = []) {
-    (self.world, self.dice, self.silences) = (world, dice, silences)
+  package init(world: World, dice: Dice, silences: [Silence] = [], changes: [Change] = []) {
+    (self.world, self.dice, self.silences, self.changes) = (world, dice, silences, changes)
     habits = world.mailboxes.map { OnlineHabits(of: $0, dice: dice) }
   }
 
   /// The records of one day in UTC, in no order.
   package func records(on day: Moment) -> [TracedRecord] {
     var records: [TracedRecord] = []
-    for mailbox in world.mailboxes where mailbox.kind == .user || mailbox.kind == .shared {
+    for mailbox in world.mailboxes.compactMap({ named($0, on: day) }) {
       var today = MailboxDay(mailbox, on: day, of: self)
       records += mailbox.kind == .user ? today.ownerRecords(habits[mailbox.number]) : today.teamRecords()
     }
@@ -51,6 +63,12 @@ package struct OrdinaryOnlineWork: Sendable {
     var dice = dice.stream("team", shared.number)
     let first = dice.below(users.count)
     return users.count < 2 ? users : [users[first], users[(first + 1 + dice.below(users.count - 1)) % users.count]]
+  }
+
+  /// The mailbox as records of a day call it; nil where nobody works in it any more.
+  package func named(_ mailbox: Mailbox, on day: Moment) -> Mailbox? {
+    guard let change = changes.last(where: { $0.mailbox == mailbox.number && $0.from <= day }) else { return mailbox }
+    return change.address.map { mailbox.renamed($0) }
   }
 
   func dayNumber(_ day: Moment) -> Int { Int(day.microseconds / Span.day.microseconds) }
