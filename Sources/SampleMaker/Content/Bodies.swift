@@ -1,10 +1,11 @@
 extension ItemMaker {
   /// The bodies that a letter's kind asks for, lines ended by CR LF.
   func bodies(
-    of letter: Letter, below parent: Letter?, searchKey: [UInt8], appointment: (start: Moment, end: Moment, location: String)?
+    of letter: Letter, saying text: [String]?, below parent: Letter?, searchKey: [UInt8],
+    appointment: (start: Moment, end: Moment, location: String)?
   ) -> (plain: String?, html: String?) {
     guard letter.bodyKind != .none else { return (nil, nil) }
-    let words = words(of: letter, appointment: appointment)
+    let words = words(of: letter, saying: text, appointment: appointment)
     let quoted = parent.map { quotation(of: $0, in: letter) }
     let isUTF8 = Charset.chosen(for: letter.language, by: searchKey) == .utf8
     let plain = letter.bodyKind == .html ? nil : plainBody(words, quoted)
@@ -13,11 +14,13 @@ extension ItemMaker {
   }
 
   /// What a letter itself says, without what it quotes.
-  private func words(of letter: Letter, appointment: (start: Moment, end: Moment, location: String)?) -> Words {
+  private func words(
+    of letter: Letter, saying text: [String]?, appointment: (start: Moment, end: Moment, location: String)?
+  ) -> Words {
     var dice = stream("body", letter)
     let prose = Prose(letter.language)
     let addressee = letter.recipients.first.map { givenName($0.correspondent) } ?? ""
-    var paragraphs = prose.paragraphs(proseLength(of: letter), from: &dice)
+    var paragraphs = text ?? prose.paragraphs(proseLength(of: letter), from: &dice)
     if let appointment {
       paragraphs.insert("\(appointment.start.isoSeconds)Z – \(appointment.end.isoSeconds)Z\r\n\(appointment.location)", at: 0)
     }
@@ -61,7 +64,7 @@ extension ItemMaker {
 
   /// The letter above, shortened, as the one below it quotes it.
   private func quotation(of parent: Letter, in letter: Letter) -> Quotation {
-    let words = words(of: parent, appointment: nil)
+    let words = words(of: parent, saying: nil, appointment: nil)
     var paragraphs: [String] = []
     for paragraph in words.paragraphs.prefix(3) {
       let short = paragraph.unicodeScalars.prefix(240)

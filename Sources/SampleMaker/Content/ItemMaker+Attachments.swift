@@ -9,7 +9,7 @@ extension ItemMaker {
           content: .bytes(bytes(of: plan, number: number, in: letter)))
       }
       guard let enclosed = plan.letter.flatMap(source.letter) else { return nil }
-      let item = item(enclosed, as: .embedded, depth: depth + 1)
+      let item = item(enclosed, as: .embedded, text: nil, depth: depth + 1)
       return Attachment(name: plan.name, mediaType: plan.mediaType, contentID: nil, content: .item(item))
     }
   }

@@ -2,16 +2,16 @@ extension ItemMaker {
   /// How deep letters may lie in letters; what a letter at the last step encloses is left out.
   private static let deepest = 8
 
-  func item(_ letter: Letter, as place: Place, depth: Int) -> Item {
+  func item(_ letter: Letter, as place: Place, text: [String]?, depth: Int) -> Item {
     let thread = Thread(of: letter, in: source)
     let searchKey = stream("search key", letter).bytesOnce(16)
     let appointment = appointment(of: letter)
-    let bodies = bodies(of: letter, below: thread.parent, searchKey: searchKey, appointment: appointment)
+    let bodies = bodies(of: letter, saying: text, below: thread.parent, searchKey: searchKey, appointment: appointment)
     let times = times(of: letter, at: place)
     let bare = Item(
       letter: letter, receivedAt: times.received, createdAt: times.created, modifiedAt: times.modified,
-      isRead: isRead(place), transportHeaders: nil, plainBody: bodies.plain, htmlBody: bodies.html,
-      attachments: depth < Self.deepest ? attachments(of: letter, depth: depth) : [], sourceKey: sourceKey(letter, place),
+      isRead: place.isRead, transportHeaders: nil, plainBody: bodies.plain, htmlBody: bodies.html,
+      attachments: depth < Self.deepest ? attachments(of: letter, depth: depth) : [], sourceKey: place.sourceKey,
       searchKey: searchKey, conversationIndex: conversationIndex(thread), appointment: appointment,
       contact: contact(of: letter), members: members(of: letter))
     return bare.with(transportHeaders: transportHeaders(of: bare, at: place))
@@ -33,22 +33,14 @@ extension ItemMaker {
   }
 
   private func times(of letter: Letter, at place: Place) -> (received: Moment, created: Moment, modified: Moment) {
-    guard case .copy(let copy, let mailbox) = place else { return (letter.sentAt, letter.sentAt, letter.sentAt) }
+    guard let mailbox = place.mailbox, let arrivedAt = place.arrivedAt else {
+      return (letter.sentAt, letter.sentAt, letter.sentAt)
+    }
     var dice = stream("times", letter, mailbox.number)
-    let received = max(copy.arrivedAt, letter.sentAt.wholeSecond)
+    let received = max(arrivedAt, letter.sentAt.wholeSecond)
     let isOwn = mailbox.address == letter.sender.address
     let created = isOwn ? letter.sentAt - .seconds(dice.within(20...900)) : received + .milliseconds(dice.below(900))
     return (received, created, received + .seconds(dice.longTail(median: 60, most: 400_000)))
-  }
-
-  private func isRead(_ place: Place) -> Bool {
-    guard case .copy(let copy, _) = place else { return true }
-    return copy.flags.contains(.isRead)
-  }
-
-  private func sourceKey(_ letter: Letter, _ place: Place) -> [UInt8] {
-    guard case .copy(let copy, _) = place else { return [] }
-    return source.longTermID(of: copy)
   }
 }
 

@@ -15,22 +15,42 @@ package struct ItemMaker: Sendable {
   /// The item that a copy is. A copy of a letter that the world does not know is an error of its maker.
   package func item(_ copy: Copy) throws(MakerError) -> Item {
     guard let letter = source.letter(copy.reference) else { throw unknown(copy.reference) }
-    return item(letter, as: .copy(copy, in: source.mailboxes[Int(copy.mailbox)]), depth: 0)
+    let mailbox = source.mailboxes[Int(copy.mailbox)]
+    let place = Place(
+      mailbox: mailbox, role: mailbox.folders[Int(copy.folder)].role, arrivedAt: copy.arrivedAt,
+      isRead: copy.flags.contains(.isRead), sourceKey: source.longTermID(of: copy))
+    return item(letter, as: place, text: nil, depth: 0)
   }
 
   /// A letter as it stands enclosed in another.
   package func embeddedItem(_ reference: Letter.Reference) throws(MakerError) -> Item {
     guard let letter = source.letter(reference) else { throw unknown(reference) }
-    return item(letter, as: .embedded, depth: 0)
+    return item(letter, as: .embedded, text: nil, depth: 0)
+  }
+
+  /// A letter that is not the world's, as it came to lie in a folder.
+  /// - Parameter text: What it says instead of invented sentences, one string a paragraph.
+  package func item(
+    writing letter: Letter, text: [String]? = nil, in folder: Folder, of mailbox: Mailbox, arrivedAt: Moment,
+    isRead: Bool, sourceKey: [UInt8]
+  ) -> Item {
+    let place = Place(
+      mailbox: mailbox, role: folder.role, arrivedAt: arrivedAt, isRead: isRead, sourceKey: sourceKey)
+    return item(letter, as: place, text: text, depth: 0)
   }
 
   private func unknown(_ reference: Letter.Reference) -> MakerError {
     MakerError("the world has no letter \(reference.number) of conversation \(reference.conversation)")
   }
 
-  /// Where the item lies.
-  enum Place {
-    case copy(Copy, in: Mailbox)
-    case embedded
+  /// Where an item lies, and since when; of one enclosed in another, little of that is known.
+  struct Place {
+    let mailbox: Mailbox?
+    let role: Folder.Role?
+    let arrivedAt: Moment?
+    let isRead: Bool
+    let sourceKey: [UInt8]
+
+    static let embedded = Place(mailbox: nil, role: nil, arrivedAt: nil, isRead: true, sourceKey: [])
   }
 }

@@ -22,17 +22,14 @@ extension ItemMaker {
   /// The mailbox by which a copy came: not that of its sender. An enclosed letter came to the first of its recipients
   /// that have one here.
   private func receiver(of letter: Letter, at place: Place) -> Mailbox? {
-    switch place {
-    case .copy(let copy, let mailbox):
-      let role = mailbox.folders.first { $0.number == Int(copy.folder) }?.role
-      let isOwn = mailbox.address == letter.sender.address || role == .sent || role == .drafts
+    if let mailbox = place.mailbox {
+      let isOwn = mailbox.address == letter.sender.address || place.role == .sent || place.role == .drafts
       return isOwn ? nil : mailbox
-    case .embedded:
-      for recipient in letter.recipients {
-        if let mailbox = mailbox(of: recipient.correspondent) { return mailbox }
-      }
-      return nil
     }
+    for recipient in letter.recipients {
+      if let mailbox = mailbox(of: recipient.correspondent) { return mailbox }
+    }
+    return nil
   }
 }
 
