@@ -22,7 +22,8 @@ extension ItemMaker {
     let addressee = letter.recipients.first.map { givenName($0.correspondent) } ?? ""
     var paragraphs = text ?? prose.paragraphs(proseLength(of: letter), from: &dice)
     if let appointment {
-      paragraphs.insert("\(appointment.start.isoSeconds)Z – \(appointment.end.isoSeconds)Z\r\n\(appointment.location)", at: 0)
+      paragraphs.insert(
+        "\(appointment.start.isoSeconds)Z – \(appointment.end.isoSeconds)Z\r\n\(appointment.location)", at: 0)
     }
     let isPersonal = letter.kind == .mail || letter.kind == .meetingRequest
     return Words(

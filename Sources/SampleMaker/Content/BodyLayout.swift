@@ -31,11 +31,13 @@ extension ItemMaker {
     for paragraph in words.paragraphs { appendParagraph(paragraph, to: &html) }
     appendTable(words.table, to: &html)
     for plan in letter.attachments where plan.kind == .inlineImage {
-      html += "<p><img border=\"0\" src=\"cid:\(contentID(of: plan, in: letter))\" alt=\"\(escaped(plan.name))\"></p>\r\n"
+      html +=
+        "<p><img border=\"0\" src=\"cid:\(contentID(of: plan, in: letter))\" alt=\"\(escaped(plan.name))\"></p>\r\n"
     }
     if let closing = words.closing { appendParagraph(closing, to: &html) }
     if !words.signature.isEmpty {
-      html += "<p class=\"MsoNormal\" style=\"color:#666666\">"
+      html +=
+        "<p class=\"MsoNormal\" style=\"color:#666666\">"
         + words.signature.map(escaped).joined(separator: "<br>\r\n") + "</p>\r\n"
     }
     if let quoted { appendQuotation(quoted, to: &html) }

@@ -9,7 +9,8 @@ package struct ItemMaker: Sendable {
     self.source = source
     dice = Dice(seed: source.plan.seed)
     mailboxOfAddress = Dictionary(
-      source.mailboxes.filter { $0.kind != .archive }.map { ($0.address, $0.number) }, uniquingKeysWith: { first, _ in first })
+      source.mailboxes.filter { $0.kind != .archive }.map { ($0.address, $0.number) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The item that a copy is. A copy of a letter that the world does not know is an error of its maker.

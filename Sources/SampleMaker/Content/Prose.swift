@@ -6,7 +6,8 @@ struct Prose: Sendable {
 
   /// Names of projects that nobody has.
   static let projects = [
-    "Alder Gate", "Bluefin", "Copper Bay", "Driftwood", "Elderflower", "Fernhill", "Greylag", "Harbour Nine", "Ironbark",
+    "Alder Gate", "Bluefin", "Copper Bay", "Driftwood", "Elderflower", "Fernhill", "Greylag", "Harbour Nine",
+    "Ironbark",
     "Juniper", "Kestrel", "Lantern", "Millrace", "Northlight", "Ostrava Loop", "Pinecone", "Quillwork", "Redshank",
     "Saltmarsh", "Tidewater", "Umbra", "Viaduct", "Willowmere", "Yarrow",
   ]
@@ -90,7 +91,8 @@ struct Vocabulary: Sendable {
       return (parts.first ?? "", parts.dropFirst().first ?? "")
     }
     self.closings = closings
-    let parts = attribution.split(omittingEmptySubsequences: false) { $0 == "*" || $0 == "@" }.map(String.init) + ["", ""]
+    let parts =
+      attribution.split(omittingEmptySubsequences: false) { $0 == "*" || $0 == "@" }.map(String.init) + ["", ""]
     self.attribution = (parts[0], parts[1], parts[2])
     self.space = space
   }

@@ -87,7 +87,8 @@ struct Route {
 
   private func isoLatency(_ microseconds: Int64) -> String {
     let (seconds, fraction) = Int(microseconds).quotientAndRemainder(dividingBy: 1_000_000)
-    return "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(fraction, 6))0"
+    return
+      "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(fraction, 6))0"
   }
 
   private typealias Servers = (
@@ -99,7 +100,10 @@ struct Route {
     guard !organisation.isOnline, !organisation.servers.isEmpty else {
       func host() -> (String, String) {
         let name = "AM0PR0\(dice.within(1...9))MB\(dice.within(1000...9999))"
-        return ("\(name).eurprd04.prod.outlook.example", "2001:db8:10a6:\(String(dice.below(0xFFFF), radix: 16))::\(dice.within(10...99))")
+        return (
+          "\(name).eurprd04.prod.outlook.example",
+          "2001:db8:10a6:\(String(dice.below(0xFFFF), radix: 16))::\(dice.within(10...99))"
+        )
       }
       return ("\(organisation.domain.replacingDots).mail.protection.outlook.example", host(), host())
     }

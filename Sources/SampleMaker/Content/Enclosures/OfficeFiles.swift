@@ -58,7 +58,8 @@ private func officeFile(
     ("_rels/.rels", relationships([("officeDocument", "\(folder)/\(main).xml")])),
   ]
   if sheet != nil { parts.append(("\(folder)/\(main).xml", workbook)) }
-  let targets = (sheet.map { [("worksheet", $0 + ".xml")] } ?? []) + (isIllustrated ? [("image", "media/image1.jpeg")] : [])
+  let targets =
+    (sheet.map { [("worksheet", $0 + ".xml")] } ?? []) + (isIllustrated ? [("image", "media/image1.jpeg")] : [])
   parts.append(("\(folder)/_rels/\(main).xml.rels", relationships(targets)))
 
   let names = parts.map(\.0) + [textPart] + (isIllustrated ? [picture] : [])
@@ -78,7 +79,8 @@ private func contentTypes(_ folder: String, _ main: String, _ type: String, _ sh
   let office = "application/vnd.openxmlformats-officedocument."
   var text = xmlDeclaration + "<Types xmlns=\"\(schema)package/2006/content-types\">"
   text += "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-  text += "<Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+  text +=
+    "<Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
   text += "<Override PartName=\"/\(folder)/\(main).xml\" ContentType=\"\(office)\(type)\"/>"
   if let sheet {
     text += "<Override PartName=\"/\(folder)/\(sheet).xml\" ContentType=\"\(office)spreadsheetml.worksheet+xml\"/>"

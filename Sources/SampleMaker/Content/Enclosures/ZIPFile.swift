@@ -48,9 +48,10 @@ struct ZIPFile {
     let at = modified.civil
     var result: [UInt8] = []
     // Bit 11: the name is UTF-8.
-    for word in [20, 1 << 11, 0, at.hour << 11 | at.minute << 5 | at.second / 2,
-      (at.year - 1980) << 9 | at.month << 5 | at.day]
-    {
+    for word in [
+      20, 1 << 11, 0, at.hour << 11 | at.minute << 5 | at.second / 2,
+      (at.year - 1980) << 9 | at.month << 5 | at.day,
+    ] {
       result.appendLittleEndian(UInt16(word))
     }
     result.appendLittleEndian(crc32(content))

@@ -28,20 +28,16 @@ package final class EMLFolderWriter {
   }
 
   /// Puts all files on the disk; tells of each in the order in which they were added.
-  package func finish() throws(MakerError) -> [MailFile] {
-    let path = caseFolder + "/" + root
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("cannot open", path) }
-    defer { close(descriptor) }
+  package func finish() -> [MailFile] {
     // One call for all of them: a sync of each takes longer than writing it.
-    guard syncfs(descriptor) == 0 else { throw failure("cannot write", path) }
+    sync()
     return files
   }
 
   private func write(_ relative: String) throws(MakerError) {
     let path = caseFolder + "/" + relative
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure("cannot make", path) }
+    guard descriptor >= 0 else { throw MakerError("cannot make \(path): \(systemReason())") }
     defer { close(descriptor) }
     var done = 0
     while done < buffer.count {
@@ -49,7 +45,7 @@ package final class EMLFolderWriter {
         Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure("cannot write", path) }
+      guard count > 0 else { throw MakerError("cannot write \(path): \(systemReason())") }
       done += count
     }
     let hash = buffer.withUnsafeBytes { SHA256.hash(data: $0) }

@@ -29,12 +29,6 @@ func makeFolders(_ names: some Sequence<Substring>, below root: String) throws(M
   var path = root
   for name in names {
     path += "/" + name
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure("cannot make", path) }
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw MakerError("cannot make \(path): \(systemReason())") }
   }
-}
-
-/// What a call of the system that has just failed says.
-func failure(_ what: String, _ path: String) -> MakerError {
-  let reason = String(cString: strerror(errno))
-  return MakerError("\(what) \(path): \(reason)\(errno == ENOSPC ? "; make room or name a folder on another disk" : "")")
 }

@@ -103,7 +103,8 @@ struct MIMEStructure {
   private func attachedCard(_ card: (name: String, type: String, text: String)) -> MIMEEntity {
     MIMEEntity(
       type: "\(card.type); charset=utf-8; name=\"\(card.name)\"",
-      others: "Content-Disposition: attachment; filename=\"\(card.name)\"\r\n", encoding: .base64, Array(card.text.utf8))
+      others: "Content-Disposition: attachment; filename=\"\(card.name)\"\r\n", encoding: .base64, Array(card.text.utf8)
+    )
   }
 
   /// What became of the enclosed letter (RFC 3464).

@@ -52,6 +52,7 @@ func appendBase64(_ bytes: [UInt8], lineLength: Int?, to output: inout [UInt8]) 
   output += encoded
 }
 
+/// RFC 4648, 4, with padding and without line breaks.
 func base64(_ bytes: [UInt8]) -> String {
   var digits: [UInt8] = []
   appendBase64(bytes, lineLength: nil, to: &digits)
