@@ -78,7 +78,13 @@ private struct CaseMaking {
   }
 
   private func write(_ log: LogFile, to file: OutputFile) throws {
+    if let delivered = log.delivered, (delivered.count, delivered.duplicates) != (log.count, log.duplicates) {
+      throw MakerError("\(log.path) has \(delivered.count) records, the truth \(log.count) of it")
+    }
     let (byteCount, hash) = try sizeAndHash(of: folder.path(log.path))
+    if let delivered = log.delivered, delivered.sha256 != hash {
+      throw MakerError("\(log.path) is not as it was written")
+    }
     let line: JSON = .object([
       "path": .string(log.path), "format": .string(log.format), "bytes": .int(Int(byteCount)), "sha256": .string(hash),
       "records": .int(log.count), "duplicates": .int(log.duplicates),

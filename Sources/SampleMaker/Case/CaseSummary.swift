@@ -59,7 +59,8 @@ struct CaseSummary {
       "acts": .int(studio.truth.acts.count), "logs": .int(studio.truth.logs.count),
       "records": .int(studio.truth.logs.reduce(0) { $0 + $1.count }),
       "duplicates": .int(studio.truth.logs.reduce(0) { $0 + $1.duplicates }),
-      "items": .int(counts.reduce(0) { $0 + $1.itemCount }), "embedded": .int(counts.reduce(0) { $0 + $1.embeddedCount }),
+      "items": .int(counts.reduce(0) { $0 + $1.itemCount }),
+      "embedded": .int(counts.reduce(0) { $0 + $1.embeddedCount }),
       "taken": .int(counts.reduce(0) { $0 + $1.takenCount }),
     ])
   }

@@ -81,6 +81,12 @@ package final class TruthBook {
     }
   }
 
+  /// A log is complete. The records noted of it have to be as many as it says.
+  package func deliver(_ file: EvidenceFile) {
+    name(log: file.path, format: file.format)
+    if let number = logNumbers[file.path] { logs[number].delivered = file }
+  }
+
   private func count(_ record: WrittenRecord) {
     let file = record.place.file
     if logNumbers[file] == nil { name(log: file, format: record.log) }
@@ -139,13 +145,35 @@ package struct WrittenRecord: Sendable {
   }
 }
 
-/// A log among the evidence, and how many records of it are further copies.
-struct LogFile: Sendable {
+/// A log that the examiner is given, as its writer tells of it.
+package struct EvidenceFile: Sendable {
   /// Relative to the case folder.
+  package let path: String
+  /// `ual-search`, `iis`…
+  package let format: String
+  package let byteCount: Int64
+  /// Lower-case hexadecimal digits.
+  package let sha256: String
+  /// Records, further copies too.
+  package let count: Int
+  /// How many of them are further copies.
+  package let duplicates: Int
+
+  package init(path: String, format: String, byteCount: Int64, sha256: String, count: Int, duplicates: Int = 0) {
+    (self.path, self.format, self.byteCount) = (path, format, byteCount)
+    (self.sha256, self.count, self.duplicates) = (sha256, count, duplicates)
+  }
+}
+
+/// A log as the truth counts it.
+struct LogFile: Sendable {
   let path: String
   var format: String
+  /// Records noted, and how many of them are further copies.
   var count = 0
   var duplicates = 0
+  /// What its writer said, where it did.
+  var delivered: EvidenceFile?
 }
 
 /// Why no log shows something.
