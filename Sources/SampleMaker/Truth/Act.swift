@@ -36,12 +36,21 @@ package struct LogPlace: Sendable, Hashable {
   package let line: Int
 }
 
-/// What a record is a trace of. Records of ordinary work have no act.
+/// What a record is a trace of, and what it says to an examiner. Records of ordinary work have no act.
 package struct Trace: Sendable {
   package let act: Act?
   package let hand: Hand
   package let mailbox: Int?
+  /// Heard by the examiner when the record is written into a file that is given, once however often it is exported.
+  package let statements: [Statement]
 
-  package init(_ act: Act, mailbox: Int? = nil) { (self.act, hand, self.mailbox) = (act, act.hand, mailbox) }
-  package init(ordinary hand: Hand, mailbox: Int? = nil) { (act, self.hand, self.mailbox) = (nil, hand, mailbox) }
+  package init(_ act: Act, mailbox: Int? = nil, stating statements: [Statement] = []) {
+    (self.act, hand, self.mailbox) = (act, act.hand, mailbox)
+    self.statements = statements
+  }
+
+  package init(ordinary hand: Hand, mailbox: Int? = nil, stating statements: [Statement] = []) {
+    (act, self.hand, self.mailbox) = (nil, hand, mailbox)
+    self.statements = statements
+  }
 }

@@ -16,9 +16,14 @@ package struct Letter: Sendable {
   package let subject: String
   package let language: Language
   package let sender: Correspondent
+  /// As the sender's copy has them: blind ones stand in no other. Of a contact the one that it is of, of a distribution
+  /// list its members, of a newsletter the list and none of its readers.
   package let recipients: [Recipient]
+  /// To the whole second, as a `Date` field has it; of what was never sent, when it was written.
   package let sentAt: Moment
   package let bodyKind: BodyKind
+  /// How many bytes of plain text `Content` is to aim at, quoted history included.
+  package let textLength: Int
   /// What was enclosed; its bytes are made by `Content`.
   package let attachments: [AttachmentPlan]
   /// As the server counts it and the audit log says it (PidTagMessageSize).
@@ -64,7 +69,7 @@ package struct Copy: Sendable {
   package let mailbox: UInt16
   package let folder: UInt16
   package let flags: Flags
-  /// Seconds since 1970 UTC at which it came to lie in the mailbox.
+  /// Seconds since 1970 UTC at which it came to lie in the mailbox. A second copy was made by a rule at the same time.
   package let arrivedSeconds: UInt32
 
   package struct Flags: OptionSet, Sendable {

@@ -40,7 +40,9 @@ package struct Mailbox: Sendable {
 package struct Folder: Sendable {
   package enum Role: String, Sendable {
     case inbox, sent, deleted, drafts, calendar, contacts, tasks, notes, junk, archive, custom
-    /// `Recoverable Items\Deletions`, which Outlook does not show.
+    /// `Recoverable Items`, which Outlook does not show and in which nothing lies but folders.
+    case recoverableItems
+    /// `Recoverable Items\Deletions`.
     case recoverableDeletions
   }
 
