@@ -92,7 +92,7 @@ enum PSTItems {
     let letter = Letter(
       reference: Letter.Reference(conversation: number, number: 0), kind: kind, messageClass: messageClass,
       internetMessageID: messageID, inReplyTo: nil, references: [], subject: subject, language: .english, sender: ada,
-      recipients: recipients, sentAt: at, bodyKind: .both, attachments: [], byteCount: byteCount)
+      recipients: recipients, sentAt: at, bodyKind: .both, textLength: 20, attachments: [], byteCount: byteCount)
     return Item(
       letter: letter, receivedAt: at + .seconds(3), createdAt: at + .seconds(4), modifiedAt: at + .seconds(5),
       isRead: isRead, transportHeaders: body.headers, plainBody: body.plain, htmlBody: body.html,
