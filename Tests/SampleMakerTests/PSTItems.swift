@@ -71,10 +71,13 @@ enum PSTItems {
   }
 
   static func both(_ number: Int) -> Body {
-    Body(plain: "Both bodies, \(number): Ωmega 日本 🐙\r\n", html: "<b>Both bodies</b> \(number)", headers: headers(number))
+    Body(
+      plain: "Both bodies, \(number): Ωmega 日本 🐙\r\n", html: "<b>Both bodies</b> \(number)", headers: headers(number))
   }
 
-  private static let dock = (start: Moment(2021, 4, 1, 9), end: Moment(2021, 4, 1, 10, 30), location: "Pier 3, Göteborg")
+  private static let dock = (
+    start: Moment(2021, 4, 1, 9), end: Moment(2021, 4, 1, 10, 30), location: "Pier 3, Göteborg"
+  )
 
   private static let card = ContactCard(
     person: Person(
@@ -96,7 +99,8 @@ enum PSTItems {
     return Item(
       letter: letter, receivedAt: at + .seconds(3), createdAt: at + .seconds(4), modifiedAt: at + .seconds(5),
       isRead: isRead, transportHeaders: body.headers, plainBody: body.plain, htmlBody: body.html,
-      attachments: attachments, sourceKey: bytes(22, seed: UInt64(number)), searchKey: bytes(16, seed: UInt64(number) << 8),
+      attachments: attachments, sourceKey: bytes(22, seed: UInt64(number)),
+      searchKey: bytes(16, seed: UInt64(number) << 8),
       conversationIndex: [1] + bytes(21, seed: UInt64(number) << 16), appointment: appointment, contact: contact,
       members: members)
   }

@@ -107,7 +107,9 @@ final class NodeDatabase {
   func finish() throws(MakerError) -> (sha256: String, byteCount: Int64) {
     var leaves = BTreeLeaves(.nodeBTree, entrySize: 32)
     for entry in otherNodes.sorted(by: { $0.node < $1.node }) {
-      try leaves.add(UInt64(entry.node.rawValue), to: pages) { append(entry.node, entry.content, entry.parent, to: &$0) }
+      try leaves.add(UInt64(entry.node.rawValue), to: pages) {
+        append(entry.node, entry.content, entry.parent, to: &$0)
+      }
     }
     try leaves.flush(to: pages)
     try messageLeaves.flush(to: pages)
