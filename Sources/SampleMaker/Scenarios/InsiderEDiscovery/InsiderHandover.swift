@@ -71,14 +71,27 @@ extension InsiderStory {
     return studio.world.mailboxes.map { mailbox in
       let format = studio.order.mailFormat(ofStore: mailbox.number)
       switch mailbox.number {
-      case Role.leaver.rawValue:
+      case self.mailbox(.leaver).number:
         return StoreOrder(
           mailbox: mailbox.number, format: format, name: "left-\(mailbox.address)", holds: { $0.arrivedAt < left })
-      case Role.successor.rawValue:
+      case self.mailbox(.successor).number:
         return StoreOrder(mailbox: mailbox.number, format: format, name: self.mailbox(.leaver).address)
       default: return StoreOrder(mailbox: mailbox.number, format: format)
       }
     }
+  }
+
+  var holes: [LogHole] {
+    let finance = mailbox(.finance).number
+    return [
+      LogHole(
+        log: "unified_audit_log", reason: .retention, from: from - .days(12), to: from, mailboxes: [finance]),
+      LogHole(
+        log: "unified_audit_log", reason: .truncatedExport, from: truncatedDay, to: truncatedDay + .day),
+      LogHole(
+        log: "unified_audit_log", reason: .bypass, from: day(55), to: to,
+        mailboxes: [mailbox(.director).number, mailbox(.bypassed).number]),
+    ]
   }
 
   var indicators: [Indicator] {

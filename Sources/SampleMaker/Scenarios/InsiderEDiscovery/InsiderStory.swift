@@ -1,17 +1,22 @@
 /// The insider's doings with the time line that they lie on.
 struct InsiderStory {
-  /// Who is who, by number of mailbox; the shared mailbox comes after all users.
+  /// Who is who.
   enum Role: Int, CaseIterable {
-    case director, leaver, insider, successor
-    /// The three whose mailboxes are searched: results fetched, never fetched, and found by a query that nobody can
-    /// evaluate in full.
-    case searched, searchedOnly, searchedInPart
-    case forwarded
-    /// The insider gives himself full access here and never uses it.
-    case granted
+    /// Two of the same name, the world's second and fourth: one leaves, and the other gets his address.
+    case leaver, successor
+    /// The shared mailbox, which comes after those of all users.
+    case finance
+    /// From here on, the busier the mailbox the earlier.
+    case director, forwarded
+    /// The mailbox is searched with a query that nobody can evaluate in full.
+    case searchedInPart
     /// Read by the account that leaves no traces.
     case bypassed
-    case finance
+    /// Two whose mailboxes are searched: results fetched, and never fetched.
+    case searched, searchedOnly
+    /// The insider gives himself full access here and never uses it.
+    case granted
+    case insider
   }
 
   let studio: Studio
@@ -21,6 +26,8 @@ struct InsiderStory {
   var builder: UnifiedAuditBuilder
   var dice: Dice
   private(set) var trail: [TracedRecord] = []
+  /// The mailbox of each role.
+  private let mailboxes: [Mailbox]
 
   static let address = "203.0.113.77"
   static let accountAddress = "203.0.113.90"
@@ -31,23 +38,30 @@ struct InsiderStory {
     to = studio.world.plan.to
     from = to - .days(studio.order.days)
     let world = studio.world
+    mailboxes = Self.cast(of: world)
     let reassigned = Self.day(48, from, studio.order.days)
     work = OrdinaryOnlineWork(
       world: world, dice: studio.dice("ordinary work"),
       changes: [
-        .init(mailbox: Role.leaver.rawValue, from: reassigned, address: nil),
+        .init(mailbox: mailboxes[Role.leaver.rawValue].number, from: reassigned, address: nil),
         .init(
-          mailbox: Role.successor.rawValue, from: reassigned,
-          address: world.mailboxes[Role.leaver.rawValue].address),
+          mailbox: mailboxes[Role.successor.rawValue].number, from: reassigned,
+          address: mailboxes[Role.leaver.rawValue].address),
       ])
     dice = studio.dice("insider")
     builder = UnifiedAuditBuilder(
       organisation: world.organisation, schema: .year2023, dice: studio.dice("insider's records"))
   }
 
-  func mailbox(_ role: Role) -> Mailbox {
-    let mailboxes = studio.world.mailboxes
-    return role == .finance ? mailboxes[mailboxes.count - 1] : mailboxes[role.rawValue]
+  func mailbox(_ role: Role) -> Mailbox { mailboxes[role.rawValue] }
+
+  private static func cast(of world: World) -> [Mailbox] {
+    let namesakes = [1, 3]
+    let users = world.mailboxes.filter { $0.kind == .user && !namesakes.contains($0.number) }
+    let busiest = users.sorted { left, right in
+      (world.copies(in: right.number).count, left.number) < (world.copies(in: left.number).count, right.number)
+    }
+    return namesakes.map { world.mailboxes[$0] } + world.mailboxes.filter { $0.kind == .shared }.prefix(1) + busiest
   }
 
   /// So many hundredths of the logs' days after their beginning, at midnight.
