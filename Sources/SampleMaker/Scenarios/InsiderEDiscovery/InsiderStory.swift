@@ -2,7 +2,7 @@
 struct InsiderStory {
   /// Who is who.
   enum Role: Int, CaseIterable {
-    /// Two of the same name, the world's second and fourth: one leaves, and the other gets his address.
+    /// Two of the same name: one leaves, and the other gets his address.
     case leaver, successor
     /// The shared mailbox, which comes after those of all users.
     case finance
@@ -23,6 +23,7 @@ struct InsiderStory {
   let from: Moment
   let to: Moment
   let work: OrdinaryOnlineWork
+  let handover: AddressHandover
   var builder: UnifiedAuditBuilder
   var dice: Dice
   private(set) var trail: [TracedRecord] = []
@@ -39,15 +40,8 @@ struct InsiderStory {
     from = to - .days(studio.order.days)
     let world = studio.world
     mailboxes = Self.cast(of: world)
-    let reassigned = Self.day(48, from, studio.order.days)
-    work = OrdinaryOnlineWork(
-      world: world, dice: studio.dice("ordinary work"),
-      changes: [
-        .init(mailbox: mailboxes[Role.leaver.rawValue].number, from: reassigned, address: nil),
-        .init(
-          mailbox: mailboxes[Role.successor.rawValue].number, from: reassigned,
-          address: mailboxes[Role.leaver.rawValue].address),
-      ])
+    handover = AddressHandover(in: world, on: Self.day(48, from, studio.order.days))
+    work = OrdinaryOnlineWork(world: world, dice: studio.dice("ordinary work"), changes: handover.changes)
     dice = studio.dice("insider")
     builder = UnifiedAuditBuilder(
       organisation: world.organisation, schema: .year2023, dice: studio.dice("insider's records"))
@@ -56,12 +50,8 @@ struct InsiderStory {
   func mailbox(_ role: Role) -> Mailbox { mailboxes[role.rawValue] }
 
   private static func cast(of world: World) -> [Mailbox] {
-    let namesakes = [1, 3]
-    let users = world.mailboxes.filter { $0.kind == .user && !namesakes.contains($0.number) }
-    let busiest = users.sorted { left, right in
-      (world.copies(in: right.number).count, left.number) < (world.copies(in: left.number).count, right.number)
-    }
-    return namesakes.map { world.mailboxes[$0] } + world.mailboxes.filter { $0.kind == .shared }.prefix(1) + busiest
+    [world.mailboxes[1], world.mailboxes[3]] + world.mailboxes.filter { $0.kind == .shared }.prefix(1)
+      + world.busiestUsers(without: [1, 3])
   }
 
   /// So many hundredths of the logs' days after their beginning, at midnight.
@@ -69,7 +59,6 @@ struct InsiderStory {
 
   private static func day(_ percent: Int, _ from: Moment, _ days: Int) -> Moment { from + .days(days * percent / 100) }
 
-  var reassignedAt: Moment { day(48) }
   var insider: AuditActor { AuditActor(mailbox(.insider)) }
 
   /// An account of nobody's, without a mailbox.
@@ -95,6 +84,8 @@ struct InsiderStory {
   ) {
     trail.append(TracedRecord(record, Trace(act, mailbox: mailbox, stating: statements)))
   }
+
+  mutating func noteAll(_ records: [TracedRecord]) { trail += records }
 
   mutating func noteOrdinary(_ record: UnifiedAuditRecord) {
     trail.append(TracedRecord(record, Trace(ordinary: .administrator)))
