@@ -330,7 +330,7 @@ private func item(
     reference: Letter.Reference(conversation: 0, number: 0), kind: .mail, messageClass: "IPM.Note",
     internetMessageID: id, inReplyTo: nil, references: [], subject: "A letter", language: .english,
     sender: Correspondent(name: "Ann", address: "ann@x.example"), recipients: [], sentAt: receivedAt, bodyKind: .plain,
-    attachments: [], byteCount: 1000)
+    textLength: 500, attachments: [], byteCount: 1000)
   return ItemFacts(
     mailbox: mailbox,
     folder: Folder(

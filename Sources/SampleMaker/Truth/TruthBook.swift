@@ -19,6 +19,7 @@ package final class TruthBook {
   }
 
   /// Names an act; they are numbered in the order in which they are told.
+  @discardableResult
   package func act(
     _ kind: Act.Kind, _ title: String, by hand: Hand, mailboxes: [Int] = [], from: Moment, to: Moment? = nil
   ) -> Act {
