@@ -63,18 +63,3 @@ extension Letter.Kind {
     }
   }
 }
-
-/// RFC 4648, 4, with padding.
-func base64(_ bytes: [UInt8]) -> String {
-  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var text: [UInt8] = []
-  for start in stride(from: 0, to: bytes.count, by: 3) {
-    let group = bytes[start..<min(start + 3, bytes.count)]
-    let padded = Array(group) + [UInt8](repeating: 0, count: 3 - group.count)
-    let word = Int(padded[0]) << 16 | Int(padded[1]) << 8 | Int(padded[2])
-    for place in 0..<4 {
-      text.append(place <= group.count ? alphabet[word >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-    }
-  }
-  return String(decoding: text, as: UTF8.self)
-}
