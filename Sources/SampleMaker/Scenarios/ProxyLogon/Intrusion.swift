@@ -8,6 +8,7 @@ struct Intrusion {
 
   static let script = "/ecp/y.js"
   static let pythonAgent = "python-requests/2.25.1"
+  static let browserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0.2704.106 Safari/537.36"
   static let shell = "/aspnet_client/system_web/TimeoutLogout.aspx"
 
   init(plan: Break, truth: TruthBook, dice: Dice) {

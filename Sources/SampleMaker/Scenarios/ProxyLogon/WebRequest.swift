@@ -31,11 +31,15 @@ struct WebRequest: Sendable {
   var proxySays: [Statement] = []
 
   init(
-    server: Int, at: Moment, _ access: HttpProxyLog.Access?, _ method: String = "POST", _ stem: String,
+    server: Int, at: Moment, _ access: HttpProxyLog.Access?, _ method: String, _ stem: String,
     address: String, userAgent: String
   ) {
     (self.server, self.at, self.access, self.method, self.stem) = (server, at, access, method, stem)
     (self.address, self.userAgent) = (address, userAgent)
+  }
+
+  init(server: Int, at: Moment, _ access: HttpProxyLog.Access?, _ stem: String, address: String, userAgent: String) {
+    self.init(server: server, at: at, access, "POST", stem, address: address, userAgent: userAgent)
   }
 }
 
