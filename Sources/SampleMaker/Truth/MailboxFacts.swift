@@ -19,6 +19,7 @@ struct MailboxFacts: Sendable {
   var deliveries: [MessageKey: Mention.Number] = [:]
   var sent: Set<MessageKey> = []
   var deleted: Set<MessageKey> = []
+  var isOnPremises = false
   /// An attachment was opened, and nothing says of which message.
   var hasOpenAttachment = false
 
@@ -46,12 +47,6 @@ struct MailboxFacts: Sendable {
       hull = Event(from: min(hull.from, event.from), to: max(hull.to, event.to), place: hull.place)
     }
     return hull
-  }
-
-  /// Whether the attacker had any means at all here, or logging was switched off for it.
-  var isTouched: Bool {
-    window != nil || !(syncs.isEmpty && bypasses.isEmpty && permissions.isEmpty && serverControl.isEmpty)
-      || !forwardings.isEmpty || !jobs.isEmpty || hasOpenAttachment
   }
 }
 

@@ -38,18 +38,21 @@ package struct WorldPlan: Sendable {
     self.largestAttachment = largestAttachment
   }
 
-  /// An ordinary organisation of so many mailboxes, of which about one in ten is shared. Worlds of up to 5,000 items
-  /// get small attachments, so that a case of theirs stays within a few megabytes.
+  /// An ordinary organisation of so many mailboxes, of which about one in ten is shared, that writes in all languages,
+  /// its own before the others. Worlds of up to 5,000 items get small attachments, so that a case of theirs stays
+  /// within a few megabytes.
   package static func standard(
     seed: UInt64, mailboxes: Int, items: Int, from: Moment, to: Moment, isOnline: Bool,
-    languages: [Language] = Language.allCases
+    languages: [Language]? = nil
   ) -> WorldPlan {
     let shared = ["info", "finance", "sales", "service", "jobs", "purchasing", "quality", "press"]
     let sharedCount = min(shared.count, mailboxes / 10 + (mailboxes > 2 && mailboxes < 10 ? 1 : 0))
+    let home = Organisation.homeLanguage(seed: seed)
     let isSmall = items <= 5000
     return WorldPlan(
       seed: seed, organisation: .invented(seed: seed, isOnline: isOnline), userCount: mailboxes - sharedCount,
-      sharedMailboxes: Array(shared.prefix(sharedCount)), itemCount: items, from: from, to: to, languages: languages,
+      sharedMailboxes: Array(shared.prefix(sharedCount)), itemCount: items, from: from, to: to,
+      languages: languages ?? [home] + Language.allCases.filter { $0 != home },
       medianAttachment: isSmall ? 1500 : 40_000, largestAttachment: isSmall ? 40_000 : 12_000_000)
   }
 
