@@ -8,7 +8,8 @@ struct Intrusion {
 
   static let script = "/ecp/y.js"
   static let pythonAgent = "python-requests/2.25.1"
-  static let browserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0.2704.106 Safari/537.36"
+  static let browserAgent =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0.2704.106 Safari/537.36"
   static let shell = "/aspnet_client/system_web/TimeoutLogout.aspx"
 
   init(plan: Break, truth: TruthBook, dice: Dice) {
@@ -150,7 +151,8 @@ struct Intrusion {
     (steps[2].status, steps[2].backEndStatus) = (241, 241)
     for step in steps { add(step, act) }
     let written = truth.act(
-      .webShellWritten, "A web shell is written as the offline address book's external address, which is then put back.",
+      .webShellWritten,
+      "A web shell is written as the offline address book's external address, which is then put back.",
       by: .attacker, from: at + .seconds(16), to: at + .seconds(31))
     virtualDirectory(script: true, at: at + .seconds(16), written)
     virtualDirectory(script: false, at: at + .seconds(31), written)

@@ -55,7 +55,8 @@ struct MailVisit {
   }
 
   private func webServices(_ dice: inout Dice) -> [WebRequest] {
-    var step = request(.ews, "/EWS/Exchange.asmx", "MacOutlook/16.45.21011103 (Intelx64 Mac OS X Version 11.1)",
+    var step = request(
+      .ews, "/EWS/Exchange.asmx", "MacOutlook/16.45.21011103 (Intelx64 Mac OS X Version 11.1)",
       dice.pick(mailbox.clientAddresses))
     (step.authenticationType, step.routingHint) = ("NTLM", "WindowsIdentity")
     (step.receivedBytes, step.sentBytes) = (dice.within(700...1500), dice.longTail(median: 7000, most: 300_000))
