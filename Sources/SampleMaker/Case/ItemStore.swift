@@ -35,7 +35,9 @@ func openStore(_ order: StoreOrder, for mailbox: Mailbox, in folder: CaseFolder)
   switch order.format {
   case .eml: return EMLStore(try EMLFolderWriter(creating: name, in: folder.staging))
   case .mbox: return MboxStore(try MboxWriter(creating: name + ".mbox", in: folder.staging))
-  case .pstNone, .pstPermute, .pstCyclic: throw MakerError("PST comes with its writer")
+  case .pstNone: return try PSTStore(creating: name + ".pst", .none, for: mailbox, in: folder)
+  case .pstPermute: return try PSTStore(creating: name + ".pst", .permute, for: mailbox, in: folder)
+  case .pstCyclic: return try PSTStore(creating: name + ".pst", .cyclic, for: mailbox, in: folder)
   }
 }
 
@@ -65,5 +67,36 @@ private final class MboxStore: ItemStore {
 
   func finish() throws(MakerError) -> [StoreFile] {
     try writer.finish().map { StoreFile(path: $0.path, byteCount: $0.byteCount, sha256: $0.sha256) }
+  }
+}
+
+private final class PSTStore: ItemStore {
+  private let path: String
+  private let writer: PSTWriter
+  /// By the number of the folder in its mailbox.
+  private var folders: [PSTWriter.FolderHandle] = []
+
+  init(creating path: String, _ encoding: PSTEncoding, for mailbox: Mailbox, in folder: CaseFolder)
+    throws(MakerError)
+  {
+    self.path = path
+    let settings = PSTSettings(
+      encoding: encoding, displayName: mailbox.person.displayName, storeUID: mailbox.storeUID)
+    writer = try PSTWriter(creating: try folder.path(path), settings: settings)
+    for folder in mailbox.folders {
+      let handle = try writer.addFolder(
+        named: folder.name, containerClass: folder.containerClass, role: folder.role,
+        parent: folder.parent.map { folders[$0] })
+      folders.append(handle)
+    }
+  }
+
+  func add(_ item: Item, to folder: Folder) throws(MakerError) -> StorePlace {
+    .node(file: path, try writer.add(item, to: folders[folder.number]))
+  }
+
+  func finish() throws(MakerError) -> [StoreFile] {
+    let (sha256, byteCount) = try writer.finish()
+    return [StoreFile(path: path, byteCount: byteCount, sha256: sha256)]
   }
 }

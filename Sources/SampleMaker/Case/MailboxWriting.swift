@@ -78,21 +78,26 @@ struct MailboxWriting: Sendable {
 
   private func holds(_ copy: Copy) -> Bool { order?.holds(copy) ?? false }
 
-  /// How often the store holds a letter, for those that it holds more than once.
-  private func matchCounts() -> [Letter.Reference: Int] {
-    guard order != nil else { return [:] }
-    var counts: [Letter.Reference: Int] = [:]
-    for copy in copies() where holds(copy) { counts[copy.reference, default: 0] += 1 }
+  /// How often the store holds a Message-ID that a record names, for those that it holds more than once: second copies,
+  /// and letters of devices that begin to count anew.
+  private func matchCounts() -> [MessageKey: Int] {
+    guard order != nil, examiner.namesAny(in: mailbox.number) else { return [:] }
+    var counts: [MessageKey: Int] = [:]
+    for copy in copies() where holds(copy) {
+      guard let id = stage.letter(copy.reference)?.internetMessageID else { continue }
+      if examiner.names(id, in: mailbox.number) { counts[MessageKey(id), default: 0] += 1 }
+    }
     return counts.filter { $0.value > 1 }
   }
 
-  private func conclude(_ copy: Copy, _ item: Item, _ matches: [Letter.Reference: Int]) -> Conclusion {
+  private func conclude(_ copy: Copy, _ item: Item, _ matches: [MessageKey: Int]) -> Conclusion {
     let home = mailbox.folders[Int(copy.folder)]
     return examiner.conclude(
       ItemFacts(
         mailbox: mailbox.number, folder: home,
         isFolderNameUnique: !mailbox.folders.contains { $0.name == home.name && $0.number != home.number },
-        letter: item.letter, receivedAt: copy.arrivedAt, matchCount: matches[copy.reference] ?? 1))
+        letter: item.letter, receivedAt: copy.arrivedAt,
+        matchCount: item.letter.internetMessageID.flatMap { matches[MessageKey($0)] } ?? 1))
   }
 
   private func lines(of acts: [Taking], letter: Letter, isHeld: Bool) -> [JSON] {

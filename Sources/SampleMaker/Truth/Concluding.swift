@@ -1,6 +1,6 @@
 /// Where the rows are silent, the examiner goes by these:
 /// - Nothing reaches a message before it lies in the mailbox: what came in after the last moment at which the actor could
-///   act (`Statement.compromised`, else the last suspect record) is not reachable, and a synchronisation, an export or a
+///   act (the last suspect record, or as stated by `Statement.compromised`, or while a right stood) is not reachable, and a synchronisation, an export or a
 ///   blind span takes only what had come in by then.
 /// - The 24 hours after a throttled record count whole, also where the last suspect record lies within them: that it is the
 ///   last seen is no proof while nobody looks.
@@ -50,7 +50,14 @@ extension Examiner {
 
   /// Whether a log that is given names a message as taken.
   package func names(_ messageID: String?, in mailbox: Int) -> Bool {
-    concludeMissing(messageID: messageID, in: mailbox) != nil
+    guard let key = messageID.map({ MessageKey($0) }) else { return false }
+    let facts = mailboxes[mailbox]
+    return facts.binds[key] != nil || facts.attachments[key] != nil || facts.deliveries[key] != nil
+  }
+
+  func namesAny(in mailbox: Int) -> Bool {
+    let facts = mailboxes[mailbox]
+    return !(facts.binds.isEmpty && facts.attachments.isEmpty && facts.deliveries.isEmpty)
   }
 
   private func exported(_ item: ItemFacts, _ key: MessageKey?, _ facts: MailboxFacts) -> Conclusion? {

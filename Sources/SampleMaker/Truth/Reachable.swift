@@ -7,7 +7,7 @@ extension Examiner {
 
   /// Rows 9 and 10: whoever synchronises one folder has the mailbox open.
   private func bySynchronisation(_ item: ItemFacts, _ facts: MailboxFacts) -> Conclusion? {
-    guard let sync = facts.syncs.first, let window = facts.window, item.receivedAt <= window.to else { return nil }
+    guard let sync = facts.syncs.first, let stay = facts.stay, item.receivedAt <= stay.to else { return nil }
     let named = facts.syncs.filter { $0.folderName == item.folder.name && item.receivedAt <= $0.at }
     let isAmbiguous = !item.isFolderNameUnique && !named.isEmpty
     return Conclusion(
@@ -38,7 +38,7 @@ extension Examiner {
   }
 
   private func bySession(_ item: ItemFacts, _ facts: MailboxFacts) -> Conclusion? {
-    guard let session = facts.session, let window = facts.window, item.receivedAt <= window.to else { return nil }
+    guard let session = facts.session, let stay = facts.stay, item.receivedAt <= stay.to else { return nil }
     return Conclusion(
       tier: .reachable, basis: .session, rows: facts.hasOpenAttachment ? [34] : [],
       places: session.place.map { [$0] } ?? [])

@@ -50,7 +50,7 @@ package enum Statement: Sendable {
 
   /// When an attacker could act anywhere in the organisation, as the evidence at hand shows.
   case incident(from: Moment, to: Moment)
-  /// When an attacker could act on these mailboxes. Without it, from the first to the last suspect record.
+  /// When an attacker could act on these mailboxes, where that is known beyond the first and last suspect record.
   case compromised(mailboxes: [Int], from: Moment, to: Moment)
   /// MailItemsAccessed of these mailboxes is complete, as far as any export can be shown to be.
   case covered(mailboxes: [Int], from: Moment, to: Moment)
