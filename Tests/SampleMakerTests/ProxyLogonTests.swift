@@ -19,18 +19,16 @@ struct ProxyLogonTests {
     let act: String?
   }
 
-  private static let made = Result { try Made() }
-
   /// The case as it is made when the order says nothing else, and how Python reads its logs.
-  private final class Made: Sendable {
+  private struct Made {
     let place: Workplace
     let rows: [Row]
     let records: [TruthRecord]
     var root: URL { place.folder.appending(path: "case") }
 
-    init() throws {
+    init() async throws {
       place = try Workplace()
-      try makeCase(Order(scenario: "proxylogon"), at: place.path("case"))
+      try await makeCase(Order(scenario: "proxylogon"), at: place.path("case"))
       let read = try Peer.python("server_logs.py", place.path("case"), in: place.folder)
       try #require(read.status == 0, "\(read.complaint)")
       rows = try read.lines.map { try JSONDecoder().decode(Row.self, from: Data($0.utf8)) }
@@ -45,11 +43,9 @@ struct ProxyLogonTests {
     }
   }
 
-  private var made: Made { get throws { try Self.made.get() } }
-
   @Test("every line of the servers' logs stands in the truth, where Python finds it")
-  func places() throws {
-    let made = try made
+  func places() async throws {
+    let made = try await Made()
     let lines = Set(made.rows.map { "\($0.file):\($0.line)" })
     let told = made.records.filter { ["iis", "http_proxy", "mrs"].contains($0.log) }.map { "\($0.file):\($0.line)" }
     #expect(told.count > 1000)
@@ -58,8 +54,8 @@ struct ProxyLogonTests {
   }
 
   @Test("xmllint finds both audit logs well-formed, with the events of the truth on their lines")
-  func auditLogs() throws {
-    let made = try made
+  func auditLogs() async throws {
+    let made = try await Made()
     for (log, file) in [("admin_audit", "AdminAuditLog"), ("mailbox_audit", "MailboxAuditLog")] {
       let path = "evidence/logs/audit/\(file)/SearchResult.xml"
       let check = try Peer.run("xmllint", ["--noout", made.root.appending(path: path).path], in: made.place.folder)
@@ -73,8 +69,8 @@ struct ProxyLogonTests {
   }
 
   @Test("the ladder of the forged request stands in HttpProxy of the first server, strangers' failures apart from it")
-  func ladder() throws {
-    let made = try made
+  func ladder() async throws {
+    let made = try await Made()
     let forged = made.rows.filter { $0.row["RoutingHint"] == "X-BEResource-Cookie" }
     let mine = Set(made.records.filter { $0.hand == "attacker" }.map { "\($0.file):\($0.line)" })
     let ladder = forged.filter {
@@ -91,8 +87,8 @@ struct ProxyLogonTests {
   }
 
   @Test("the logs have the holes that the story says")
-  func holes() throws {
-    let made = try made
+  func holes() async throws {
+    let made = try await Made()
     let logs = made.files("evidence/logs")
     let second = logs.filter { $0.contains("-EX02/") }
     #expect(second.contains { $0.hasSuffix("u_ex210302.log") })
@@ -106,8 +102,8 @@ struct ProxyLogonTests {
   }
 
   @Test("IIS of the second server sent as many bytes as the archive in its web root has, and the headers")
-  func archive() throws {
-    let made = try made
+  func archive() async throws {
+    let made = try await Made()
     let path = try #require(made.files("evidence/files").first { $0.hasSuffix("lgnleft.png") })
     let bytes = try Data(contentsOf: made.root.appending(path: "evidence/files/\(path)"))
     #expect(bytes.prefix(6) == Data([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]))
@@ -118,8 +114,8 @@ struct ProxyLogonTests {
   }
 
   @Test("an export that ran was completed, one that was taken back and one that failed were not")
-  func exports() throws {
-    let ends = try made.rows.filter { $0.file.contains("MRS_Request") }.reduce(into: [String: String]()) {
+  func exports() async throws {
+    let ends = try await Made().rows.filter { $0.file.contains("MRS_Request") }.reduce(into: [String: String]()) {
       $0[$1.row["FilePath"]?.split(separator: "\\").last.map(String.init) ?? ""] = $1.row["StatusDetail"]
     }
     #expect(ends["a.pst"] == "Completed" && ends["b.pst"] == "Completed" && ends["f.pst"] == "Completed")
@@ -128,10 +124,10 @@ struct ProxyLogonTests {
   }
 
   @Test("the same seed gives the same bytes, and the case is small")
-  func same() throws {
-    let made = try made
+  func same() async throws {
+    let made = try await Made()
     let again = try Workplace()
-    try makeCase(Order(scenario: "proxylogon"), at: again.path("case"))
+    try await makeCase(Order(scenario: "proxylogon"), at: again.path("case"))
     let difference = try Peer.run("diff", ["-r", made.root.path, again.path("case")], in: again.folder)
     #expect(difference.status == 0, "\(difference.text.prefix(500))")
     let size = try Peer.run("du", ["-sb", made.root.path], in: again.folder)
@@ -139,9 +135,9 @@ struct ProxyLogonTests {
   }
 
   @Test("logs of two weeks say nothing of January, and the truth says so")
-  func short() throws {
+  func short() async throws {
     let place = try Workplace()
-    try makeCase(Order(scenario: "proxylogon", mailboxes: 4, messages: 90, days: 14), at: place.path("case"))
+    try await makeCase(Order(scenario: "proxylogon", mailboxes: 6, messages: 130, days: 14), at: place.path("case"))
     let unseen = try String(contentsOfFile: place.path("case/truth/unseen.jsonl"), encoding: .utf8)
     #expect(unseen.contains(#""from":"2021-01-14T21:40:00"#))
     let read = try Peer.python("server_logs.py", place.path("case"), in: place.folder)

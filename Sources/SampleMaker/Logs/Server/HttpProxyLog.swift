@@ -21,9 +21,13 @@ package final class HttpProxyLog {
     (self.folder, self.serverName, self.build, self.shelf) = (folder, serverName, build, shelf)
   }
 
-  package func append(_ record: HttpProxyRecord, to access: Access) throws(MakerError) -> LogPlace {
+  /// `isCopy` says that another copy of this log has the record as well.
+  package func append(
+    _ record: HttpProxyRecord, to access: Access, isCopy: Bool = false
+  ) throws(MakerError) -> LogPlace {
     let cells = cells(of: record, access: access)
-    return try log(of: access).append(ExchangeLogText.row(Self.fields.map { cells[$0] ?? "" }), at: record.at)
+    return try log(of: access).append(
+      ExchangeLogText.row(Self.fields.map { cells[$0] ?? "" }), at: record.at, isCopy: isCopy)
   }
 
   package func finish() throws(MakerError) {

@@ -77,7 +77,9 @@ final class ServerLogs {
     let record = httpProxyRecord(request, requestID, publicHost)
     var places: [LogPlace] = []
     if setting.httpProxyBackup.contains(request.at) { places.append(try backup.append(record, to: access)) }
-    if setting.httpProxy.contains(request.at) { places.append(try httpProxy.append(record, to: access)) }
+    if setting.httpProxy.contains(request.at) {
+      places.append(try httpProxy.append(record, to: access, isCopy: !places.isEmpty))
+    }
     guard let first = places.first else { return (iisLine, nil) }
     let line = Line(
       log: "http_proxy", place: first, copy: places.dropFirst().first, operation: request.method,
