@@ -74,6 +74,7 @@ package final class HttpProxyLog {
       "BackEndStatus": record.backEndStatus.map(String.init) ?? "", "ErrorCode": record.errorCode,
       "Method": record.method, "RequestBytes": record.requestBytes.map(String.init) ?? "",
       "ResponseBytes": record.responseBytes.map(String.init) ?? "", "UrlQuery": record.urlQuery,
+      "RoutingHint": record.routingHint,
     ]
   }
 
@@ -81,7 +82,7 @@ package final class HttpProxyLog {
     [
       "ProxyAction": "Proxy", "TargetServer": record.targetServer,
       "TargetServerVersion": ExchangeBuild(build.major, build.minor, build.build, 0).text, "RoutingType": "IntraForest",
-      "RoutingHint": record.routingHint, "BackEndCookie": record.backEndCookie, "RoutingStatus": "CafeV1",
+      "BackEndCookie": record.backEndCookie, "RoutingStatus": "CafeV1",
     ]
   }
 

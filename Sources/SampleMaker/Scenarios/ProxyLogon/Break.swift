@@ -2,6 +2,8 @@
 struct Break: Sendable {
   let organisation: Organisation
   let mailboxes: [Mailbox]
+  /// In the order in which the story has parts for them.
+  private let victims: [Mailbox]
   /// The logs that are given begin here at the earliest.
   let logsFrom: Moment
   /// Attackers have 203.0.113.64/27 to themselves.
@@ -15,6 +17,8 @@ struct Break: Sendable {
   static let firstRead = Moment(2021, 1, 6, 8, 14)
   static let secondRead = Moment(2021, 1, 14, 21, 40)
   static let shellWritten = Moment(2021, 2, 27, 2, 11)
+  /// The days whose IIS logs the intruders deleted from the second server.
+  static let clearedDays = Moment(2021, 2, 28)..<Moment(2021, 3, 2)
   /// The servers were cut off from the internet.
   static let cutOff = Moment(2021, 3, 4, 16, 0)
   static let collected = Moment(2021, 3, 9)
@@ -26,13 +30,16 @@ struct Break: Sendable {
   init(_ studio: Studio) {
     organisation = studio.world.organisation
     mailboxes = studio.world.mailboxes
+    victims = Self.victims(in: studio.world)
     logsFrom = max(Self.lookBack, Self.collected - .days(studio.order.days))
   }
 
   var all: [Int] { mailboxes.map(\.number) }
   var users: [Mailbox] { mailboxes.filter { $0.kind == .user } }
   /// A victim by its number in the story; small organisations have some of them twice.
-  func victim(_ number: Int) -> Mailbox { users[number % users.count] }
+  func victim(_ number: Int) -> Mailbox { victims[number % victims.count] }
+  /// Whose export was found in the web root.
+  var stolen: Mailbox { victim(1) }
   var shared: Mailbox { mailboxes.first { $0.kind == .shared } ?? mailboxes[mailboxes.count - 1] }
 
   var domain: String { organisation.domain }
@@ -70,16 +77,46 @@ struct Break: Sendable {
         replication: kept([Moment(2021, 2, 7)..<end])),
       ServerLogs.Setting(
         name: serverName(1), address: serverAddress(1), logsByteCounts: true,
-        iis: kept([Moment(2021, 1, 1)..<Moment(2021, 2, 28), Moment(2021, 3, 2)..<end]), httpProxy: none,
-        httpProxyBackup: none, replication: none),
+        iis: kept([Moment(2021, 1, 1)..<end], cleared: [Self.clearedDays]), httpProxy: none, httpProxyBackup: none,
+        replication: kept([Moment(2021, 2, 7)..<end], cleared: [Moment(2021, 2, 7)..<end])),
     ]
   }
 
-  private func kept(_ spans: [Range<Moment>]) -> ServerLogs.Kept {
+  /// What the truth says of the logs' holes.
+  var holes: [LogHole] {
+    [
+      LogHole(log: "http_proxy", reason: .retention, from: Self.lookBack, to: Moment(2021, 1, 11)),
+      LogHole(log: "http_proxy", reason: .serverWithoutLogging, from: Self.lookBack, to: Self.collected),
+      LogHole(log: "iis", reason: .retention, from: Self.lookBack, to: Moment(2021, 1, 1)),
+      LogHole(log: "iis", reason: .cleared, from: Self.clearedDays.lowerBound, to: Self.clearedDays.upperBound),
+      LogHole(log: "mrs", reason: .cleared, from: Moment(2021, 2, 7), to: Moment(2021, 3, 2, 1, 20)),
+      LogHole(log: "mailbox_audit", reason: .neverAudited, from: Self.lookBack, to: Self.collected),
+    ]
+  }
+
+  private func kept(_ spans: [Range<Moment>], cleared: [Range<Moment>] = []) -> ServerLogs.Kept {
     let given = spans.compactMap { span in
       span.upperBound > logsFrom ? max(span.lowerBound, logsFrom)..<span.upperBound : nil
     }
-    return ServerLogs.Kept(spans: given, otherwise: .retention)
+    return ServerLogs.Kept(spans: given, otherwise: .retention, cleared: cleared)
+  }
+
+  /// The third is the one with most mail of January, the fourth the one that deleted most of its Inbox for good: what is
+  /// exported of them has to be worth a row.
+  private static func victims(in world: World) -> [Mailbox] {
+    var users = world.mailboxes.filter { $0.kind == .user }
+    func takeOut(most count: (Mailbox) -> Int) -> Mailbox {
+      let counts = users.map(count)
+      return users.remove(at: counts.firstIndex(of: counts.max() ?? 0) ?? 0)
+    }
+    let dated = takeOut { world.copies(in: $0.number, from: Moment(2021, 1, 2), to: Moment(2021, 2, 1)).count }
+    let deleted = takeOut { mailbox in
+      let folders = mailbox.folders.filter { $0.role == .recoverableDeletions }.map(\.number)
+      return world.copies(in: mailbox.number, from: world.plan.from, to: Moment(2021, 3, 2)).count {
+        folders.contains(Int($0.folder))
+      }
+    }
+    return users.prefix(2) + [dated, deleted] + users.dropFirst(2)
   }
 }
 

@@ -113,9 +113,9 @@ final class Chronicle {
   ) {
     guard let act = trace.act else { return }
     let what = "\(log) of \(setting.name)"
-    let why = setting[keyPath: kept].otherwise
+    let why = setting[keyPath: kept].reason(at: moment)
     var holes = missing[act.id] ?? []
-    if let known = holes.firstIndex(where: { $0.what == what }) {
+    if let known = holes.firstIndex(where: { $0.what == what && $0.why == why }) {
       holes[known].to = moment
     } else {
       holes.append(Missing(what: what, why: why, from: moment, to: moment))

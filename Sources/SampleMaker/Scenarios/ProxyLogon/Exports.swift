@@ -8,6 +8,9 @@ struct Exports {
   /// The archive that still lies in the second server's web root, as long as IIS says it sent.
   private(set) var archive = (path: "", byteCount: 0)
 
+  /// When the export was finished whose file was found.
+  static let stolenAt = Moment(2021, 2, 28, 2, 7)
+
   private static let localRoot = #"\\127.0.0.1\c$\inetpub\wwwroot\aspnet_client\system_web"#
 
   init(plan: Break, world: World, truth: TruthBook, dice: Dice) {
@@ -55,12 +58,13 @@ struct Exports {
     happenings.append(Happening(at: at, .cmdlet(event), Trace(act)))
   }
 
-  /// Row 15: finished, and nobody is seen to fetch it.
+  /// Row 15: finished and found where it was put, and nobody is seen to fetch it.
   private mutating func wholeMailbox() throws(MakerError) {
     let order = ExportOrder(
-      "whole", of: plan.victim(1), at: Moment(2021, 2, 28, 1, 55), to: Self.localRoot + #"\a.pst"#,
+      "whole", of: plan.stolen, at: Self.stolenAt - .minutes(12), to: Self.localRoot + #"\a.pst"#,
       .completed(minutes: 12), guid: dice.guid())
     _ = steal(order, "A whole mailbox is exported into the web root; nobody is seen to fetch it.")
+    truth.state(.exportStaged(job: order.job), at: Self.stolenAt)
   }
 
   /// Rows 16 and 19: packed under a picture's name, fetched from the server that counts no bytes. What the date in the

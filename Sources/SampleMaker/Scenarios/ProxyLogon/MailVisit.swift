@@ -21,7 +21,7 @@ struct MailVisit {
   private func owa(_ dice: inout Dice) -> [WebRequest] {
     let address = dice.pick(mailbox.clientAddresses)
     var signIn = request(.owa, "/owa/auth.owa", Self.chrome, address)
-    (signIn.status, signIn.backEndStatus, signIn.anchorMailbox) = (302, nil, "")
+    (signIn.status, signIn.backEndStatus, signIn.anchorMailbox, signIn.routingHint) = (302, nil, "", "")
     var steps = [signIn]
     for _ in 0..<dice.within(1...2) {
       let action = dice.pick(["FindItem", "GetItem", "FindConversation", "CreateItem", "GetFileAttachment"])

@@ -3,15 +3,15 @@ package enum ProxyLogon: Scenario {
   package static let name = "proxylogon"
   package static let abstract = "on-premises 2021: forged requests, a web shell, mailboxes read and exported"
   package static let defaults = Order.Defaults(
-    mailboxes: 8, messages: 260, days: 190, mailFormats: [.pstPermute, .eml, .mbox, .eml])
+    mailboxes: 8, messages: 300, days: 190, mailFormats: [.pstPermute, .eml, .mbox, .eml, .mbox, .eml, .mbox])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     let isSmall = order.messages <= 5000
     return WorldPlan(
       seed: order.seed, organisation: .invented(seed: order.seed, isOnline: false), userCount: order.mailboxes,
       sharedMailboxes: ["finance"] + (order.mailboxes > 20 ? ["info", "sales"] : []), itemCount: order.messages,
-      from: Moment(2020, 6, 1), to: Break.cutOff - .hours(1), medianAttachment: isSmall ? 1500 : 40_000,
-      largestAttachment: isSmall ? 30_000 : 12_000_000)
+      from: Moment(2020, 6, 1), to: Break.cutOff - .hours(1), medianAttachment: isSmall ? 700 : 40_000,
+      largestAttachment: isSmall ? 9000 : 12_000_000)
   }
 
   package static func play(in studio: Studio) throws -> Handover {
@@ -39,7 +39,6 @@ package enum ProxyLogon: Scenario {
     try exports.play()
     truth.state(.onPremises(mailboxes: plan.all))
     truth.state(.incident(from: Break.firstRead, to: Break.cutOff))
-    truth.state(.compromised(mailboxes: plan.all, from: Break.shellWritten, to: Break.cutOff))
     try leave(exports.archive, studio)
     return intrusion.happenings + exports.happenings + update(plan, truth)
   }
@@ -92,12 +91,23 @@ package enum ProxyLogon: Scenario {
   private static func handover(_ plan: Break, _ studio: Studio) -> Handover {
     let given = plan.mailboxes.filter { $0.number != plan.victim(7).number || plan.users.count < 8 }
     let stores = given.enumerated().map { number, mailbox in
-      StoreOrder(mailbox: mailbox.number, format: studio.order.mailFormat(ofStore: number))
+      mailbox.number == plan.stolen.number
+        ? stolenStore(plan)
+        : StoreOrder(mailbox: mailbox.number, format: studio.order.mailFormat(ofStore: number))
     }
     let indicators =
       [Indicator(type: "ip", value: plan.readers, note: "forged requests to /ecp/y.js")]
       + plan.exporters.map { Indicator(type: "ip", value: $0, note: "used the web shell") }
     return Handover(
-      stores: stores, indicators: indicators, readme: readme(plan), period: (plan.logsFrom, Break.collected))
+      stores: stores, indicators: indicators, readme: readme(plan), period: (plan.logsFrom, Break.collected),
+      holes: plan.holes)
+  }
+
+  /// The mailbox whose database was lost: all that is left is the export that the intruders made and never fetched.
+  private static func stolenStore(_ plan: Break) -> StoreOrder {
+    StoreOrder(
+      mailbox: plan.stolen.number, format: .pstPermute,
+      name: "\(plan.stolen.address) (web root of \(plan.serverName(0)))"
+    ) { $0.arrivedAt <= Exports.stolenAt }
   }
 }

@@ -19,7 +19,7 @@ extension ProxyLogon {
         address book (`Set-OabVirtualDirectory`, CVE-2021-27065) and answers three minutes later. From here on
         everything on both servers is open to the intruders.
       - 28 February to 2 March: mailbox exports.
-        - \(name(1)), whole: finished, nobody is seen to fetch it.
+        - \(name(1)), whole: finished, nobody is seen to fetch it; the file was found in the web root.
         - \(name(2)), by a date that reads 2 January or 1 February: packed as `lgnbotm.png`, fetched from \(first).
         - \(name(4)): taken back before it ran.
         - \(name(5)), one draft into `errorFE.aspx`: a second web shell, no theft.
@@ -31,7 +31,8 @@ extension ProxyLogon {
       - Innocent: on 10 February counsel had \(name(5)) exported, on order, to `\\\\fs01\\legal$`.
 
       ## What was given
-      - `evidence/mail`: the mailboxes, save that of \(name(7)).
+      - `evidence/mail`: the mailboxes, save that of \(name(7)). Of \(name(1)), whose database was
+        lost, all that is left is the export that lay in the web root of \(first).
       - `evidence/logs/\(first)`: IIS since \(plan.logsFrom.isoDate) (no byte counts), HttpProxy and the replication
         service's requests of the last 30 days.
       - `evidence/logs/\(first)-backup`: HttpProxy from 11 January to 10 February 13:30, out of a backup; it overlaps.

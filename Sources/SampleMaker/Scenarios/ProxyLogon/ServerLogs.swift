@@ -6,8 +6,15 @@ final class ServerLogs {
   struct Kept: Sendable {
     let spans: [Range<Moment>]
     let otherwise: Unseen
+    /// What the intruders deleted of it.
+    var cleared: [Range<Moment>] = []
 
-    func contains(_ moment: Moment) -> Bool { spans.contains { $0.contains(moment) } }
+    func contains(_ moment: Moment) -> Bool {
+      spans.contains { $0.contains(moment) } && !cleared.contains { $0.contains(moment) }
+    }
+
+    /// Why a moment left no line.
+    func reason(at moment: Moment) -> Unseen { cleared.contains { $0.contains(moment) } ? .cleared : otherwise }
   }
 
   /// What a server is set to and what became of its logs.
@@ -40,7 +47,6 @@ final class ServerLogs {
   private let replication: MailboxReplicationLog
   private var dice: Dice
 
-  /// `publicHost` is what clients call the servers by.
   init(_ setting: Setting, domain: String, build: ExchangeBuild, dice: Dice, on shelf: LogShelf) {
     self.setting = setting
     self.dice = dice
@@ -65,7 +71,8 @@ final class ServerLogs {
     backup.build = build
   }
 
-  /// The line that IIS has of a request, nil where its log was not kept; then that of HttpProxy.
+  /// The line that IIS has of a request, nil where its log was not kept; then that of HttpProxy. `publicHost` is what
+  /// clients call the servers by.
   func append(_ request: WebRequest, publicHost: String) throws(MakerError) -> (iis: Line?, httpProxy: Line?) {
     let requestID = dice.guid()
     var iisLine: Line?
