@@ -1,5 +1,5 @@
 /// The administrators' daily work and that of delegates in a shared mailbox, as the two audit logs of the organisation
-/// have it. Both keep 90 days. Mailbox auditing is on for the shared mailbox only, and for nobody but delegates.
+/// have it. Both keep 90 days. Mailbox auditing is on for a shared mailbox and one other, and for nobody but delegates.
 struct Administration {
   let plan: Break
   let world: World
@@ -59,7 +59,9 @@ struct Administration {
   }
 
   private func delegate(_ day: Moment, _ dice: inout Dice) -> Happening {
-    let (actor, mailbox) = (dice.pick(plan.users), plan.shared)
+    let isShared = dice.chance(perMille: 500)
+    let mailbox = isShared ? plan.shared : plan.assisted
+    let actor = isShared ? dice.pick(plan.users) : plan.assistant
     let session = MailboxSession(
       actor: AuditActor(actor), mailbox: mailbox, logonType: .delegate,
       client: .outlook(version: "16.0.4266.1001"), address: actor.clientAddresses[0], sessionID: dice.guid())

@@ -40,6 +40,9 @@ struct Break: Sendable {
   func victim(_ number: Int) -> Mailbox { victims[number % victims.count] }
   /// Whose export was found in the web root.
   var stolen: Mailbox { victim(1) }
+  /// Whose mailbox an assistant keeps.
+  var assisted: Mailbox { victim(0) }
+  var assistant: Mailbox { victim(5) }
   var shared: Mailbox { mailboxes.first { $0.kind == .shared } ?? mailboxes[mailboxes.count - 1] }
 
   var domain: String { organisation.domain }
@@ -49,6 +52,11 @@ struct Break: Sendable {
   func serverName(_ number: Int) -> String { organisation.servers[number] }
   func fullServerName(_ number: Int) -> String { "\(organisation.servers[number]).\(domain)" }
   func serverAddress(_ number: Int) -> String { "10.20.1.\(11 + number)" }
+  /// Of the one database, which moves from one server to the other.
+  var databaseGUID: GUID {
+    var dice = Dice(seed: UInt64(organisation.tenantID.bytes[0])).stream(domain)
+    return dice.guid()
+  }
   var balancer: String { "10.20.1.5" }
   /// As the administrator audit log names the server that ran a cmdlet.
   func origin(_ number: Int, _ build: ExchangeBuild = Break.build) -> String {
@@ -101,7 +109,7 @@ struct Break: Sendable {
     return ServerLogs.Kept(spans: given, otherwise: .retention, cleared: cleared)
   }
 
-  /// The third is the one with most mail of January, the fourth the one that deleted most of its Inbox for good: what is
+  /// The third is the one with most mail of January and February, the fourth the one that deleted most of its Inbox for good: what is
   /// exported of them has to be worth a row.
   private static func victims(in world: World) -> [Mailbox] {
     var users = world.mailboxes.filter { $0.kind == .user }
@@ -109,7 +117,10 @@ struct Break: Sendable {
       let counts = users.map(count)
       return users.remove(at: counts.firstIndex(of: counts.max() ?? 0) ?? 0)
     }
-    let dated = takeOut { world.copies(in: $0.number, from: Moment(2021, 1, 2), to: Moment(2021, 2, 1)).count }
+    let dated = takeOut { mailbox in
+      let january = world.copies(in: mailbox.number, from: Moment(2021, 1, 2), to: Moment(2021, 2, 1)).count
+      return january * world.copies(in: mailbox.number, from: Moment(2021, 2, 1), to: Moment(2021, 2, 28)).count
+    }
     let deleted = takeOut { mailbox in
       let folders = mailbox.folders.filter { $0.role == .recoverableDeletions }.map(\.number)
       return world.copies(in: mailbox.number, from: world.plan.from, to: Moment(2021, 3, 2)).count {

@@ -25,7 +25,8 @@ struct ExportOrder: Sendable {
   init(
     _ job: String, of mailbox: Mailbox, at moment: Moment, to filePath: String, _ outcome: Outcome, guid: GUID
   ) {
-    (self.job, self.mailbox, requestedAt, self.filePath) = (job, mailbox, moment, filePath)
+    (self.job, self.mailbox, self.filePath) = (job, mailbox, filePath)
+    requestedAt = moment + .milliseconds(Int(guid.bytes[0]) * 3)
     (self.outcome, requestGUID) = (outcome, guid)
   }
 
@@ -58,10 +59,12 @@ struct ExportOrder: Sendable {
   }
 
   /// What the replication service logs of it, up to its end.
-  func replication(items: Int, bytes: Int, of total: (items: Int, bytes: Int)) -> [MailboxReplicationRecord] {
+  func replication(
+    items: Int, bytes: Int, of total: (items: Int, bytes: Int), databaseGUID: GUID
+  ) -> [MailboxReplicationRecord] {
     var queued = MailboxReplicationRecord(
       at: requestedAt + .seconds(1), status: .queued, statusDetail: "Queued", requestGUID: requestGUID,
-      mailboxGUID: mailbox.guid, database: "DB01", databaseGUID: mailbox.storeUID, filePath: filePath,
+      mailboxGUID: mailbox.guid, database: "DB01", databaseGUID: databaseGUID, filePath: filePath,
       createdAt: requestedAt)
     (queued.mailboxItems, queued.mailboxBytes) = total
     switch outcome {

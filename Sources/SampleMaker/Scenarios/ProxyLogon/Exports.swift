@@ -4,17 +4,20 @@ struct Exports {
   let world: World
   let truth: TruthBook
   var dice: Dice
+  /// The use of the web shell, which all but one of them were ordered through.
+  let shell: Act?
   private(set) var happenings: [Happening] = []
   /// The archive that still lies in the second server's web root, as long as IIS says it sent.
   private(set) var archive = (path: "", byteCount: 0)
 
   /// When the export was finished whose file was found.
+  static let stolenJob = "whole"
   static let stolenAt = Moment(2021, 2, 28, 2, 7)
 
   private static let localRoot = #"\\127.0.0.1\c$\inetpub\wwwroot\aspnet_client\system_web"#
 
-  init(plan: Break, world: World, truth: TruthBook, dice: Dice) {
-    (self.plan, self.world, self.truth, self.dice) = (plan, world, truth, dice)
+  init(plan: Break, world: World, truth: TruthBook, shell: Act?, dice: Dice) {
+    (self.plan, self.world, self.truth, self.shell, self.dice) = (plan, world, truth, shell, dice)
   }
 
   mutating func play() throws(MakerError) {
@@ -51,6 +54,7 @@ struct Exports {
     let act = truth.act(
       .rightsGranted, "The right to export mailboxes is given to the administrator's account.", by: .attacker,
       from: at)
+    command(at)
     let event = AdminAuditEvent(
       caller: plan.shellCaller, "New-ManagementRoleAssignment",
       ["Role": "Mailbox Import Export", "User": plan.administrator], on: "Mailbox Import Export-Administrator", at: at,
@@ -61,10 +65,9 @@ struct Exports {
   /// Row 15: finished and found where it was put, and nobody is seen to fetch it.
   private mutating func wholeMailbox() throws(MakerError) {
     let order = ExportOrder(
-      "whole", of: plan.stolen, at: Self.stolenAt - .minutes(12), to: Self.localRoot + #"\a.pst"#,
+      Self.stolenJob, of: plan.stolen, at: Self.stolenAt - .minutes(12), to: Self.localRoot + #"\a.pst"#,
       .completed(minutes: 12), guid: dice.guid())
     _ = steal(order, "A whole mailbox is exported into the web root; nobody is seen to fetch it.")
-    truth.state(.exportStaged(job: order.job), at: Self.stolenAt)
   }
 
   /// Rows 16 and 19: packed under a picture's name, fetched from the server that counts no bytes. What the date in the
@@ -167,6 +170,7 @@ struct Exports {
     let act = truth.act(
       .exportRemoved, "The finished requests are removed.", by: .attacker, mailboxes: victims.map(\.number), from: at,
       to: at + .seconds(victims.count * 4))
+    command(at)
     for (index, mailbox) in victims.enumerated() {
       let moment = at + .seconds(index * 4)
       let event = removal(of: mailbox, at: moment, caller: plan.shellCaller)
@@ -212,12 +216,14 @@ struct Exports {
     _ order: ExportOrder, caller: String, _ trace: Trace, request: [Statement], completion: [Statement]
   ) {
     guard let act = trace.act else { return }
+    if caller == plan.shellCaller { command(order.requestedAt) }
     let event = order.cmdlet(
       caller: caller, path: plan.path(of: order.mailbox), originatingServer: plan.origin(order.server))
     let asked = Trace(act, mailbox: trace.mailbox, stating: request)
     happenings.append(Happening(at: order.requestedAt, .cmdlet(event), asked))
     let (taken, total) = (sizes(order, order.takes), sizes(order) { _, _ in true })
-    let records = order.replication(items: taken.items, bytes: taken.bytes, of: total)
+    let records = order.replication(
+      items: taken.items, bytes: taken.bytes, of: total, databaseGUID: plan.databaseGUID)
     for (index, record) in records.enumerated() {
       let isLast = index == records.count - 1
       let told = Trace(act, mailbox: trace.mailbox, stating: isLast ? completion : [])
@@ -237,6 +243,14 @@ struct Exports {
     return (items, bytes)
   }
 
+  /// The call of the web shell by which something was done a moment later.
+  private mutating func command(_ moment: Moment) {
+    guard let shell else { return }
+    var call = Intrusion.shellCall(plan, at: moment - .milliseconds(dice.within(400...2400)), &dice)
+    call.iisSays = [.serverControl(mailboxes: plan.all, until: Break.cutOff)]
+    happenings.append(Happening(call, Trace(shell)))
+  }
+
   /// Packs the file with 7-Zip under another name; returns how many bytes that makes. No log tells of it.
   private mutating func pack(
     _ order: ExportOrder, _ export: Act, as name: String, at moment: Moment
@@ -246,6 +260,7 @@ struct Exports {
       mailboxes: export.mailboxes, from: moment)
     try truth.hide(
       act, "the packing", because: .neverAudited, from: moment, to: moment, mailboxes: export.mailboxes)
+    command(moment)
     return 4000 + sizes(order, order.takes).bytes * dice.within(52...64) / 100
   }
 
@@ -257,6 +272,7 @@ struct Exports {
       server: server, at: moment, nil, "GET", path, address: plan.exporters[0], userAgent: Intrusion.browserAgent)
     (request.receivedBytes, request.sentBytes) = (0, byteCount)
     request.milliseconds = 900 + byteCount / 700
+    request.at = moment + .milliseconds(dice.below(1000))
     request.iisSays = [.exportDownloaded(job: order.job)]
     happenings.append(Happening(request, Trace(act, mailbox: order.mailbox.number)))
   }

@@ -5,12 +5,13 @@ struct Intrusion {
   let truth: TruthBook
   var dice: Dice
   private(set) var happenings: [Happening] = []
+  private(set) var shell: Act?
 
   static let script = "/ecp/y.js"
   static let pythonAgent = "python-requests/2.25.1"
   static let browserAgent =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0.2704.106 Safari/537.36"
-  static let shell = "/aspnet_client/system_web/TimeoutLogout.aspx"
+  private static let shell = "/aspnet_client/system_web/TimeoutLogout.aspx"
 
   init(plan: Break, truth: TruthBook, dice: Dice) {
     (self.plan, self.truth, self.dice) = (plan, truth, dice)
@@ -93,8 +94,9 @@ struct Intrusion {
   private mutating func forged(
     _ target: String, at moment: Moment, server: Int = 0, agent: String = Intrusion.pythonAgent, bytes: Int
   ) -> WebRequest {
+    let answered = moment + .milliseconds(dice.below(900))
     var request = WebRequest(
-      server: server, at: moment, .ecp, Intrusion.script, address: plan.readers, userAgent: agent)
+      server: server, at: answered, .ecp, Intrusion.script, address: plan.readers, userAgent: agent)
     let end = target.hasSuffix("?") || target.contains("?") ? "#" : "?#"
     request.anchorMailbox = "ServerInfo~a]@\(plan.fullServerName(server)):444/\(target)\(end)"
     request.routingHint = "X-BEResource-Cookie"
@@ -178,22 +180,25 @@ struct Intrusion {
     let first = Break.shellWritten + .minutes(3)
     let act = truth.act(
       .webShellUsed, "Commands are run as SYSTEM through the web shell.", by: .attacker, from: first,
-      to: Moment(2021, 3, 2, 1, 12))
-    var starts = [first]
-    for day in [(2, 28, 1), (3, 1, 1), (3, 2, 0)] { starts.append(Moment(2021, day.0, day.1, day.2, 50)) }
-    for start in starts {
-      for number in 0..<dice.within(4...7) {
-        let at = start + .seconds(number * 95 + dice.below(60))
-        let isElsewhere = number % 4 == 1
-        var request = WebRequest(
-          server: isElsewhere ? 1 : 0, at: at, nil, Intrusion.shell, address: dice.pick(plan.exporters),
-          userAgent: Intrusion.pythonAgent)
-        request.status = isElsewhere ? 404 : 200
-        (request.receivedBytes, request.sentBytes) = (dice.within(200...900), dice.within(80...6000))
-        if !isElsewhere { request.iisSays = [.serverControl(mailboxes: plan.all, until: Break.cutOff)] }
-        add(request, act)
+      to: Moment(2021, 3, 2, 1, 16))
+    shell = act
+    for start in [first, Moment(2021, 2, 28, 1, 44), Moment(2021, 3, 1, 1, 2), Moment(2021, 3, 2, 0, 50)] {
+      for number in 0..<dice.within(3...4) {
+        var call = Self.shellCall(plan, at: start + .seconds(number * 70 + dice.below(60)), &dice)
+        let isElsewhere = number == 1
+        (call.server, call.status) = isElsewhere ? (1, 404) : (0, 200)
+        if !isElsewhere { call.iisSays = [.serverControl(mailboxes: plan.all, until: Break.cutOff)] }
+        add(call, act)
       }
     }
+  }
+
+  static func shellCall(_ plan: Break, at moment: Moment, _ dice: inout Dice) -> WebRequest {
+    var request = WebRequest(
+      server: 0, at: moment, nil, shell, address: dice.pick(plan.exporters), userAgent: pythonAgent)
+    (request.receivedBytes, request.sentBytes) = (dice.within(200...900), dice.within(80...6000))
+    request.milliseconds = dice.within(30...2500)
+    return request
   }
 
   private mutating func add(_ request: WebRequest, _ act: Act, mailbox: Int? = nil) {

@@ -22,6 +22,7 @@ struct MailVisit {
     let address = dice.pick(mailbox.clientAddresses)
     var signIn = request(.owa, "/owa/auth.owa", Self.chrome, address)
     (signIn.status, signIn.backEndStatus, signIn.anchorMailbox, signIn.routingHint) = (302, nil, "", "")
+    signIn.databaseGUID = nil
     var steps = [signIn]
     for _ in 0..<dice.within(1...2) {
       let action = dice.pick(["FindItem", "GetItem", "FindConversation", "CreateItem", "GetFileAttachment"])
@@ -38,6 +39,8 @@ struct MailVisit {
     step.query = "MailboxId=\(mailbox.guid)@\(plan.domain)"
     (step.authenticationType, step.routingHint) = ("Negotiate", "MailboxGuidWithDomain")
     step.anchorMailbox = "MailboxGuid~\(mailbox.guid)"
+    step.clientRequestID = "R:\(dice.guid()):1;RT:Execute;CI:\(dice.guid()):1;CID:\(dice.guid())"
+    step.organization = plan.domain
     (step.receivedBytes, step.sentBytes) = (dice.within(200...900), dice.longTail(median: 12_000, most: 900_000))
     return [step]
   }
@@ -81,6 +84,7 @@ struct MailVisit {
     request.user = plan.account(of: mailbox)
     request.anchorMailbox = "Sid~\(mailbox.sid)"
     request.routingHint = "WindowsIdentity"
+    request.databaseGUID = plan.databaseGUID
     return request
   }
 }

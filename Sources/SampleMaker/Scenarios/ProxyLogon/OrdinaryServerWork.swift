@@ -80,6 +80,8 @@ struct OrdinaryServerWork {
     (shell.authenticationType, shell.hasBlankBeforeUser) = ("Kerberos", true)
     (shell.protocolAction, shell.routingHint) = ("New-PSSession:Receive", "ExchClientVer-ServerCookie")
     shell.anchorMailbox = "ServerVersion~Version 15.1 (Build 2175.0)"
+    shell.backEndCookie =
+      "Server~\(plan.fullServerName(server).lowercased())~\(Break.build.packed)~\((at + .minutes(10)).isoSeconds)"
     shell.host = plan.fullServerName(server).lowercased()
     happenings.append(Happening(shell, Trace(ordinary: .service)))
   }

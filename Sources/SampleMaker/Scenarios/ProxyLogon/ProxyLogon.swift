@@ -3,7 +3,8 @@ package enum ProxyLogon: Scenario {
   package static let name = "proxylogon"
   package static let abstract = "on-premises 2021: forged requests, a web shell, mailboxes read and exported"
   package static let defaults = Order.Defaults(
-    mailboxes: 8, messages: 300, days: 190, mailFormats: [.pstPermute, .eml, .mbox, .eml, .mbox, .eml, .mbox])
+    mailboxes: 8, messages: 300, days: 190,
+    mailFormats: [.pstPermute, .eml, .mbox, .eml, .mbox, .eml, .mbox, .mbox])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     let isSmall = order.messages <= 5000
@@ -27,6 +28,7 @@ package enum ProxyLogon: Scenario {
       studio: studio, servers: servers, publicHost: plan.publicHost, offsetMinutes: plan.offsetMinutes)
     try write(story, plan, studio, to: chronicle)
     try chronicle.finish()
+    studio.truth.state(.exportStaged(job: Exports.stolenJob), at: Exports.stolenAt)
     return handover(plan, studio)
   }
 
@@ -35,7 +37,9 @@ package enum ProxyLogon: Scenario {
     let truth = studio.truth
     var intrusion = Intrusion(plan: plan, truth: truth, dice: studio.dice("intrusion"))
     try intrusion.play()
-    var exports = Exports(plan: plan, world: studio.world, truth: truth, dice: studio.dice("exports"))
+    var exports = Exports(
+      plan: plan, world: studio.world, truth: truth, shell: intrusion.shell,
+      dice: studio.dice("exports"))
     try exports.play()
     truth.state(.onPremises(mailboxes: plan.all))
     truth.state(.incident(from: Break.firstRead, to: Break.cutOff))

@@ -38,8 +38,9 @@ extension ProxyLogon {
       - `evidence/logs/\(first)-backup`: HttpProxy from 11 January to 10 February 13:30, out of a backup; it overlaps.
       - `evidence/logs/\(second)`: IIS since 1 January with byte counts, without 28 February and 1 March. No HttpProxy,
         no replication logs.
-      - `evidence/logs/audit`: the administrator audit log, and the mailbox audit log of the only mailbox that had it
-        switched on (\(plan.shared.address), delegates only), both of 90 days.
+      - `evidence/logs/audit`: the administrator audit log, and the mailbox audit log of the only mailboxes that had
+        it switched on (\(plan.shared.address) and \(plan.assisted.address), delegates only),
+        both of 90 days.
       - `evidence/files`: the archive that still lay in the web root of \(second). Its password is not known; IIS sent
         as many bytes, with the headers, as it is long.
       - `indicators.csv`: the addresses that the responders knew.

@@ -131,6 +131,8 @@ final class ServerLogs {
     record.method = request.method
     record.urlQuery = request.query.isEmpty ? "" : "?" + request.query
     record.protocolAction = request.protocolAction
+    (record.clientRequestID, record.organization) = (request.clientRequestID, request.organization)
+    (record.backEndCookie, record.databaseGUID) = (request.backEndCookie, request.databaseGUID)
     record.authenticationType = request.authenticationType
     record.authenticatedUser = request.user
     record.anchorMailbox = request.anchorMailbox

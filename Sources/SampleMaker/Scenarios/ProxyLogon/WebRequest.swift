@@ -19,6 +19,10 @@ struct WebRequest: Sendable {
   var anchorMailbox = ""
   var routingHint = ""
   var protocolAction = ""
+  var clientRequestID = ""
+  var organization = ""
+  var backEndCookie = ""
+  var databaseGUID: GUID?
   var host: String?
   var receivedBytes = 420
   var sentBytes = 900
