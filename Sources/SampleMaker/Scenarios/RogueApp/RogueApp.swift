@@ -4,7 +4,7 @@ package enum RogueApp: Scenario {
   package static let abstract =
     "Exchange Online, 2023: a consented application reads mailboxes by Bind; a stolen cookie; one mailbox is throttled"
   package static let defaults = Order.Defaults(
-    mailboxes: 7, messages: 330, days: 16, mailFormats: [.pstPermute, .eml, .mbox, .pstCyclic, .eml, .pstNone])
+    mailboxes: 7, messages: 260, days: 16, mailFormats: [.eml, .pstPermute, .mbox, .eml])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     .online(order, users: order.mailboxes - 1, shared: ["finance"], until: Moment(2023, 6, 3))
