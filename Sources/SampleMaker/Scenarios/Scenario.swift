@@ -17,5 +17,9 @@ package protocol Scenario: Sendable {
 
 /// Every scenario there is. To add one, write its file and name it here.
 package let allScenarios: [any Scenario.Type] = [
-  RogueApp.self, StolenPassword.self, InsiderEDiscovery.self, Quiet.self,
+  InsiderEDiscovery.self,
+  ProxyLogon.self,
+  Quiet.self,
+  RogueApp.self,
+  StolenPassword.self,
 ]
