@@ -112,6 +112,16 @@ struct ProxyLogonTests {
     let path = try #require(made.files("evidence/files").first { $0.hasSuffix("lgnleft.png") })
     let bytes = try Data(contentsOf: made.root.appending(path: "evidence/files/\(path)"))
     #expect(bytes.prefix(6) == Data([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]))
+    let check = """
+      import struct, sys, zlib
+      data = open(sys.argv[1], "rb").read()
+      start, offset, size, header = struct.unpack("<IQQI", data[8:32])
+      assert zlib.crc32(data[12:32]) == start and 32 + offset + size == len(data)
+      assert zlib.crc32(data[32 + offset:]) == header and data[32 + offset] == 0x17
+      """
+    let archive = made.root.appending(path: "evidence/files/\(path)").path
+    let checked = try Peer.run("python3", ["-c", check, archive], in: made.place.folder)
+    #expect(checked.status == 0, "\(checked.complaint)")
     let get = try #require(made.rows.first { ($0.row["cs-uri-stem"] ?? "").hasSuffix("/lgnleft.png") })
     #expect(get.row["sc-status"] == "200" && get.row["sc-bytes"] == String(bytes.count + 310))
     let plain = try #require(made.rows.first { ($0.row["cs-uri-stem"] ?? "").hasSuffix("/lgnbotm.png") })

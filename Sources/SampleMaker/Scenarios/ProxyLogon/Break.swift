@@ -2,6 +2,7 @@
 struct Break: Sendable {
   let organisation: Organisation
   let mailboxes: [Mailbox]
+  let users: [Mailbox]
   /// In the order in which the story has parts for them.
   private let victims: [Mailbox]
   /// The logs that are given begin here at the earliest.
@@ -30,12 +31,12 @@ struct Break: Sendable {
   init(_ studio: Studio) {
     organisation = studio.world.organisation
     mailboxes = studio.world.mailboxes
+    users = mailboxes.filter { $0.kind == .user }
     victims = Self.victims(in: studio.world)
     logsFrom = max(Self.lookBack, Self.collected - .days(studio.order.days))
   }
 
   var all: [Int] { mailboxes.map(\.number) }
-  var users: [Mailbox] { mailboxes.filter { $0.kind == .user } }
   /// A victim by its number in the story; small organisations have some of them twice.
   func victim(_ number: Int) -> Mailbox { victims[number % victims.count] }
   /// Whose export was found in the web root.

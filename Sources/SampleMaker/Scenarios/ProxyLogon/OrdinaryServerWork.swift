@@ -14,7 +14,7 @@ struct OrdinaryServerWork {
     probesPerDay = isSmall ? 1 : 288
   }
 
-  /// Of the day that begins then, in no order. After the servers were cut off, only their own monitoring goes on.
+  /// Of the day that begins then, in no order, and a little of the next. After the servers were cut off, only their own monitoring goes on.
   func happenings(on day: Moment) -> [Happening] {
     var dice = dice.stream("day", Int(day.microseconds / Span.day.microseconds))
     var happenings: [Happening] = []
@@ -44,7 +44,6 @@ struct OrdinaryServerWork {
       happenings.append(Happening(steps[index], Trace(ordinary: .owner, mailbox: mailbox.number)))
       at = at + .seconds(dice.within(1...25)) + .milliseconds(dice.below(1000))
     }
-    happenings.removeAll { $0.at >= day + .day }
   }
 
   /// Somebody of the internet looks what is there.
