@@ -138,6 +138,29 @@ struct ProxyLogonTests {
     #expect(ends["d.pst"] == nil)
   }
 
+  @Test("of an on-premises mailbox nobody can say that it was not touched; exports are told by the rows they are for")
+  func conclusions() async throws {
+    struct Message: Decodable {
+      struct Conclusion: Decodable {
+        let tier: String?
+        let basis: String?
+        let state: String?
+        let rows: [Int]
+      }
+      let concludable: Conclusion
+    }
+    let made = try await Made()
+    let text = try String(contentsOf: made.root.appending(path: "truth/messages.jsonl"), encoding: .utf8)
+    let found = try text.split(separator: "\n").map {
+      try JSONDecoder().decode(Message.self, from: Data($0.utf8)).concludable
+    }
+    #expect(Set(found.map(\.tier)) == ["exported", "reachable"])
+    #expect(Set(found.map(\.basis)) == ["download", "export_file", "export_requested", "session", "server_control"])
+    for row in [14, 15, 16, 19, 20, 26] { #expect(found.contains { $0.rows.contains(row) }, "row \(row)") }
+    #expect(found.contains { $0.rows == [15] && $0.state == "staged" })
+    #expect(found.contains { $0.rows == [16, 20] && $0.state == "downloaded" })
+  }
+
   @Test("the same seed gives the same bytes, and the case is small")
   func same() async throws {
     let made = try await Made()
