@@ -21,4 +21,5 @@ package let allScenarios: [any Scenario.Type] = [
   ProxyLogon.self,
   Quiet.self,
   RogueApp.self,
+  StolenPassword.self,
 ]
