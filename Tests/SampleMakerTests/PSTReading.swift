@@ -26,12 +26,13 @@ enum PSTReading {
     let sourceKey: String
     let attachments: [Attachment]
 
-    /// As it should be read. Its subject begins with two signs that tell of its prefix.
+    /// As it should be read. Its subject begins with two signs that tell of its prefix; that they are right another
+    /// test says.
     init(_ item: Item, node: UInt32?) {
       let letter = item.letter
       self.node = node
       `class` = letter.messageClass
-      subject = letter.subject
+      subject = SubjectText.stored(letter.subject)
       messageID = letter.internetMessageID ?? ""
       byteCount = letter.byteCount
       delivered = item.receivedAt.fileTime
@@ -55,7 +56,7 @@ enum PSTReading {
       switch attachment.content {
       case .bytes(let bytes):
         (name, size, message) = (attachment.name, bytes.count, nil)
-        sha256 = SHA256.hash(data: bytes).map { hexadecimal($0) }.joined()
+        sha256 = digest(bytes)
       case .item(let item):
         (name, size, sha256, message) = (nil, nil, nil, [Message(item, node: nil)])
       }
@@ -94,6 +95,8 @@ enum PSTReading {
     guard result.status == 0 else { throw Unread(complaint: result.complaint) }
     return try JSONDecoder().decode([Folder].self, from: Data(result.output))
   }
+
+  static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
   struct Unread: Error { let complaint: String }
 }
