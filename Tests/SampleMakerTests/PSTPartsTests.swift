@@ -8,7 +8,9 @@ struct PSTPartsTests {
   func checksum() {
     #expect(Checksum.crc(Array("123456789".utf8)) == 0x2DFD_2D88)
     let bytes = PSTItems.bytes(100, seed: 1)
-    for length in 0...bytes.count { #expect(Checksum.crc(Array(bytes.prefix(length))) == bitwise(bytes.prefix(length))) }
+    for length in 0...bytes.count {
+      #expect(Checksum.crc(Array(bytes.prefix(length))) == bitwise(bytes.prefix(length)))
+    }
   }
 
   private func bitwise(_ bytes: some Sequence<UInt8>) -> UInt32 {

@@ -11,8 +11,7 @@ enum PSTReading {
   }
 
   struct Message: Codable, Equatable {
-    /// Nil where it says nothing: of an embedded message.
-    let node: UInt32?
+    let node: UInt32
     let `class`: String
     let subject: String
     let messageID: String
@@ -28,7 +27,7 @@ enum PSTReading {
 
     /// As it should be read. Its subject begins with two signs that tell of its prefix; that they are right another
     /// test says.
-    init(_ item: Item, node: UInt32?) {
+    init(_ item: Item, node: UInt32) {
       let letter = item.letter
       self.node = node
       `class` = letter.messageClass
@@ -50,15 +49,15 @@ enum PSTReading {
     let name: String?
     let size: Int?
     let sha256: String?
-    let message: [Message]?
+    /// Embedded: of such pypff tells no more than that.
+    let isMessage: Bool
 
     init(_ attachment: SampleMaker.Attachment) {
       switch attachment.content {
       case .bytes(let bytes):
-        (name, size, message) = (attachment.name, bytes.count, nil)
+        (name, size, isMessage) = (attachment.name, bytes.count, false)
         sha256 = digest(bytes)
-      case .item(let item):
-        (name, size, sha256, message) = (nil, nil, nil, [Message(item, node: nil)])
+      case .item: (name, size, sha256, isMessage) = (nil, nil, nil, true)
       }
     }
   }

@@ -55,13 +55,23 @@ final class WrittenStore {
     return try files(below: target.appending(path: "Lindqvist"))
   }
 
-  /// How many items pffexport exports from a folder.
-  func pffexport(of folder: String) throws -> Int {
+  /// The subjects of the items that pffexport exports, embedded ones too; empty where it tells none.
+  func pffexport() throws -> [String] {
     let result = try Peer.run("pffexport", ["-q", "-m", "items", "-t", "pff", path], in: place.folder)
     guard result.status == 0 else { throw PSTReading.Unread(complaint: result.complaint) }
-    let exported = place.folder.appending(path: "pff.export/Top of Outlook data file/\(folder)")
-    return try FileManager.default.contentsOfDirectory(atPath: exported.path(percentEncoded: false)).count
+    let files = try files(below: place.folder.appending(path: "pff.export"))
+    return files.filter { Self.describing.contains(($0.key as NSString).lastPathComponent) }.values.map { bytes in
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      let subject = lines.first { $0.hasPrefix("Subject:") }?.dropFirst(8) ?? ""
+      return subject.trimmingCharacters(in: .whitespaces)
+    }
   }
+
+  /// One of these pffexport writes of every item, by its class.
+  private static let describing: Set = [
+    "OutlookHeaders.txt", "Appointment.txt", "Contact.txt", "DistributionList.txt", "Meeting.txt", "Note.txt",
+    "Task.txt",
+  ]
 
   private func files(below folder: URL) throws -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]
