@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "SampleMakerTests", dependencies: ["SampleMaker", crypto],
       exclude: [
-        "pst_pypff.py", "pst_structure.py", "pst_walk.py", "server_logs.py", "unified_audit.py",
+        "pst_pypff.py", "pst_structure.py", "pst_walk.py", "server_logs.py", "unified_audit.py", "online_case.py",
       ], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]

@@ -19,6 +19,7 @@ package final class TruthBook {
   }
 
   /// Names an act; they are numbered in the order in which they are told.
+  @discardableResult
   package func act(
     _ kind: Act.Kind, _ title: String, by hand: Hand, mailboxes: [Int] = [], from: Moment, to: Moment? = nil
   ) -> Act {
@@ -180,4 +181,6 @@ struct LogFile: Sendable {
 package enum Unseen: String, Sendable {
   case retention, throttled, bypass, neverAudited = "never_audited", serverWithoutLogging = "server_without_logging"
   case truncatedExport = "truncated_export", logNotGiven = "log_not_given"
+  /// The actor deleted it.
+  case cleared
 }

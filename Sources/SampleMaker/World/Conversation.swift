@@ -41,7 +41,8 @@ struct Conversation: Sendable {
     let sentSeconds: Int
   }
 
-  /// What somebody of the circle is to the letters that go to all.
+  /// What somebody of the circle is to the letters that go to all. Mixed from the numbers rather than thrown, since it
+  /// is asked of every reader of every letter.
   static func role(_ party: Int, number: Int, kind: Kind) -> Recipient.Kind {
     var mixed = UInt64(truncatingIfNeeded: number &* 97 &+ party) &* 0x9E37_79B9_7F4A_7C15
     mixed ^= mixed >> 32

@@ -24,7 +24,7 @@ struct LetterMaker: Sendable {
     let recipients = recipients(of: turn, in: conversation)
     var dice = dice.stream("letter", reference.conversation, reference.number)
     let bodyKind = Self.bodyKind(kind, conversation.kind, &dice)
-    let textLength = bodyKind == .none ? 0 : Self.textLength(conversation.kind, history: references.count, &dice)
+    let textLength = bodyKind == .none ? 0 : textLength(conversation.kind, history: references.count, &dice)
     let attachments = enclosures.enclosures(
       reference.number, in: conversation, hasHTML: bodyKind == .html || bodyKind == .both
     ) { reference in
@@ -99,12 +99,13 @@ struct LetterMaker: Sendable {
     }
   }
 
-  private static func textLength(_ kind: Conversation.Kind, history: Int, _ dice: inout Dice) -> Int {
-    switch kind {
-    case .newsletter: dice.longTail(median: 3000, most: 40_000)
-    case .notice, .scan: dice.within(80...900)
-    case .note: dice.longTail(median: 60, most: 2000)
-    default: dice.longTail(median: 500, most: 40_000) + min(20_000, 500 * history)
+  private func textLength(_ kind: Conversation.Kind, history: Int, _ dice: inout Dice) -> Int {
+    let median = plan.medianText
+    return switch kind {
+    case .newsletter: dice.longTail(median: 5 * median, most: 40 * median)
+    case .notice, .scan: dice.within(80...80 + 2 * median)
+    case .note: dice.longTail(median: 60, most: 5 * median)
+    default: dice.longTail(median: median, most: 60 * median) + median * min(30, history)
     }
   }
 

@@ -10,11 +10,8 @@ extension Organisation {
       publicAddress: "192.0.2.\(dice.within(2...9))")
   }
 
-  /// What the firm that `invented` makes of a seed speaks at home.
-  static func homeLanguage(seed: UInt64) -> Language {
-    var dice = Dice(seed: seed).stream("organisation")
-    return dice.pick(firms).language
-  }
+  /// What is spoken at home in one that `invented` made; English in any other.
+  package var homeLanguage: Language { firms.first { $0.name == name }?.language ?? .english }
 }
 
 private struct Firm {

@@ -22,6 +22,11 @@ extension World {
     return homeFolder(of: copy)
   }
 
+  /// The copies that lay in a folder at a moment, wherever they lie now.
+  package func copies(in mailbox: Int, lyingIn folder: Int, at moment: Moment) -> [Copy] {
+    copies(in: mailbox).prefix { $0.arrivedAt <= moment }.filter { self.folder(of: $0, at: moment) == folder }
+  }
+
   /// The address of its owner's mobile phone on the day of a moment.
   package func mobileAddress(of mailbox: Int, on moment: Moment) -> String {
     let day = Int(moment.startOfDay.microseconds / Span.day.microseconds)

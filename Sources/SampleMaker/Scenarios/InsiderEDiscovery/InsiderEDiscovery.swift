@@ -4,11 +4,12 @@ package enum InsiderEDiscovery: Scenario {
   package static let name = "insider-ediscovery"
   package static let abstract =
     "Exchange Online, 2023: an administrator with full access, audit bypass and compliance searches"
-  package static let defaults = Order.Defaults(mailboxes: 11, messages: 480, days: 21)
+  package static let defaults = Order.Defaults(
+    mailboxes: 11, messages: 225, days: 20, mailFormats: [.eml, .mbox, .eml, .pstPermute, .mbox, .eml])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     .online(
-      order, users: max(InsiderStory.Role.allCases.count - 1, order.mailboxes), shared: ["finance"],
+      order, firm: 8, users: max(InsiderStory.Role.allCases.count - 1, order.mailboxes), shared: ["finance"],
       until: Moment(2023, 9, 4))
   }
 
@@ -25,17 +26,7 @@ package enum InsiderEDiscovery: Scenario {
     try story.deliver()
     try refused.deliver(in: studio)
     return Handover(
-      stores: story.stores, indicators: story.indicators, readme: story.readme, period: (story.from, story.to))
-  }
-}
-
-extension WorldPlan {
-  /// A tenant for the order whose logs end at midnight of a day, and whose mail goes back half a year further.
-  static func online(_ order: Order, users: Int, shared: [String], until end: Moment) -> WorldPlan {
-    let isSmall = order.messages <= 5000
-    return WorldPlan(
-      seed: order.seed, organisation: .invented(seed: order.seed, isOnline: true), userCount: users,
-      sharedMailboxes: shared, itemCount: order.messages, from: end - .days(order.days + 180), to: end,
-      medianAttachment: isSmall ? 1500 : 40_000, largestAttachment: isSmall ? 40_000 : 12_000_000)
+      stores: story.stores, indicators: story.indicators, readme: story.readme, period: (story.from, story.to),
+      holes: story.holes)
   }
 }

@@ -20,11 +20,11 @@ struct RefusedForwarding {
 }
 
 extension InsiderStory {
-  /// Two days of mail were to go out, and did not.
+  /// A week or so of mail was to go out, and did not.
   mutating func forward() throws -> RefusedForwarding {
     let mailbox = mailbox(.forwarded)
-    let set = day(78) + .hours(21)
-    let removed = set + .days(2)
+    let set = day(50) + .hours(21)
+    let removed = day(84) + .hours(20)
     let sessionID = dice.guid()
     let act = studio.truth.act(
       .forwarding, "He has a colleague's mail forwarded to an address outside.", by: .attacker,

@@ -2,34 +2,9 @@
 extension InsiderStory {
   /// The administrator's work by day, and an address that passes from one colleague to another of the same name.
   mutating func ordinaryAdministration() {
-    let desk = account("it-desk", 3)
+    noteAll(
+      handover.records(&builder, by: account("it-desk", 3), sessionID: dice.guid(), in: studio))
     let office = studio.world.organisation.publicAddress
-    let leaver = mailbox(.leaver)
-    let successor = mailbox(.successor)
-    let handed = reassignedAt + .hours(7)
-    let act = studio.truth.act(
-      .addressReassigned, "A colleague leaves; his address goes to another.", by: .administrator,
-      mailboxes: [leaver.number, successor.number], from: handed, to: handed + .minutes(3))
-    let changes = [
-      ExchangeCmdlet(
-        "Set-Mailbox",
-        [
-          "Identity": leaver.guid.description, "EmailAddresses": "SMTP:left-\(leaver.address)",
-          "AccountDisabled": "True",
-        ],
-        on: leaver.guid.description),
-      ExchangeCmdlet(
-        "Set-Mailbox",
-        [
-          "Identity": successor.guid.description,
-          "EmailAddresses": "SMTP:\(leaver.address);smtp:\(successor.address)",
-        ], on: successor.guid.description),
-    ]
-    for (number, change) in changes.enumerated() {
-      let record = builder.cmdlet(
-        change, by: desk, from: office, sessionID: dice.guid(), at: handed + .minutes(3 * number))
-      note(record, act, mailbox: number == 0 ? leaver.number : successor.number)
-    }
     for percent in [15, 40, 66, 90] {
       let quota = ExchangeCmdlet(
         "Set-Mailbox",
@@ -65,20 +40,19 @@ extension InsiderStory {
     work.records(on: day) + trail.filter { day <= $0.record.createdAt && $0.record.createdAt < day + .day }
   }
 
-  /// The leaver's mailbox under a name of its own, since the address is somebody else's by now.
-  var stores: [StoreOrder] {
-    let left = reassignedAt
-    return studio.world.mailboxes.map { mailbox in
-      let format = studio.order.mailFormat(ofStore: mailbox.number)
-      switch mailbox.number {
-      case Role.leaver.rawValue:
-        return StoreOrder(
-          mailbox: mailbox.number, format: format, name: "left-\(mailbox.address)", holds: { $0.arrivedAt < left })
-      case Role.successor.rawValue:
-        return StoreOrder(mailbox: mailbox.number, format: format, name: self.mailbox(.leaver).address)
-      default: return StoreOrder(mailbox: mailbox.number, format: format)
-      }
-    }
+  var stores: [StoreOrder] { handover.stores(of: studio.world, studio.order) }
+
+  var holes: [LogHole] {
+    let finance = mailbox(.finance).number
+    return [
+      LogHole(
+        log: "unified_audit_log", reason: .retention, from: from - .days(12), to: from, mailboxes: [finance]),
+      LogHole(
+        log: "unified_audit_log", reason: .truncatedExport, from: truncatedDay, to: truncatedDay + .day),
+      LogHole(
+        log: "unified_audit_log", reason: .bypass, from: day(55), to: to,
+        mailboxes: [mailbox(.director).number, mailbox(.bypassed).number]),
+    ]
   }
 
   var indicators: [Indicator] {
@@ -106,7 +80,7 @@ extension InsiderStory {
       query that cannot be evaluated offline in full. A forwarding from \(mailbox(.forwarded).address) to outside is
       refused by the service.
 
-      On \(reassignedAt.isoDate) \(mailbox(.leaver).address) leaves, and the address goes to the colleague who was
+      On \(handover.day.isoDate) \(mailbox(.leaver).address) leaves, and the address goes to the colleague who was
       \(mailbox(.successor).address) until then: `evidence/mail` has the old mailbox as
       `left-\(mailbox(.leaver).address)` and the new owner's as `\(mailbox(.leaver).address)`. Nobody touched the latter.
 

@@ -37,7 +37,7 @@ extension InsiderStory {
     signIn(at: at, sessionID: sessionID, act)
     for (number, mailbox) in mailboxes.enumerated() {
       let grant = fullAccess(to: mailbox, for: insider.userID)
-      let until = mailbox.number == Role.director.rawValue ? clearedAt : to
+      let until = number == 0 ? clearedAt : to
       note(
         cmdlet(grant, sessionID: sessionID, at: at + .minutes(4 * number + 3)), act, mailbox: mailbox.number,
         stating: [.permissionGranted(mailboxes: [mailbox.number], until: until)])

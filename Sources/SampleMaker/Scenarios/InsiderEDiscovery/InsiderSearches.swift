@@ -2,8 +2,8 @@
 extension InsiderStory {
   mutating func search() throws {
     let partner = correspondent(of: .searched)
-    let since = (from - .days(90)).isoDate
-    let sinceMoment = Moment(microseconds: (from - .days(90)).startOfDay.microseconds)
+    let since = (from - .days(30)).isoDate
+    let sinceMoment = Moment(microseconds: (from - .days(30)).startOfDay.microseconds)
     export(
       .searched, on: 64, query: "(from:\(partner) OR to:\(partner)) AND sent>=\(since)", isFetched: true,
       reading: { letter in

@@ -1,26 +1,34 @@
 /// The insider's doings with the time line that they lie on.
 struct InsiderStory {
-  /// Who is who, by number of mailbox; the shared mailbox comes after all users.
+  /// Who is who.
   enum Role: Int, CaseIterable {
-    case director, leaver, insider, successor
-    /// The three whose mailboxes are searched: results fetched, never fetched, and found by a query that nobody can
-    /// evaluate in full.
-    case searched, searchedOnly, searchedInPart
-    case forwarded
-    /// The insider gives himself full access here and never uses it.
-    case granted
+    /// Two of the same name: one leaves, and the other gets his address.
+    case leaver, successor
+    /// The shared mailbox, which comes after those of all users.
+    case finance
+    /// From here on, the busier the mailbox the earlier.
+    case director, forwarded
+    /// The mailbox is searched with a query that nobody can evaluate in full.
+    case searchedInPart
     /// Read by the account that leaves no traces.
     case bypassed
-    case finance
+    /// Two whose mailboxes are searched: results fetched, and never fetched.
+    case searched, searchedOnly
+    /// The insider gives himself full access here and never uses it.
+    case granted
+    case insider
   }
 
   let studio: Studio
   let from: Moment
   let to: Moment
   let work: OrdinaryOnlineWork
+  let handover: AddressHandover
   var builder: UnifiedAuditBuilder
   var dice: Dice
   private(set) var trail: [TracedRecord] = []
+  /// The mailbox of each role.
+  private let mailboxes: [Mailbox]
 
   static let address = "203.0.113.77"
   static let accountAddress = "203.0.113.90"
@@ -31,23 +39,19 @@ struct InsiderStory {
     to = studio.world.plan.to
     from = to - .days(studio.order.days)
     let world = studio.world
-    let reassigned = Self.day(48, from, studio.order.days)
-    work = OrdinaryOnlineWork(
-      world: world, dice: studio.dice("ordinary work"),
-      changes: [
-        .init(mailbox: Role.leaver.rawValue, from: reassigned, address: nil),
-        .init(
-          mailbox: Role.successor.rawValue, from: reassigned,
-          address: world.mailboxes[Role.leaver.rawValue].address),
-      ])
+    mailboxes = Self.cast(of: world)
+    handover = AddressHandover(in: world, on: Self.day(48, from, studio.order.days))
+    work = OrdinaryOnlineWork(world: world, dice: studio.dice("ordinary work"), changes: handover.changes)
     dice = studio.dice("insider")
     builder = UnifiedAuditBuilder(
       organisation: world.organisation, schema: .year2023, dice: studio.dice("insider's records"))
   }
 
-  func mailbox(_ role: Role) -> Mailbox {
-    let mailboxes = studio.world.mailboxes
-    return role == .finance ? mailboxes[mailboxes.count - 1] : mailboxes[role.rawValue]
+  func mailbox(_ role: Role) -> Mailbox { mailboxes[role.rawValue] }
+
+  private static func cast(of world: World) -> [Mailbox] {
+    [world.mailboxes[1], world.mailboxes[3]] + world.mailboxes.filter { $0.kind == .shared }.prefix(1)
+      + world.busiestUsers(without: [1, 3])
   }
 
   /// So many hundredths of the logs' days after their beginning, at midnight.
@@ -55,7 +59,6 @@ struct InsiderStory {
 
   private static func day(_ percent: Int, _ from: Moment, _ days: Int) -> Moment { from + .days(days * percent / 100) }
 
-  var reassignedAt: Moment { day(48) }
   var insider: AuditActor { AuditActor(mailbox(.insider)) }
 
   /// An account of nobody's, without a mailbox.
@@ -81,6 +84,8 @@ struct InsiderStory {
   ) {
     trail.append(TracedRecord(record, Trace(act, mailbox: mailbox, stating: statements)))
   }
+
+  mutating func noteAll(_ records: [TracedRecord]) { trail += records }
 
   mutating func noteOrdinary(_ record: UnifiedAuditRecord) {
     trail.append(TracedRecord(record, Trace(ordinary: .administrator)))
