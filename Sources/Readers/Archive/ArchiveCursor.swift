@@ -61,7 +61,8 @@ final class ArchiveCursor {
   private var offset: UInt64 { UInt64(max(0, archive_filter_bytes(handle, 0))) }
 
   private var message: String {
-    archive_error_string(handle).map { String(cString: $0) } ?? "libarchive error \(archive_errno(handle))"
+    archive_error_string(handle).map { String(cString: $0) }
+      ?? "damaged past following (libarchive error \(archive_errno(handle)))"
   }
 
   /// What went wrong: the medium, if it was that, or the archive.
