@@ -51,7 +51,7 @@ final class MboxSplitter {
       return take(window.bytes[window.start..<end], until: end, isDeclared: true)
     }
     if let end = try nextFromLine(after: window.start + header, withinLimit: true) {
-      let last = end < window.bytes.count ? Self.beforeEmptyLine(window.bytes, end) : end
+      let last = Self.beforeEmptyLine(window.bytes, end)
       return take(window.bytes[window.start..<last], until: end, isDeclared: false)
     }
     return try takeTooLong()
@@ -160,9 +160,10 @@ final class MboxSplitter {
     return message
   }
 
-  /// The empty line in front of a From_ line belongs to the mbox, not to the message.
+  /// The empty line in front of a From_ line, or at the end, belongs to the mbox, not to the message.
   private static func beforeEmptyLine(_ bytes: [UInt8], _ end: Int) -> Int {
-    guard end > 1, bytes[end - 1] == 0x0A else { return end }
-    return bytes[end - 2] == 0x0D ? end - 2 : end - 1
+    guard end > 2, bytes[end - 1] == 0x0A else { return end }
+    let line = bytes[end - 2] == 0x0D ? end - 2 : end - 1
+    return bytes[line - 1] == 0x0A ? line : end
   }
 }
