@@ -29,6 +29,9 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CZlib", path: "Sources/Libraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CArchive", path: "Sources/Libraries/CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"])]),
     .target(
       name: "CSimdjson", path: "Sources/Libraries/CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -42,7 +45,7 @@ let package = Package(
     .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
     .target(
-      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", crypto],
+      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", crypto],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
@@ -88,6 +91,8 @@ let package = Package(
       exclude: [
         "pst_pypff.py", "pst_structure.py", "pst_walk.py", "server_logs.py", "unified_audit.py", "online_case.py",
       ], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["mailtrail", "mailtrail-samples", "EvidenceDatabase", grdb],
+      exclude: ["make_archives.py"], swiftSettings: strict),
   ]
 )

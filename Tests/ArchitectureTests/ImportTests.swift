@@ -8,7 +8,9 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/MAPI": ["Bytes"],
   "Formats/PST": ["Bytes", "MAPI"],
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
-  "Readers": ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", "Crypto"],
+  "Readers": [
+    "Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", "Crypto", "Synchronization", "Glibc", "Darwin",
+  ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "Reconstruction": ["Records", "EvidenceDatabase", "GRDB", "Crypto", "Foundation", "Glibc", "Darwin"],
