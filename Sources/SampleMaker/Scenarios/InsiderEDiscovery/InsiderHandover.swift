@@ -27,7 +27,8 @@ extension InsiderStory {
     let lost = try delivery.write(in: studio, records: records)
     if let act = lost.compactMap({ $0.trace.act }).first {
       try studio.truth.hide(
-        act, "MailItemsAccessed", because: .truncatedExport, from: act.from, to: act.to, mailboxes: act.mailboxes)
+        act, "SearchQueryInitiatedExchange, MailItemsAccessed", because: .truncatedExport, from: act.from, to: act.to,
+        mailboxes: act.mailboxes)
     }
     let everybody = Array(studio.world.mailboxes.indices)
     let seen = trail.filter { $0.trace.hand == .attacker && $0.record.createdAt >= truncatedDay + .day }
