@@ -10,8 +10,8 @@ struct Break: Sendable {
   /// Attackers have 203.0.113.64/27 to themselves.
   let readers = "203.0.113.66"
   let exporters = ["203.0.113.71", "203.0.113.78"]
-  /// Who tries doors all over the internet.
-  let strangers = ["198.51.100.201", "198.51.100.214", "203.0.113.201"]
+  /// Who tries doors all over the internet; 192.0.2.200 and above are nobody else's.
+  let strangers = ["192.0.2.201", "192.0.2.214", "192.0.2.233"]
 
   /// The look-back that was recommended at the time.
   static let lookBack = Moment(2020, 9, 1)
