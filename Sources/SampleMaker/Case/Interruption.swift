@@ -26,6 +26,11 @@ package enum Interruption {
     let number = came.load(ordering: .relaxed)
     guard number != 0 else { return }
     signal(number, SIG_DFL)
+    // The threads that tasks run on let none through.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     raise(number)
   }
 
