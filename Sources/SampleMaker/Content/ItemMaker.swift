@@ -29,8 +29,8 @@ package struct ItemMaker: Sendable {
     return item(letter, as: .embedded, text: nil, depth: 0)
   }
 
-  /// A letter that is not the world's, as it came to lie in a folder.
-  /// - Parameter text: What it says instead of invented sentences, one string a paragraph.
+  /// A letter that is not the world's, as it came to lie in a folder. `text` is what it says instead of invented
+  /// sentences, one string a paragraph.
   package func item(
     writing letter: Letter, text: [String]? = nil, in folder: Folder, of mailbox: Mailbox, arrivedAt: Moment,
     isRead: Bool, sourceKey: [UInt8]
