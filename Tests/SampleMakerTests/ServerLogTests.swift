@@ -15,14 +15,15 @@ struct ServerLogTests {
   private let noon = Moment(2021, 3, 3, 11, 59, 58)
   private let guid = GUID(high: 1, low: 2)
 
-  private func files(below place: Workplace) -> RollingLog.FileMaker {
-    { path throws(MakerError) in
+  private func shelf(below place: Workplace) -> LogShelf {
+    let make: (String) throws(MakerError) -> OutputFile = { path throws(MakerError) in
       let folder = (place.path(path) as NSString).deletingLastPathComponent
       do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
         throw MakerError("\(error)")
       }
       return try OutputFile(creating: place.path(path))
     }
+    return LogShelf(make: make, deliver: { _ in })
   }
 
   private func rows(below place: Workplace) throws -> [Row] {
@@ -35,7 +36,7 @@ struct ServerLogTests {
   func httpProxy() throws {
     let place = try Workplace()
     let log = HttpProxyLog(
-      in: "logs/EX01/HttpProxy", serverName: "EX01", build: ExchangeBuild(15, 1, 2176, 2), makeFile: files(below: place)
+      in: "logs/EX01/HttpProxy", serverName: "EX01", build: ExchangeBuild(15, 1, 2176, 2), on: shelf(below: place)
     )
     var record = HttpProxyRecord(
       at: noon, requestID: guid, urlHost: "mail.victim.example", urlStem: "/ecp/y.js",
@@ -74,9 +75,9 @@ struct ServerLogTests {
   func iis() throws {
     let place = try Workplace()
     let plain = IISLog(
-      in: "EX01/W3SVC1", serverAddress: "192.0.2.11", logsByteCounts: false, makeFile: files(below: place))
+      in: "EX01/W3SVC1", serverAddress: "192.0.2.11", logsByteCounts: false, on: shelf(below: place))
     let counted = IISLog(
-      in: "EX02/W3SVC1", serverAddress: "192.0.2.12", logsByteCounts: true, makeFile: files(below: place))
+      in: "EX02/W3SVC1", serverAddress: "192.0.2.12", logsByteCounts: true, on: shelf(below: place))
     var record = IISRecord(at: noon, stem: "/owa/", clientAddress: "192.0.2.1", userAgent: "Mozilla/5.0 (a b)")
     record.sentBytes = 4711
     let first = try plain.append(record)
@@ -86,7 +87,7 @@ struct ServerLogTests {
     record.hasBlankBeforeUser = true
     let second = try plain.append(record)
     let third = try counted.append(record)
-    record.at = noon + .hours(12)
+    record.at = noon + .hours(13)
     let fourth = try plain.append(record)
     try plain.finish()
     try counted.finish()
@@ -109,7 +110,7 @@ struct ServerLogTests {
     let place = try Workplace()
     let log = MailboxReplicationLog(
       in: "EX01/MailboxReplicationService", serverName: "EX01", build: ExchangeBuild(15, 1, 2176, 2),
-      makeFile: files(below: place))
+      on: shelf(below: place))
     var record = MailboxReplicationRecord(
       at: noon, status: .queued, statusDetail: "Queued", requestGUID: guid, mailboxGUID: guid, database: "DB01",
       databaseGUID: guid, filePath: #"\\127.0.0.1\c$\x, y.pst"#, createdAt: noon)
@@ -136,7 +137,7 @@ struct ServerLogTests {
   @Test("a line earlier than the one before it is refused")
   func order() throws {
     let place = try Workplace()
-    let log = IISLog(in: "W3SVC1", serverAddress: "192.0.2.11", logsByteCounts: false, makeFile: files(below: place))
+    let log = IISLog(in: "W3SVC1", serverAddress: "192.0.2.11", logsByteCounts: false, on: shelf(below: place))
     var record = IISRecord(at: noon, stem: "/", clientAddress: "192.0.2.1", userAgent: "x")
     _ = try log.append(record)
     record.at = noon - .seconds(1)

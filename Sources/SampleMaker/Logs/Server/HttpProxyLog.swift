@@ -11,14 +11,14 @@ package final class HttpProxyLog {
   /// It changes when an update is installed; the next file says so at its head, the next record in its cells.
   package var build: ExchangeBuild
   private let folder: String
-  private let makeFile: RollingLog.FileMaker
+  private let shelf: LogShelf
   private var logs: [Access: RollingLog] = [:]
 
   /// `folder` is that of the server's `HttpProxy` logs, relative to the case folder.
   package init(
-    in folder: String, serverName: String, build: ExchangeBuild, makeFile: @escaping RollingLog.FileMaker
+    in folder: String, serverName: String, build: ExchangeBuild, on shelf: LogShelf
   ) {
-    (self.folder, self.serverName, self.build, self.makeFile) = (folder, serverName, build, makeFile)
+    (self.folder, self.serverName, self.build, self.shelf) = (folder, serverName, build, shelf)
   }
 
   package func append(_ record: HttpProxyRecord, to access: Access) throws(MakerError) -> LogPlace {
@@ -33,12 +33,12 @@ package final class HttpProxyLog {
   private func log(of access: Access) -> RollingLog {
     if let log = logs[access] { return log }
     let shape = RollingLog.Shape(
-      period: .hour,
+      format: "http-proxy", period: .hour,
       path: { [folder] in "\(folder)/\(access.rawValue)/HttpProxy_\(RollingLog.Period.hour.stamp($0))-1.LOG" },
       head: { [unowned self] in
         ExchangeLogText.head(version: build.text, logType: "HttpProxy Logs", fields: Self.fields, at: $0)
       })
-    let log = RollingLog(shape, makeFile: makeFile)
+    let log = RollingLog(shape, on: shelf)
     logs[access] = log
     return log
   }

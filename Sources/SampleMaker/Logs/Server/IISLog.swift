@@ -33,19 +33,19 @@ package final class IISLog {
 
   /// `folder` is that of the site, such as `…/W3SVC1`. Byte counts are logged only where an administrator chose so.
   package init(
-    in folder: String, serverAddress: String, logsByteCounts: Bool, makeFile: @escaping RollingLog.FileMaker
+    in folder: String, serverAddress: String, logsByteCounts: Bool, on shelf: LogShelf
   ) {
     (self.serverAddress, self.logsByteCounts) = (serverAddress, logsByteCounts)
     let fields = Self.fields(withByteCounts: logsByteCounts).joined(separator: " ")
     let shape = RollingLog.Shape(
-      period: .day, path: { "\(folder)/u_ex\($0.compactDate.suffix(6)).log" },
+      format: "iis", period: .day, path: { "\(folder)/u_ex\($0.compactDate.suffix(6)).log" },
       head: {
         [
           "#Software: Microsoft Internet Information Services 10.0", "#Version: 1.0",
           "#Date: \($0.isoDate) \($0.isoTime)", "#Fields: \(fields)",
         ]
       })
-    log = RollingLog(shape, makeFile: makeFile)
+    log = RollingLog(shape, on: shelf)
   }
 
   package func append(_ record: IISRecord) throws(MakerError) -> LogPlace {

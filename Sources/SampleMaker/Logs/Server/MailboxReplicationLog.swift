@@ -47,17 +47,17 @@ package final class MailboxReplicationLog {
 
   /// `folder` is that of the server's `MailboxReplicationService` logs, relative to the case folder.
   package init(
-    in folder: String, serverName: String, build: ExchangeBuild, makeFile: @escaping RollingLog.FileMaker
+    in folder: String, serverName: String, build: ExchangeBuild, on shelf: LogShelf
   ) {
     self.serverName = serverName
     let shape = RollingLog.Shape(
-      period: .day, path: { "\(folder)/Requests/MRS_Request_\(RollingLog.Period.day.stamp($0))-1.LOG" },
+      format: "mrs", period: .day, path: { "\(folder)/Requests/MRS_Request_\(RollingLog.Period.day.stamp($0))-1.LOG" },
       head: {
         ExchangeLogText.head(
           software: "Microsoft Exchange Mailbox Replication Service", version: build.text, logType: "Request Log",
           fields: Self.fields, namesFirst: true, at: $0)
       })
-    log = RollingLog(shape, makeFile: makeFile)
+    log = RollingLog(shape, on: shelf)
   }
 
   package func append(_ record: MailboxReplicationRecord) throws(MakerError) -> LogPlace {

@@ -1,13 +1,25 @@
+/// Where files of logs come from and what is told when one is complete.
+package struct LogShelf {
+  /// Makes the file of that path, which is relative to the case folder, and the folders above it.
+  let make: (_ path: String) throws(MakerError) -> OutputFile
+  let deliver: (EvidenceFile) -> Void
+
+  package init(
+    make: @escaping (_ path: String) throws(MakerError) -> OutputFile, deliver: @escaping (EvidenceFile) -> Void
+  ) {
+    (self.make, self.deliver) = (make, deliver)
+  }
+}
+
 /// A text log that begins a new file with each hour or day, as Exchange and IIS do. Lines come in the order of time and
 /// go to the disk as they come; a file is made with its first line, so that an idle hour has none.
 package final class RollingLog {
   package enum Period: Sendable { case hour, day }
 
-  /// Makes the file of that path, which is relative to the case folder, and the folders above it.
-  package typealias FileMaker = (_ path: String) throws(MakerError) -> OutputFile
-
   /// What a kind of log calls its files and puts at their head.
   package struct Shape {
+    /// As the truth calls the format: `iis`, `http-proxy`, `mrs`.
+    let format: String
     let period: Period
     /// The path of the file in which a moment is logged, relative to the case folder.
     let path: (Moment) -> String
@@ -16,18 +28,20 @@ package final class RollingLog {
   }
 
   private let shape: Shape
-  private let makeFile: FileMaker
+  private let shelf: LogShelf
   private var current: (file: OutputFile, path: String)?
+  private var recordCount = 0
   private var last = Moment(microseconds: 0)
 
-  package init(_ shape: Shape, makeFile: @escaping FileMaker) {
+  package init(_ shape: Shape, on shelf: LogShelf) {
     self.shape = shape
-    self.makeFile = makeFile
+    self.shelf = shelf
   }
 
   /// Writes a line; a moment before that of the last line is an error of the caller.
   package func append(_ line: String, at moment: Moment) throws(MakerError) -> LogPlace {
     let (file, path) = try fileFor(moment)
+    recordCount += 1
     return LogPlace(file: path, line: try file.appendLine(line))
   }
 
@@ -41,8 +55,11 @@ package final class RollingLog {
 
   /// Closes the last file.
   package func finish() throws(MakerError) {
-    _ = try current?.file.finish()
-    current = nil
+    guard let (file, path) = current else { return }
+    let digest = try file.finish()
+    shelf.deliver(
+      EvidenceFile(path: path, format: shape.format, byteCount: file.length, sha256: digest, count: recordCount))
+    (current, recordCount) = (nil, 0)
   }
 
   private func fileFor(_ moment: Moment) throws(MakerError) -> (OutputFile, String) {
@@ -54,7 +71,7 @@ package final class RollingLog {
     let path = shape.path(moment)
     if let current, current.path == path { return current }
     try finish()
-    let file = try makeFile(path)
+    let file = try shelf.make(path)
     for line in shape.head(moment) { _ = try file.appendLine(line) }
     current = (file, path)
     return (file, path)

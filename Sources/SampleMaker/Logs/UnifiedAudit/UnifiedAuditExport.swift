@@ -27,7 +27,9 @@ package final class UnifiedAuditExport {
   private let file: String
   private let output: OutputFile
   private var dice: Dice
-  private var rowCount = 0
+  /// Rows written so far, repeated ones too.
+  package private(set) var rowCount = 0
+  package var byteCount: Int64 { output.length }
 
   /// Makes the file below the folder of the case; the folders above it are there.
   package init(
