@@ -21,9 +21,9 @@ extension ItemMaker {
       givenName: words.first.map(String.init) ?? name, familyName: words.dropFirst().joined(separator: " "),
       displayName: name, address: who?.address ?? "contact\(dice.within(100...999))@partner.example",
       language: letter.language, offsetMinutes: letter.language.usualOffsetMinutes)
-    let domain = person.address.split(separator: "@").last.map(String.init) ?? ""
+    let domain = Correspondent(name: name, address: person.address).domain
     let company = domain == source.plan.organisation.domain ? source.plan.organisation.name : domain
-    return ContactCard(person: person, company: company, telephone: "+44 1632 960\(padded(dice.below(1000), 3))")
+    return ContactCard(person: person, company: company, telephone: inventedTelephone(&dice))
   }
 
   /// The members of a list: those whom its letter names as recipients, or some of the organisation's people.

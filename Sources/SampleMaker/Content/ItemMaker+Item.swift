@@ -3,16 +3,16 @@ extension ItemMaker {
   private static let deepest = 8
 
   func item(_ letter: Letter, as place: Place, text: [String]?, depth: Int) -> Item {
-    let thread = Thread(of: letter, in: source)
+    let above = source.lettersAbove(letter)
     let searchKey = stream("search key", letter).bytesOnce(16)
     let appointment = appointment(of: letter)
-    let bodies = bodies(of: letter, saying: text, below: thread.parent, searchKey: searchKey, appointment: appointment)
+    let bodies = bodies(of: letter, saying: text, below: above, searchKey: searchKey, appointment: appointment)
     let times = times(of: letter, at: place)
     let bare = Item(
       letter: letter, receivedAt: times.received, createdAt: times.created, modifiedAt: times.modified,
       isRead: place.isRead, transportHeaders: nil, plainBody: bodies.plain, htmlBody: bodies.html,
       attachments: depth < Self.deepest ? attachments(of: letter, depth: depth) : [], sourceKey: place.sourceKey,
-      searchKey: searchKey, conversationIndex: conversationIndex(thread), appointment: appointment,
+      searchKey: searchKey, conversationIndex: conversationIndex(of: letter, below: above), appointment: appointment,
       contact: contact(of: letter), members: members(of: letter))
     return bare.with(transportHeaders: transportHeaders(of: bare, at: place))
   }

@@ -30,7 +30,8 @@ package struct ItemMaker: Sendable {
   }
 
   /// A letter that is not the world's, as it came to lie in a folder. `text` is what it says instead of invented
-  /// sentences, one string a paragraph.
+  /// sentences, one string a paragraph. Its reference must be that of no other letter, since all that chance decides
+  /// follows from that.
   package func item(
     writing letter: Letter, text: [String]? = nil, in folder: Folder, of mailbox: Mailbox, arrivedAt: Moment,
     isRead: Bool, sourceKey: [UInt8]

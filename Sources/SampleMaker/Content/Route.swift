@@ -22,19 +22,19 @@ struct Route {
     var dice = maker.stream("route", letter)
     messageID = dice.guid()
     let sender = maker.mailbox(of: letter.sender)
-    isInternal = sender != nil
+    isInternal = letter.sender.domain == organisation.domain
     // What was moved or filed later was delivered all the same soon after it was sent.
     let isSoon = delivered >= letter.sentAt && delivered - letter.sentAt < .hours(1)
     self.delivered = isSoon ? delivered : letter.sentAt + .seconds(dice.within(1...40))
-    let domain = letter.sender.address.split(separator: "@").last.map(String.init) ?? "mail.example"
+    let domain = letter.sender.domain
     let outside = ("mail\(dice.within(1...4)).\(domain)", "198.51.100.\(dice.within(1...254))")
     let inside = Self.servers(of: organisation, mailbox: mailbox.number, from: &dice)
-    senderHost = sender == nil ? outside : inside.first
+    senderHost = !isInternal ? outside : inside.first
     let client = sender?.clientAddresses.first ?? "203.0.113.\(dice.within(1...62))"
     let senderOffset = maker.offsetMinutes(of: letter)
     let serverOffset = organisation.isOnline ? 0 : mailbox.person.offsetMinutes
     let steps: [(from: (String, String), by: (String, String), with: String, offset: Int)] =
-      sender == nil
+      !isInternal
       ? [
         (("[\(client)]", client), outside, "ESMTPSA", senderOffset),
         (outside, (inside.edge, organisation.publicAddress), "Microsoft SMTP Server", serverOffset),
