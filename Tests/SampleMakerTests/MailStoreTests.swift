@@ -121,7 +121,7 @@ struct MailStoreTests {
         recipients: odd.enumerated().map { place, name in
           Recipient(kind: place < 5 ? .to : .cc, correspondent: .init(name: name, address: "r\(place)@firm.example"))
         },
-        attachments: [AttachmentPlan(kind: .text, name: name + " \(number).txt", byteCount: 99, letter: nil)])
+        attachments: [AttachmentPlan(kind: .text, name: "\(number) \(name).txt", byteCount: 99, letter: nil)])
       let item = try ContentFixture.item(letter)
       items.append((try writer.add(item, in: inbox), item))
     }

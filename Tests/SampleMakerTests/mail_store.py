@@ -1,13 +1,16 @@
 """What Python's email and mailbox read of EML files or mboxes: one JSON object a message."""
-import email, email.policy, hashlib, json, mailbox, pathlib, re, sys
+import email, email.header, email.policy, email.utils, hashlib, json, mailbox, pathlib, re, sys
 
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def addresses(field):
-    return [[address.display_name, address.addr_spec] for address in field.addresses] if field else []
+def addresses(old, name):
+    """By the older parser: that of 3.11 puts blanks between the encoded words of one name (cpython #92081)."""
+    field = re.sub(r"\r?\n", "", old[name] or "")
+    return [[str(email.header.make_header(email.header.decode_header(phrase))), address]
+            for phrase, address in email.utils.getaddresses([field])]
 
 
 def enclosed(part):
@@ -21,9 +24,15 @@ def enclosed(part):
     return [{"name": part.get_filename(), "sha256": sha256(part.get_payload(decode=True))}]
 
 
+# What Outlook writes too: the name of an attachment in encoded words between quotation marks.
+OUTLOOK = ("Content-Type: InvalidHeaderDefect('encoded word inside quoted string",
+           "Content-Type: InvalidHeaderDefect('missing trailing whitespace ")
+
+
 def defects(part):
     own = [repr(defect) for defect in part.defects]
     own += [name + ": " + repr(defect) for name, value in part.items() for defect in value.defects]
+    own = [defect for defect in own if not defect.startswith(OUTLOOK)]
     below = part.get_payload() if part.is_multipart() else []
     return own + [found for each in below for found in defects(each)]
 
@@ -35,10 +44,11 @@ def text(message, kind):
 
 def described(data):
     message = email.message_from_bytes(data, policy=email.policy.default)
+    old = email.message_from_bytes(data)
     date = message["date"]
     return {
-        "subject": str(message["subject"]), "from": addresses(message["from"]), "to": addresses(message["to"]),
-        "cc": addresses(message["cc"]), "id": message["message-id"],
+        "subject": str(message["subject"]), "from": addresses(old, "from"), "to": addresses(old, "to"),
+        "cc": addresses(old, "cc"), "id": message["message-id"],
         "sent": int(date.datetime.timestamp()) if date else None, "type": message.get_content_type(),
         "plain": text(message, "plain"), "html": text(message, "html"), "enclosed": enclosed(message),
         "hops": len(message.get_all("received", [])), "defects": defects(message),
@@ -59,6 +69,6 @@ for path in sorted(each for each in root.rglob("*") if each.is_file()):
     box = mailbox.mbox(path, create=False)
     for key in box.iterkeys():
         offset, stop = box._toc[key]
-        whole = path.read_bytes()[offset:stop].removesuffix(b"\n")
+        whole = path.read_bytes()[offset:stop]
         body = box.get_bytes(key)
         show(name, offset, re.sub(rb"(?m)^>(>*From )", rb"\1", body), len(whole))
