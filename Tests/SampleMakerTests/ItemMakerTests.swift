@@ -95,6 +95,7 @@ struct ItemMakerTests {
     struct Circle: LetterSource {
       let plan = ContentFixture.world.plan
       let mailboxes = ContentFixture.world.mailboxes
+      let strangers: [Person] = []
       func lettersAbove(_ letter: Letter) -> [Letter] { [] }
       func longTermID(of copy: Copy) -> [UInt8] { [] }
       func letter(_ reference: Letter.Reference) -> Letter? {
@@ -115,14 +116,67 @@ struct ItemMakerTests {
     }
   }
 
-  @Test("the same world gives the same bytes, today as when this was written")
-  func pinned() throws {
-    var hash = SHA256()
-    for (item, _, _) in ContentFixture.items { hash.update(data: MIMEMessage(item).bytes) }
-    #expect(hexadecimal(hash.finalize()) == "pinned")
+  @Test("the same world gives the same bytes")
+  func again() throws {
     let again = ItemMaker(World(ContentFixture.world.plan))
-    for (place, copy) in ContentFixture.copies.enumerated() where place % 9 == 0 {
+    for (place, copy) in ContentFixture.copies.enumerated() where place % 3 == 0 {
       #expect(try MIMEMessage(again.item(copy)).bytes == MIMEMessage(ContentFixture.items[place].item).bytes)
     }
+  }
+
+  @Test("letters of every language, kind and enclosure give the bytes that they gave when this was written")
+  func pinned() throws {
+    var hash = SHA256()
+    let source = OneMailbox()
+    let maker = ItemMaker(source)
+    let kinds: [AttachmentPlan.Kind] = [
+      .pdf, .png, .jpeg, .docx, .xlsx, .zip, .text, .csv, .calendar, .inlineImage,
+    ]
+    for number in 0..<120 {
+      let letter = ContentFixture.letter(
+        number, kind: [.mail, .meetingRequest, .appointment, .task, .contact, .report][number % 6],
+        language: Language.allCases[number % 12], body: [.plain, .html, .both][number % 3],
+        textLength: 300 + 40 * number,
+        attachments: [
+          AttachmentPlan(kind: kinds[number / 12], name: "Ä \(number).bin", byteCount: 5000 + number, letter: nil)
+        ])
+      let item = maker.item(
+        writing: letter, in: source.folder, of: source.mailboxes[0], arrivedAt: letter.sentAt + .seconds(5),
+        isRead: true, sourceKey: [])
+      hash.update(data: MIMEMessage(item).bytes)
+    }
+    #expect(hexadecimal(hash.finalize()) == "320f06e7c2ad44318b53dd43aff43977237fdd73173c05a5afb240402a8def98")
+  }
+
+  /// Owes nothing to the world's own chance, which has tests of its own.
+  private struct OneMailbox: LetterSource {
+    let folder = Folder(
+      number: 0, role: .inbox, parent: nil, name: "Inbox", path: "\\Inbox", longTermID: [], containerClass: "IPF.Note")
+    var strangers: [Person] { [] }
+
+    var plan: WorldPlan {
+      WorldPlan(
+        seed: 5,
+        organisation: Organisation(
+          name: "Halden & Co", domain: "halden.example", tenantDomain: "halden.onmicrosoft.example",
+          tenantID: GUID(high: 1, low: 2), isOnline: false, servers: ["EX01"], publicAddress: "192.0.2.1"),
+        userCount: 1, sharedMailboxes: [], itemCount: 1, from: Moment(2020, 1, 1), to: Moment(2021, 1, 1))
+    }
+
+    var mailboxes: [Mailbox] {
+      let person = Person(
+        givenName: "Åsa", familyName: "Öberg", displayName: "Öberg, Åsa", address: "asa@halden.example",
+        language: .swedish, offsetMinutes: 60)
+      return [
+        Mailbox(
+          number: 0, kind: .user, person: person, guid: GUID(high: 3, low: 4), sid: "S-1-5-21-1", legacyDN: "/o=h",
+          userKey: "0123456789ABCDEF", storeUID: GUID(high: 5, low: 6), clientAddresses: ["192.0.2.7"],
+          folders: [folder])
+      ]
+    }
+
+    func letter(_ reference: Letter.Reference) -> Letter? { nil }
+    func lettersAbove(_ letter: Letter) -> [Letter] { [] }
+    func longTermID(of copy: Copy) -> [UInt8] { [] }
   }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 
 /// The folder that a case grows in: a hidden sibling of where it is to stand, put into place when it is whole, so that
@@ -48,6 +49,11 @@ package struct CaseFolder: Sendable {
     guard rename(staging, target) == 0 else { throw MakerError("cannot put the case at \(target): \(systemReason())") }
   }
 
+  /// Takes away the folder in which mailboxes wrote their parts of the truth.
+  func removeParts() throws(MakerError) {
+    guard rmdir(staging + "/parts") == 0 else { throw MakerError("cannot take away parts: \(systemReason())") }
+  }
+
   /// Takes away what was made, after an error.
   package func remove() { removeTree(staging) }
 }
@@ -55,6 +61,33 @@ package struct CaseFolder: Sendable {
 private func removeTree(_ path: String) {
   for name in namesIn(path) ?? [] { removeTree(path + "/" + name) }
   _ = Glibc.remove(path)
+}
+
+/// Of a file that is complete; the hash in lower-case hexadecimal digits.
+func sizeAndHash(of path: String) throws(MakerError) -> (byteCount: Int64, sha256: String) {
+  var hash = SHA256()
+  var size: Int64 = 0
+  try readPieces(of: path) { piece in
+    size += Int64(piece.count)
+    hash.update(data: piece)
+  }
+  return (size, hexadecimal(hash.finalize()))
+}
+
+func readPieces(
+  of path: String, _ use: (ArraySlice<UInt8>) throws(MakerError) -> Void
+) throws(MakerError) {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw MakerError("cannot read \(path): \(systemReason())") }
+  defer { close(descriptor) }
+  var piece = [UInt8](repeating: 0, count: 1 << 20)
+  while true {
+    let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { throw MakerError("cannot read \(path): \(systemReason())") }
+    guard count > 0 else { return }
+    try use(piece[..<count])
+  }
 }
 
 /// What the system said of the last call that failed, and what to do about it.

@@ -8,12 +8,30 @@ package struct Handover: Sendable {
   package let readme: String
   /// From when to when the logs that are given reach.
   package let period: (from: Moment, to: Moment)
+  /// Where logs have nothing although something happened.
+  package let holes: [LogHole]
 
   package init(
-    stores: [StoreOrder], indicators: [Indicator] = [], readme: String, period: (from: Moment, to: Moment)
+    stores: [StoreOrder], indicators: [Indicator] = [], readme: String, period: (from: Moment, to: Moment),
+    holes: [LogHole] = []
   ) {
     (self.stores, self.indicators) = (stores, indicators)
-    (self.readme, self.period) = (readme, period)
+    (self.readme, self.period, self.holes) = (readme, period, holes)
+  }
+}
+
+/// A span of a log that is missing, throttled or was never written.
+package struct LogHole: Sendable {
+  /// The kind of log, as `WrittenRecord.log` has it.
+  package let log: String
+  package let reason: Unseen
+  package let from: Moment
+  package let to: Moment
+  /// Empty where it holds for all.
+  package let mailboxes: [Int]
+
+  package init(log: String, reason: Unseen, from: Moment, to: Moment, mailboxes: [Int] = []) {
+    (self.log, self.reason, self.from, self.to, self.mailboxes) = (log, reason, from, to, mailboxes)
   }
 }
 
@@ -25,24 +43,16 @@ package struct StoreOrder: Sendable {
   package let name: String?
   /// False for what was gone from the mailbox when it was exported.
   package let holds: @Sendable (Copy) -> Bool
-  /// Items that the scenario wrote itself: phishing mail, what the attacker sent.
-  package let extras: [ExtraItem]
+  /// Copies of letters that the scenario wrote itself (`Studio.write`): phishing mail, what the attacker sent.
+  package let extras: [Copy]
 
   package init(
-    mailbox: Int, format: MailFormat, name: String? = nil, extras: [ExtraItem] = [],
+    mailbox: Int, format: MailFormat, name: String? = nil, extras: [Copy] = [],
     holds: @escaping @Sendable (Copy) -> Bool = { _ in true }
   ) {
     (self.mailbox, self.format, self.name) = (mailbox, format, name)
     (self.holds, self.extras) = (holds, extras)
   }
-}
-
-/// An item beside those of the world, in a folder of the mailbox (`Folder.number`).
-package struct ExtraItem: Sendable {
-  package let folder: Int
-  package let item: Item
-
-  package init(folder: Int, item: Item) { (self.folder, self.item) = (folder, item) }
 }
 
 /// A line of `indicators.csv`; types are `ip`, `app`, `user` and `user_agent`.

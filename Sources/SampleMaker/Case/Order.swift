@@ -36,7 +36,7 @@ package struct Order: Sendable {
   ) throws(MakerError) {
     let defaults = try Self.scenario(named: name).defaults
     scenario = name
-    self.mailboxes = try checked("--mailboxes", mailboxes ?? defaults.mailboxes, 4...5000)
+    self.mailboxes = try checked("--mailboxes", mailboxes ?? defaults.mailboxes, 6...5000)
     self.messages = try checked("--messages", messages ?? defaults.messages, 20 * self.mailboxes...20_000_000)
     self.days = try checked("--days", days ?? defaults.days, 14...730)
     self.seed = seed

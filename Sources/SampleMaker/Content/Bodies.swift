@@ -43,15 +43,8 @@ extension ItemMaker {
 
   private func greeting(of letter: Letter) -> String {
     var dice = stream("greeting", letter)
-    let addressee = letter.recipients.first.map { givenName($0.correspondent) } ?? ""
+    let addressee = letter.recipients.first.map { person($0.correspondent, speaking: letter.language).givenName } ?? ""
     return Prose(letter.language).greeting(addressee, from: &dice)
-  }
-
-  /// How the correspondent would be spoken to.
-  private func givenName(_ correspondent: Correspondent) -> String {
-    if let person = mailbox(of: correspondent)?.person { return person.givenName }
-    let name = correspondent.name.isEmpty ? correspondent.address : correspondent.name
-    return name.split(separator: " ").first.map(String.init) ?? name
   }
 
   private func signature(of letter: Letter, from dice: inout Dice) -> [String] {

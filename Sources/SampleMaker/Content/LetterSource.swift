@@ -2,6 +2,8 @@
 package protocol LetterSource: Sendable {
   var plan: WorldPlan { get }
   var mailboxes: [Mailbox] { get }
+  /// Those whom it writes with and whose mailboxes it does not hold.
+  var strangers: [Person] { get }
   func letter(_ reference: Letter.Reference) -> Letter?
   /// What a letter answers, and what that answers, the oldest first.
   func lettersAbove(_ letter: Letter) -> [Letter]
@@ -10,6 +12,8 @@ package protocol LetterSource: Sendable {
 }
 
 extension World: LetterSource {
+  package var strangers: [Person] { cast.outsiders.all.map(\.person) }
+
   package func lettersAbove(_ letter: Letter) -> [Letter] {
     let reference = letter.reference
     guard !letter.references.isEmpty, (0..<conversationCount).contains(reference.conversation) else { return [] }

@@ -39,6 +39,8 @@ package struct Examiner: Sendable {
       hearExport(statement, at: moment, place)
     case .throttled, .auditBypassed, .permissionGranted, .serverControl:
       hearMeans(statement, at: moment, place)
+    case .onPremises(let numbers):
+      for number in numbers { mailboxes[number].isOnPremises = true }
     case .incident, .compromised, .covered, .blind:
       hearSpan(statement, place)
     }
@@ -150,7 +152,7 @@ package struct Examiner: Sendable {
     guard let number = jobs.firstIndex(where: { $0.request.job == name }) else { return }
     if let place { jobs[number].places.append(place) }
     if state != .failed { jobs[number].ranAt = jobs[number].ranAt.map { min($0, moment) } ?? moment }
-    jobs[number].state = further(jobs[number].state, state)
+    if state.reach > jobs[number].state.reach { jobs[number].state = state }
   }
 
   /// Puts a mention in front of those that the message has.
@@ -171,10 +173,4 @@ package struct Examiner: Sendable {
     files.append(place.file)
     return UInt16(files.count - 1)
   }
-}
-
-private func further(_ known: ExportState, _ heard: ExportState) -> ExportState {
-  let order: [ExportState] = [.requested, .failed, .completed, .staged, .downloaded]
-  let rank = { (state: ExportState) in order.firstIndex(of: state) ?? 0 }
-  return rank(heard) > rank(known) ? heard : known
 }

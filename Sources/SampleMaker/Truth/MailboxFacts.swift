@@ -19,6 +19,7 @@ struct MailboxFacts: Sendable {
   var deliveries: [MessageKey: Mention.Number] = [:]
   var sent: Set<MessageKey> = []
   var deleted: Set<MessageKey> = []
+  var isOnPremises = false
   /// An attachment was opened, and nothing says of which message.
   var hasOpenAttachment = false
 
@@ -37,22 +38,20 @@ struct MailboxFacts: Sendable {
   /// Numbers of `Examiner.jobs`.
   var jobs: [Int] = []
 
-  /// When the attacker could act on this mailbox: as stated, else from the first to the last suspect record.
-  var window: Event? {
-    var all = windows
-    if let session { all.append(session) }
-    guard var hull = all.first else { return nil }
-    for event in all.dropFirst() {
-      hull = Event(from: min(hull.from, event.from), to: max(hull.to, event.to), place: hull.place)
-    }
-    return hull
-  }
+  /// When the attacker could act on this mailbox: as stated, while a right stood, and from the first to the last suspect
+  /// record.
+  var window: Event? { hull(windows + permissions + bypasses + serverControl + (session.map { [$0] } ?? [])) }
 
-  /// Whether the attacker had any means at all here, or logging was switched off for it.
-  var isTouched: Bool {
-    window != nil || !(syncs.isEmpty && bypasses.isEmpty && permissions.isEmpty && serverControl.isEmpty)
-      || !forwardings.isEmpty || !jobs.isEmpty || hasOpenAttachment
+  /// When a suspect session was in the mailbox, or could be as it was stated.
+  var stay: Event? { session.flatMap { hull(windows + [$0]) } }
+}
+
+private func hull(_ events: [MailboxFacts.Event]) -> MailboxFacts.Event? {
+  guard var hull = events.first else { return nil }
+  for event in events.dropFirst() {
+    hull = MailboxFacts.Event(from: min(hull.from, event.from), to: max(hull.to, event.to), place: hull.place)
   }
+  return hull
 }
 
 extension MailboxFacts.Event {

@@ -45,9 +45,12 @@ package enum Statement: Sendable {
 
   // What is known of the logs and the case as a whole.
 
+  /// These mailboxes lie on servers of the organisation: MailItemsAccessed does not tell of them.
+  case onPremises(mailboxes: [Int])
+
   /// When an attacker could act anywhere in the organisation, as the evidence at hand shows.
   case incident(from: Moment, to: Moment)
-  /// When an attacker could act on these mailboxes. Without it, from the first to the last suspect record.
+  /// When an attacker could act on these mailboxes, where that is known beyond the first and last suspect record.
   case compromised(mailboxes: [Int], from: Moment, to: Moment)
   /// MailItemsAccessed of these mailboxes is complete, as far as any export can be shown to be.
   case covered(mailboxes: [Int], from: Moment, to: Moment)

@@ -16,8 +16,6 @@ struct ItemKey: Hashable, Sendable {
     let second: UInt64 = copy.flags.contains(.isSecondCopy) ? 1 : 0
     bits = UInt64(copy.conversation) << 24 | UInt64(copy.letter) << 8 | second
   }
-
-  init(extra messageID: String) { bits = MessageKey(messageID).bits | 1 << 63 }
 }
 
 /// A Message-ID in a word (FNV-1a), without its angle brackets and with its white space cut off.

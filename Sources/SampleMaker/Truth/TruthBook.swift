@@ -1,7 +1,9 @@
 /// What really happened, written down while a scenario is played: acts, records, what no log shows, and who took what.
 package final class TruthBook {
   package private(set) var acts: [Act] = []
-  package private(set) var files: [EvidenceFile] = []
+  /// The logs given, in the order in which they were begun.
+  private(set) var logs: [LogFile] = []
+  private var logNumbers: [String: Int] = [:]
   package private(set) var takings: Takings
   package private(set) var examiner: Examiner
   private let addresses: [String]
@@ -17,6 +19,7 @@ package final class TruthBook {
   }
 
   /// Names an act; they are numbered in the order in which they are told.
+  @discardableResult
   package func act(
     _ kind: Act.Kind, _ title: String, by hand: Hand, mailboxes: [Int] = [], from: Moment, to: Moment? = nil
   ) -> Act {
@@ -30,6 +33,7 @@ package final class TruthBook {
   package func note(_ record: WrittenRecord) throws(MakerError) {
     try Interruption.check()
     _ = try records.appendLine(line(of: record).text, ending: "\n")
+    count(record)
     guard record.firstPlace == nil else {
       return examiner.sawCopy(of: record.trace.statements)
     }
@@ -44,11 +48,6 @@ package final class TruthBook {
   /// A message was taken, whether or not a log tells of it.
   package func take(_ copy: Copy, by act: Act, at moment: Moment, how: Taking.How) {
     takings.add(ItemKey(copy), in: Int(copy.mailbox), Taking(act: act.id, hand: act.hand, at: moment, how: how))
-  }
-
-  /// A message that the scenario wrote itself (`ExtraItem`) was taken.
-  package func take(extra messageID: String, in mailbox: Int, by act: Act, at moment: Moment, how: Taking.How) {
-    takings.add(ItemKey(extra: messageID), in: mailbox, Taking(act: act.id, hand: act.hand, at: moment, how: how))
   }
 
   /// All messages of a mailbox were taken that a folder number and a time of arrival let through.
@@ -72,8 +71,30 @@ package final class TruthBook {
     _ = try unseen.appendLine(line.text, ending: "\n")
   }
 
-  /// A file of evidence is complete.
-  package func deliver(_ file: EvidenceFile) { files.append(file) }
+  /// Names the format of a log, such as `ual-portal`; without it, the kind of its records is told. A log that came to
+  /// have no record is told only when it is named here.
+  package func name(log file: String, format: String) {
+    if let number = logNumbers[file] {
+      logs[number].format = format
+    } else {
+      logNumbers[file] = logs.count
+      logs.append(LogFile(path: file, format: format))
+    }
+  }
+
+  /// A log is complete. The records noted of it have to be as many as it says.
+  package func deliver(_ file: EvidenceFile) {
+    name(log: file.path, format: file.format)
+    if let number = logNumbers[file.path] { logs[number].delivered = file }
+  }
+
+  private func count(_ record: WrittenRecord) {
+    let file = record.place.file
+    if logNumbers[file] == nil { name(log: file, format: record.log) }
+    guard let number = logNumbers[file] else { return }
+    logs[number].count += 1
+    if record.firstPlace != nil { logs[number].duplicates += 1 }
+  }
 
   /// Ends the files that grew while the scenario was played, and writes the acts.
   func finishLogs(in folder: CaseFolder) throws(MakerError) {
@@ -125,24 +146,35 @@ package struct WrittenRecord: Sendable {
   }
 }
 
-/// A file that the examiner is given.
+/// A log that the examiner is given, as its writer tells of it.
 package struct EvidenceFile: Sendable {
   /// Relative to the case folder.
   package let path: String
-  /// `pst-permute`, `eml`, `ual-search`, `iis`…
+  /// `ual-search`, `iis`…
   package let format: String
   package let byteCount: Int64
   /// Lower-case hexadecimal digits.
   package let sha256: String
-  /// Records of a log, copies too; messages of a store, embedded ones too.
+  /// Records, further copies too.
   package let count: Int
-  /// How many of the records are further copies.
+  /// How many of them are further copies.
   package let duplicates: Int
 
   package init(path: String, format: String, byteCount: Int64, sha256: String, count: Int, duplicates: Int = 0) {
     (self.path, self.format, self.byteCount) = (path, format, byteCount)
     (self.sha256, self.count, self.duplicates) = (sha256, count, duplicates)
   }
+}
+
+/// A log as the truth counts it.
+struct LogFile: Sendable {
+  let path: String
+  var format: String
+  /// Records noted, and how many of them are further copies.
+  var count = 0
+  var duplicates = 0
+  /// What its writer said, where it did.
+  var delivered: EvidenceFile?
 }
 
 /// Why no log shows something.

@@ -3,6 +3,7 @@ struct Cast: Sendable {
   let mailboxes: [Mailbox]
   let outsiders: Outsiders
   private let userCount: Int
+  private let correspondents: [Correspondent]
   /// How much the mailboxes up to each one write and read together, users before shared ones.
   private let weightsUntil: [Int]
 
@@ -10,6 +11,7 @@ struct Cast: Sendable {
     mailboxes = MailboxMaker(plan: plan).mailboxes()
     outsiders = Outsiders(plan, insiders: mailboxes.map(\.person))
     userCount = plan.userCount
+    correspondents = mailboxes.map { Correspondent(name: $0.person.displayName, address: $0.address) }
     var dice = Dice(seed: plan.seed).stream("weights")
     var sum = 0
     weightsUntil = mailboxes.map { _ in
@@ -19,10 +21,13 @@ struct Cast: Sendable {
   }
 
   func person(_ party: Party) -> Person {
-    switch party {
-    case .inside(let number): mailboxes[number].person
-    case .outside(let number): outsiders.all[number].person
-    }
+    if let mailbox = party.mailbox { return mailboxes[mailbox].person }
+    return party.outsider.map { outsiders.all[$0].person } ?? mailboxes[0].person
+  }
+
+  func correspondent(_ party: Party) -> Correspondent {
+    if let mailbox = party.mailbox { return correspondents[mailbox] }
+    return party.outsider.map { outsiders.all[$0].correspondent } ?? correspondents[0]
   }
 
   func pickUser(_ dice: inout Dice) -> Int { pick(among: userCount, &dice) }

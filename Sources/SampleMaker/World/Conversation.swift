@@ -1,12 +1,13 @@
 /// Somebody who takes part: a mailbox or an outsider, by number.
-enum Party: Sendable, Hashable {
-  case inside(Int)
-  case outside(Int)
+struct Party: Sendable, Hashable {
+  /// From 0 up of mailboxes, from -1 down of outsiders: small, since threads have many and compare them.
+  private let code: Int32
 
-  var mailbox: Int? {
-    if case .inside(let number) = self { return number }
-    return nil
-  }
+  static func inside(_ mailbox: Int) -> Party { Party(code: Int32(mailbox)) }
+  static func outside(_ outsider: Int) -> Party { Party(code: Int32(-1 - outsider)) }
+
+  var mailbox: Int? { code >= 0 ? Int(code) : nil }
+  var outsider: Int? { code < 0 ? -1 - Int(code) : nil }
 }
 
 /// What belongs together: a thread of mail, a meeting with its invitation, a single contact… Only its shape; the words
@@ -40,7 +41,8 @@ struct Conversation: Sendable {
     let sentSeconds: Int
   }
 
-  /// What somebody of the circle is to the letters that go to all.
+  /// What somebody of the circle is to the letters that go to all. Mixed from the numbers rather than thrown, since it
+  /// is asked of every reader of every letter.
   static func role(_ party: Int, number: Int, kind: Kind) -> Recipient.Kind {
     var mixed = UInt64(truncatingIfNeeded: number &* 97 &+ party) &* 0x9E37_79B9_7F4A_7C15
     mixed ^= mixed >> 32

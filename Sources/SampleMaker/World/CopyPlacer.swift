@@ -13,7 +13,7 @@ struct CopyPlacer: Sendable {
   /// Calls `add` with each copy of a turn that still lies in a mailbox: the sender's first, then the readers'.
   func copies(of turn: Int, in conversation: Conversation, _ add: (Copy) -> Void) {
     let letter = conversation.turns[turn]
-    let isOwn = conversation.isKept || (conversation.kind == .meeting && turn == 0)
+    let isOwn = conversation.isOwn(turn: turn)
     if let mailbox = conversation.parties[letter.sender].mailbox {
       let role = isOwn ? conversation.ownFolder : .sent
       place(turn, conversation, mailbox, role, arrived: letter.sentSeconds + (isOwn ? 0 : 1), add)
@@ -116,6 +116,9 @@ extension Conversation {
     default: false
     }
   }
+
+  /// Whether a letter of it was never sent: what is only kept, and the appointment that a meeting's invitation makes.
+  func isOwn(turn: Int) -> Bool { isKept || (kind == .meeting && turn == 0) }
 
   /// Where its owner keeps what was not sent.
   var ownFolder: Folder.Role {

@@ -24,7 +24,7 @@ struct LetterMaker: Sendable {
     let recipients = recipients(of: turn, in: conversation)
     var dice = dice.stream("letter", reference.conversation, reference.number)
     let bodyKind = Self.bodyKind(kind, conversation.kind, &dice)
-    let textLength = bodyKind == .none ? 0 : Self.textLength(conversation.kind, history: references.count, &dice)
+    let textLength = bodyKind == .none ? 0 : textLength(conversation.kind, history: references.count, &dice)
     let attachments = enclosures.enclosures(
       reference.number, in: conversation, hasHTML: bodyKind == .html || bodyKind == .both
     ) { reference in
@@ -34,7 +34,7 @@ struct LetterMaker: Sendable {
       reference: reference, kind: kind, messageClass: kind.messageClass,
       internetMessageID: messageID(reference.number, in: conversation), inReplyTo: references.last,
       references: references, subject: subjects.subject(reference.number, in: conversation),
-      language: conversation.language, sender: correspondent(conversation.parties[turn.sender]),
+      language: conversation.language, sender: cast.correspondent(conversation.parties[turn.sender]),
       recipients: recipients, sentAt: Moment(microseconds: Int64(turn.sentSeconds) * 1_000_000), bodyKind: bodyKind,
       textLength: textLength, attachments: attachments,
       byteCount: Self.byteCount(textLength, bodyKind, attachments, recipientCount: recipients.count))
@@ -42,18 +42,13 @@ struct LetterMaker: Sendable {
 
   // MARK: Who
 
-  private func correspondent(_ party: Party) -> Correspondent {
-    let person = cast.person(party)
-    return Correspondent(name: person.displayName, address: person.address)
-  }
-
   private func recipients(of turn: Conversation.Turn, in conversation: Conversation) -> [Recipient] {
-    if conversation.kind == .newsletter, case .outside(let sender) = conversation.parties[0] {
+    if conversation.kind == .newsletter, let sender = conversation.parties[0].outsider {
       return cast.outsiders.all[sender].list.map { [Recipient(kind: .to, correspondent: $0)] } ?? []
     }
     return conversation.readers(of: turn).map { party, kind in
       let isMistyped = conversation.kind == .undeliverable && turn.answers == nil
-      let right = correspondent(conversation.parties[party])
+      let right = cast.correspondent(conversation.parties[party])
       let correspondent = isMistyped ? Correspondent(name: right.name, address: "x" + right.address) : right
       return Recipient(kind: kind, correspondent: correspondent)
     }
@@ -62,20 +57,14 @@ struct LetterMaker: Sendable {
   // MARK: Message-IDs
 
   private func messageID(_ turn: Int, in conversation: Conversation) -> String? {
-    if conversation.isKept || (conversation.kind == .meeting && turn == 0) { return nil }
+    if conversation.isOwn(turn: turn) { return nil }
     var dice = dice.stream("id", conversation.number, turn)
     let sender = conversation.parties[conversation.turns[turn].sender]
-    let person = cast.person(sender)
-    let at = person.address.firstIndex(of: "@") ?? person.address.startIndex
-    let domain = String(person.address[at...].dropFirst())
-    switch sender {
-    case .inside:
-      return Mailer.exchange.messageID(domain: domain, organisation: plan.organisation, dice: &dice)
-    case .outside(let number):
-      let outsider = cast.outsiders.all[number]
-      let organisation = outsider.kind == .postmaster ? plan.organisation : nil
-      return outsider.mailer.messageID(domain: domain, organisation: organisation, dice: &dice)
+    let organisation = plan.organisation
+    guard let outsider = sender.outsider.map({ cast.outsiders.all[$0] }), outsider.kind != .postmaster else {
+      return Mailer.exchange.messageID(domain: organisation.domain, organisation: organisation, dice: &dice)
     }
+    return outsider.mailer.messageID(domain: outsider.domain, organisation: nil, dice: &dice)
   }
 
   /// The Message-IDs of what a turn answers, and of what that answers, the oldest first.
@@ -110,12 +99,13 @@ struct LetterMaker: Sendable {
     }
   }
 
-  private static func textLength(_ kind: Conversation.Kind, history: Int, _ dice: inout Dice) -> Int {
-    switch kind {
-    case .newsletter: dice.longTail(median: 3000, most: 40_000)
-    case .notice, .scan: dice.within(80...900)
-    case .note: dice.longTail(median: 60, most: 2000)
-    default: dice.longTail(median: 500, most: 40_000) + min(20_000, 500 * history)
+  private func textLength(_ kind: Conversation.Kind, history: Int, _ dice: inout Dice) -> Int {
+    let median = plan.medianText
+    return switch kind {
+    case .newsletter: dice.longTail(median: 5 * median, most: 40 * median)
+    case .notice, .scan: dice.within(80...80 + 2 * median)
+    case .note: dice.longTail(median: 60, most: 5 * median)
+    default: dice.longTail(median: median, most: 60 * median) + median * min(30, history)
     }
   }
 

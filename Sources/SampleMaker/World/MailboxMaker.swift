@@ -27,12 +27,12 @@ struct MailboxMaker {
     return mailboxes
   }
 
-  /// Half of the people speak the home office's language; the fourth is called as the second.
+  /// Every second speaks the home office's language, the others what is spoken elsewhere, one after the other. The
+  /// fourth is called as the second.
   private func user(_ number: Int, namesake: Person?, _ people: inout People) -> Person {
     var dice = dice.stream("person", number)
     let languages = plan.languages
-    let isHome = number == 0 || dice.chance(perMille: 500)
-    let language = isHome ? plan.homeLanguage : languages[number % max(1, languages.count)]
+    let language = number % 2 == 0 ? plan.homeLanguage : languages[(number / 2 + 1) % languages.count]
     return people.person(
       namesake?.language ?? language, domain: plan.organisation.domain, named: namesake?.nameParts, dice: &dice)
   }

@@ -25,8 +25,9 @@ enum Mailer: Sendable {
 
   private func exchangeID(domain: String, organisation: Organisation?, dice: inout Dice) -> String {
     guard let organisation, !organisation.isOnline, !organisation.servers.isEmpty else {
-      let host = "AM\(dice.below(10))PR0\(dice.below(10))MB\(dice.within(1000...9999))"
-      let region = "eurprd0\(dice.within(1...9)).prod.outlook.example"
+      let forest = dice.within(1...9)
+      let host = "AM\(dice.below(10))PR0\(forest)MB\(dice.within(1000...9999))"
+      let region = "eurprd0\(forest).prod.outlook.example"
       return "<" + host + hex(10, &dice).uppercased() + "@" + host + "." + region + ">"
     }
     return "<" + hex(16, &dice) + "@" + dice.pick(organisation.servers) + "." + domain + ">"

@@ -2,18 +2,35 @@ extension Organisation {
   /// One of a dozen invented firms, with its tenant and its servers.
   package static func invented(seed: UInt64, isOnline: Bool) -> Organisation {
     var dice = Dice(seed: seed).stream("organisation")
-    let (name, label) = dice.pick(firms)
-    let site = dice.pick(["HAM", "GOT", "LYS", "GDN", "OSA", "BRS"])
-    let servers = (1...2).map { "\(site)-EX0\($0)" }
+    let firm = dice.pick(firms)
+    let site = firm.label.prefix(3).uppercased()
     return Organisation(
-      name: name, domain: "\(label).example", tenantDomain: "\(label).onmicrosoft.example", tenantID: dice.guid(),
-      isOnline: isOnline, servers: isOnline ? [] : servers, publicAddress: "192.0.2.\(dice.within(2...9))")
+      name: firm.name, domain: "\(firm.label).example", tenantDomain: "\(firm.label).onmicrosoft.example",
+      tenantID: dice.guid(), isOnline: isOnline, servers: isOnline ? [] : ["\(site)-EX01", "\(site)-EX02"],
+      publicAddress: "192.0.2.\(dice.within(2...9))")
   }
+
+  /// What is spoken at home in one that `invented` made; English in any other.
+  package var homeLanguage: Language { firms.first { $0.name == name }?.language ?? .english }
 }
 
-private let firms: [(name: String, label: String)] = [
-  ("Halden Instruments", "halden"), ("Brückner Pumpen GmbH", "brueckner-pumpen"), ("Norrsund Marin AB", "norrsund"),
-  ("Atelier Vasseur", "atelier-vasseur"), ("Kołodziej Transport", "kolodziej"), ("Larkin & Merton", "larkin-merton"),
-  ("Tiefenbach Optik", "tiefenbach"), ("Harbour Street Clinic", "harbourclinic"), ("青木精機", "aoki-seiki"),
-  ("Nordmann Verlag", "nordmann"), ("Ellwood Borough Council", "ellwood"), ("Fairley Research", "fairley-research"),
+private struct Firm {
+  let name: String
+  let label: String
+  let language: Language
+}
+
+private let firms = [
+  Firm(name: "Halden Instruments", label: "halden", language: .english),
+  Firm(name: "Brückner Pumpen GmbH", label: "brueckner-pumpen", language: .german),
+  Firm(name: "Norrsund Marin AB", label: "norrsund", language: .swedish),
+  Firm(name: "Atelier Vasseur", label: "atelier-vasseur", language: .french),
+  Firm(name: "Kołodziej Transport", label: "kolodziej", language: .polish),
+  Firm(name: "Larkin & Merton", label: "larkin-merton", language: .english),
+  Firm(name: "Tiefenbach Optik", label: "tiefenbach", language: .german),
+  Firm(name: "Harbour Street Clinic", label: "harbourclinic", language: .english),
+  Firm(name: "青木精機", label: "aoki-seiki", language: .japanese),
+  Firm(name: "Nordmann Verlag", label: "nordmann", language: .german),
+  Firm(name: "Ellwood Borough Council", label: "ellwood", language: .english),
+  Firm(name: "Fairley Research", label: "fairley-research", language: .english),
 ]

@@ -8,7 +8,17 @@ struct Outsider: Sendable {
   /// To whom a newsletter is addressed: a list, behind which its readers are not seen.
   let list: Correspondent?
 
-  var correspondent: Correspondent { Correspondent(name: person.displayName, address: person.address) }
+  /// What its Message-IDs end in.
+  let domain: String
+  let correspondent: Correspondent
+  /// Which of a language's notices it sends.
+  let topic: Int
+
+  init(kind: Kind, person: Person, mailer: Mailer, list: Correspondent? = nil, topic: Int = 0) {
+    (self.kind, self.person, self.mailer, self.list, self.topic) = (kind, person, mailer, list, topic)
+    domain = person.address.split(separator: "@").last.map(String.init) ?? ""
+    correspondent = Correspondent(name: person.displayName, address: person.address)
+  }
 }
 
 /// All outsiders of a world, by kind.
@@ -18,6 +28,7 @@ struct Outsiders: Sendable {
   let notices: Range<Int>
   let scanners: Range<Int>
   let people: Range<Int>
+  private let numbersByAddress: [String: Int]
   static let postmaster = 0
 
   init(_ plan: WorldPlan, insiders: [Person]) {
@@ -30,8 +41,13 @@ struct Outsiders: Sendable {
     people = hall.grow { hall in
       for index in 0..<(100 + min(4000, plan.userCount * 8)) { hall.addPerson(index, namesake: insiders.first) }
     }
-    all = hall.all
+    let all = hall.all
+    self.all = all
+    numbersByAddress = Dictionary(
+      all.indices.map { (all[$0].person.address, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  func number(address: String) -> Int? { numbersByAddress[address] }
 
   /// One of those whom a mailbox knows: each has its own, the first of them far more often than the last.
   func acquaintance(of mailbox: Int, _ dice: inout Dice) -> Int {
@@ -60,32 +76,32 @@ private struct OutsiderHall {
     let person = people.service(
       "Microsoft Outlook", local: "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e",
       domain: plan.organisation.domain, language: plan.homeLanguage, offsetMinutes: 0)
-    all.append(Outsider(kind: .postmaster, person: person, mailer: .exchange, list: nil))
+    all.append(Outsider(kind: .postmaster, person: person, mailer: .exchange))
   }
 
   mutating func addScanner(_ floor: Int) {
     let person = people.service(
       "scan-\(floor)", local: "scan-\(floor)", domain: plan.organisation.domain, language: plan.homeLanguage,
       offsetMinutes: plan.homeLanguage.offices[0].offsetMinutes)
-    all.append(Outsider(kind: .scanner, person: person, mailer: .device, list: nil))
+    all.append(Outsider(kind: .scanner, person: person, mailer: .device))
   }
 
   mutating func addNewsletter(_ index: Int) {
     let language = plan.languages[index % plan.languages.count]
     let domain = publishers[index % publishers.count] + ".example"
     let person = people.service(
-      "Redaktion, " + domain, local: "news", domain: domain, language: language,
+      "News, " + domain, local: "news", domain: domain, language: language,
       offsetMinutes: language.offices[0].offsetMinutes)
     let list = Correspondent(name: "", address: "readers-\(index + 1)@" + domain)
     all.append(Outsider(kind: .newsletter, person: person, mailer: .bulk, list: list))
   }
 
   mutating func addService(_ index: Int) {
-    let (name, local, domain) = services[index]
+    let (name, local, domain, topic) = services[index]
     let language = plan.languages[index * 5 % plan.languages.count]
     let person = people.service(
       name, local: local, domain: domain + ".example", language: language, offsetMinutes: 0)
-    all.append(Outsider(kind: .notice, person: person, mailer: .bulk, list: nil))
+    all.append(Outsider(kind: .notice, person: person, mailer: .bulk, topic: topic))
   }
 
   /// The first is called as somebody inside is; the rest work at a few dozen firms.
@@ -98,7 +114,7 @@ private struct OutsiderHall {
     let person = people.person(
       name == nil ? language : plan.homeLanguage, domain: domain, named: name, dice: &dice)
     all.append(
-      Outsider(kind: .person, person: person, mailer: isPrivate ? .webmail : dice.pick(Mailer.office), list: nil))
+      Outsider(kind: .person, person: person, mailer: isPrivate ? .webmail : dice.pick(Mailer.office)))
   }
 }
 
@@ -109,11 +125,11 @@ private let publishers = [
   "masterskaya", "warsha", "sadna", "kobo-dayori", "chejian", "karyashala",
 ]
 
-private let services: [(name: String, local: String, domain: String)] = [
-  ("Ticket desk", "noreply", "tickets"), ("Parcel tracking", "Track.And.Trace", "parcelpost"),
-  ("Talbank \"Online\"", "kundenservice", "talbank"), ("Banque du Port, alertes", "alertes", "banqueduport"),
-  ("Build server", "builds", "ci.cloudworks"), ("Calendar sharing", "calendar-noreply+share", "planner"),
-  ("Backup <status>", "backup", "nightly"), ("経費システム", "keihi", "expense-jp"),
+private let services: [(name: String, local: String, domain: String, topic: Int)] = [
+  ("Ticket desk", "noreply", "tickets", 0), ("Parcel tracking", "Track.And.Trace", "parcelpost", 1),
+  ("Talbank \"Online\"", "kundenservice", "talbank", 2), ("Banque du Port, alertes", "alertes", "banqueduport", 2),
+  ("Build server", "builds", "ci.cloudworks", 0), ("Calendar sharing", "calendar-noreply+share", "planner", 0),
+  ("Backup <status>", "backup", "nightly", 4), ("経費システム", "keihi", "expense-jp", 0),
 ]
 
 private let firms = [

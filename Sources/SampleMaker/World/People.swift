@@ -39,7 +39,8 @@ struct People {
   private func displayName(_ given: String, _ family: String, _ language: Language, _ dice: inout Dice) -> String {
     switch dice.below(100) {
     case 0..<14: family + ", " + given
-    case 14..<18: given + " \"" + String(given.prefix(2)) + "\" " + family
+    case 14..<18 where given.utf8.count == given.unicodeScalars.count:
+      given + " \"" + String(given.prefix(2)) + "\" " + family
     case 18..<26: language.fullName(given, family) + " (" + dice.pick(["Ext.", "R&D", "QA", "HQ", "2/F"]) + ")"
     case 26..<28: "Dr. " + language.fullName(given, family) + ", MBA"
     default: language.fullName(given, family)

@@ -28,7 +28,9 @@ struct SubjectMaker: Sendable {
     switch conversation.kind {
     case .thread, .undeliverable, .draft, .post: return opening(words, &dice)
     case .newsletter: return filled(words.newsletters, words, most: 60, &dice)
-    case .notice: return filled(words.notices, words, most: 90_000, &dice)
+    case .notice:
+      let topic = conversation.parties[0].outsider.map { cast.outsiders.all[$0].topic } ?? 0
+      return filled([words.notices[min(topic, words.notices.count - 1)]], words, most: 90_000, &dice)
     case .scan: return SubjectWords.fill(words.scan, matter: "", number: dice.within(1...6))
     case .meeting, .appointment: return filled(words.meetings, words, most: 400, &dice)
     case .contact: return cast.person(conversation.parties[1]).displayName

@@ -52,6 +52,11 @@ package struct World: Sendable {
   /// The mailbox of an address as `Mailbox.address` spells it.
   package func mailbox(address: String) -> Mailbox? { numbersByAddress[address].map { mailboxes[$0] } }
 
+  /// Who has an address, inside or outside; the card of a contact is of such a person.
+  package func person(address: String) -> Person? {
+    mailbox(address: address)?.person ?? cast.outsiders.number(address: address).map { cast.outsiders.all[$0].person }
+  }
+
   /// The copies that came to lie in a mailbox from a moment up to, not including, another.
   package func copies(in mailbox: Int, from: Moment, to: Moment) -> ArraySlice<Copy> {
     let all = copies(in: mailbox)

@@ -10,6 +10,13 @@ package struct ExchangeCmdlet: Sendable {
     self.parameters = parameters.map { ($0.key, $0.value) }
     self.objectID = objectID
   }
+
+  /// A cmdlet on what `-Identity` names.
+  package init(_ name: String, identity: String, _ parameters: KeyValuePairs<String, String>) {
+    self.name = name
+    self.parameters = [("Identity", identity)] + parameters.map { ($0.key, $0.value) }
+    objectID = identity
+  }
 }
 
 /// Administration of Exchange.

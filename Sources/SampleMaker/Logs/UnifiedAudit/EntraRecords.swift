@@ -132,6 +132,17 @@ extension UnifiedAuditBuilder {
       ], at: moment)
   }
 
+  /// `Remove service principal.`: the application is put out of the tenant.
+  package mutating func removeServicePrincipal(
+    _ application: ConsentedApplication, by actor: AuditActor, from address: String, at moment: Moment
+  ) -> UnifiedAuditRecord {
+    directoryChange(
+      "Remove service principal.", application, by: actor, from: address,
+      changes: [
+        ("Included Updated Properties", "", ""), ("TargetId.ServicePrincipalNames", application.applicationID, ""),
+      ], at: moment)
+  }
+
   private mutating func directoryChange(
     _ operation: String, _ application: ConsentedApplication, by actor: AuditActor, from address: String,
     changes: [(name: String, new: String, old: String)], at moment: Moment

@@ -9,3 +9,13 @@ extension Mailbox {
       storeUID: storeUID, clientAddresses: clientAddresses, folders: folders)
   }
 }
+
+extension World {
+  /// The users' mailboxes, the fullest first.
+  func busiestUsers(without numbers: [Int]) -> [Mailbox] {
+    let users = mailboxes.filter { $0.kind == .user && !numbers.contains($0.number) }
+    return users.sorted { left, right in
+      (copies(in: right.number).count, left.number) < (copies(in: left.number).count, right.number)
+    }
+  }
+}

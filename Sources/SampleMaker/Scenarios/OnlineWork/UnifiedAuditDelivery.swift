@@ -38,7 +38,8 @@ package struct UnifiedAuditDelivery: Sendable {
       let file = "evidence/logs/unified-audit-\(number + 1)\(shape.suffix)"
       _ = try studio.folder.path(file)
       let export = try UnifiedAuditExport(
-        creating: file, inCase: studio.folder.staging, shape.exportShape, order: number == 0 ? .unsorted : .newestFirst,
+        creating: file, inCase: studio.folder.staging, shape.exportShape,
+        order: number % 2 == 0 ? .newestFirst : .unsorted,
         repeatedPerMille: repeatedPerMille, dice: studio.dice("unified-audit-export", number))
       var duplicates = 0
       var day = span.from
