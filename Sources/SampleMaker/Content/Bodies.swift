@@ -65,7 +65,7 @@ extension ItemMaker {
     let sent = above.sentAt.internetDate(offsetMinutes: offsetMinutes(of: letter))
     return Quotation(
       attribution: Prose(letter.language).attribution(above.sender.name, sent), greeting: greeting(of: above),
-      paragraphs: above.bodyKind == .none ? [] : paragraphs(of: above, upTo: Self.quotedLength - 200),
+      paragraphs: above.bodyKind == .none ? [] : paragraphs(of: above, upTo: Self.quotedLength / 3),
       sender: above.sender.name)
   }
 }

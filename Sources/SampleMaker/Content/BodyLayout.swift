@@ -63,7 +63,7 @@ extension ItemMaker {
 
 private let styles = """
   <style><!--\r
-  p.MsoNormal { margin:0cm; margin-bottom:.0001pt; font-size:11.0pt; font-family:"Calibri",sans-serif; }\r
+  p.MsoNormal { margin:0cm 0cm 8.0pt; font-size:11.0pt; font-family:"Calibri",sans-serif; }\r
   a:link { color:#0563C1; text-decoration:underline; }\r
   --></style>\r
 
@@ -72,7 +72,7 @@ private let styles = """
 private func appendParagraph(_ text: String, to html: inout String) {
   html += "<p class=\"MsoNormal\">"
   html += escaped(text).replacingLines(with: "<br>")
-  html += "</p>\r\n<p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p>\r\n"
+  html += "</p>\r\n"
 }
 
 private func appendTable(_ rows: [[String]], to html: inout String) {
@@ -94,12 +94,9 @@ private func appendQuotation(_ quotation: Quotation, behind signs: String, to te
 
 /// Opens a block for the quotation, which those further up stand in too.
 private func appendQuotation(_ quotation: Quotation, to html: inout String) {
-  html += "<div style=\"border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm\">\r\n"
-  appendParagraph(quotation.attribution, to: &html)
-  html += "</div>\r\n<blockquote type=\"cite\">\r\n"
-  for paragraph in [quotation.greeting] + quotation.paragraphs + [quotation.sender] {
-    appendParagraph(paragraph, to: &html)
-  }
+  html += "<div style=\"border-top:solid #E1E1E1 1.0pt\">\(escaped(quotation.attribution))</div>\r\n<blockquote>\r\n"
+  appendParagraph(
+    ([quotation.greeting] + quotation.paragraphs + [quotation.sender]).joined(separator: "\r\n"), to: &html)
 }
 
 private func escaped(_ text: String) -> String {

@@ -63,7 +63,8 @@ struct Route {
       let share = (delivered - letter.sentAt).microseconds / Int64(hops.count) * Int64(number + 1)
       let at = letter.sentAt + Span(microseconds: share)
       text += "Received: from \(hop.from.name) (\(hop.from.address)) by\r\n \(hop.by.name) (\(hop.by.address)) with "
-      text += "\(hop.way.rawValue) id\r\n 15.1.2176.2; \(at.internetDate(offsetMinutes: hop.offsetMinutes))\r\n"
+      let id = hop.way == .submission ? networkMessageID.description.suffix(12) : "15.1.2176.2"
+      text += "\(hop.way.rawValue) id\r\n \(id); \(at.internetDate(offsetMinutes: hop.offsetMinutes))\r\n"
     }
     if !isInternal {
       text += "Authentication-Results: spf=pass (sender IP is \(hops[0].by.address))\r\n"

@@ -24,10 +24,14 @@ extension Studio {
 extension Letter {
   /// A copy of a letter of the scenario's own.
   func copy(in mailbox: Mailbox, _ role: Folder.Role, after delay: Span = .seconds(3), isSecond: Bool = false) -> Copy {
-    let flags: Copy.Flags = isSecond ? [.isRead, .isSecondCopy] : [.isRead]
-    return Copy(
+    copy(in: mailbox, folder: mailbox.folder(role)?.number ?? 0, after: delay, isSecond: isSecond)
+  }
+
+  /// `folder` is its number.
+  func copy(in mailbox: Mailbox, folder: Int, after delay: Span = .seconds(3), isSecond: Bool = false) -> Copy {
+    Copy(
       conversation: UInt32(reference.conversation), letter: UInt16(reference.number), mailbox: UInt16(mailbox.number),
-      folder: UInt16(mailbox.folder(role)?.number ?? 0), flags: flags,
+      folder: UInt16(folder), flags: isSecond ? [.isRead, .isSecondCopy] : [.isRead],
       arrivedSeconds: UInt32((sentAt + delay).microseconds / 1_000_000))
   }
 }

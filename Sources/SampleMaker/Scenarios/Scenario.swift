@@ -16,4 +16,10 @@ package protocol Scenario: Sendable {
 }
 
 /// Every scenario there is. To add one, write its file and name it here.
-package let allScenarios: [any Scenario.Type] = [RogueApp.self, InsiderEDiscovery.self, Quiet.self]
+package let allScenarios: [any Scenario.Type] = [
+  InsiderEDiscovery.self,
+  ProxyLogon.self,
+  Quiet.self,
+  RogueApp.self,
+  StolenPassword.self,
+]

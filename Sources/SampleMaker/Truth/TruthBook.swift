@@ -181,4 +181,6 @@ struct LogFile: Sendable {
 package enum Unseen: String, Sendable {
   case retention, throttled, bypass, neverAudited = "never_audited", serverWithoutLogging = "server_without_logging"
   case truncatedExport = "truncated_export", logNotGiven = "log_not_given"
+  /// The actor deleted it.
+  case cleared
 }

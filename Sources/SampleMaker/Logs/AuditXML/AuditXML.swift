@@ -22,6 +22,9 @@ package final class AuditXML {
     try append(event.element(offsetMinutes: offsetMinutes))
   }
 
+  /// Written so far.
+  package var byteCount: Int64 { output.length }
+
   /// Ends the file; returns its SHA-256.
   package func finish() throws(MakerError) -> String {
     try line("</SearchResults>")

@@ -21,9 +21,13 @@ package final class HttpProxyLog {
     (self.folder, self.serverName, self.build, self.shelf) = (folder, serverName, build, shelf)
   }
 
-  package func append(_ record: HttpProxyRecord, to access: Access) throws(MakerError) -> LogPlace {
+  /// `isCopy` says that another copy of this log has the record as well.
+  package func append(
+    _ record: HttpProxyRecord, to access: Access, isCopy: Bool = false
+  ) throws(MakerError) -> LogPlace {
     let cells = cells(of: record, access: access)
-    return try log(of: access).append(ExchangeLogText.row(Self.fields.map { cells[$0] ?? "" }), at: record.at)
+    return try log(of: access).append(
+      ExchangeLogText.row(Self.fields.map { cells[$0] ?? "" }), at: record.at, isCopy: isCopy)
   }
 
   package func finish() throws(MakerError) {
@@ -70,6 +74,7 @@ package final class HttpProxyLog {
       "BackEndStatus": record.backEndStatus.map(String.init) ?? "", "ErrorCode": record.errorCode,
       "Method": record.method, "RequestBytes": record.requestBytes.map(String.init) ?? "",
       "ResponseBytes": record.responseBytes.map(String.init) ?? "", "UrlQuery": record.urlQuery,
+      "RoutingHint": record.routingHint,
     ]
   }
 
@@ -77,49 +82,56 @@ package final class HttpProxyLog {
     [
       "ProxyAction": "Proxy", "TargetServer": record.targetServer,
       "TargetServerVersion": ExchangeBuild(build.major, build.minor, build.build, 0).text, "RoutingType": "IntraForest",
-      "RoutingHint": record.routingHint, "BackEndCookie": record.backEndCookie, "RoutingStatus": "CafeV1",
+      "BackEndCookie": record.backEndCookie, "RoutingStatus": "CafeV1",
     ]
   }
 
-  /// The request's time laid out on the steps that Exchange measures, in milliseconds.
+  /// The request's time laid out on the steps that Exchange measures, in milliseconds. Requests without a body skip
+  /// those of sending it on.
   private func latencyCells(of record: HttpProxyRecord) -> [String: String] {
     let total = record.milliseconds
     guard record.backEndStatus != nil else {
       return [
-        "TargetOutstandingRequests": "0", "CoreLatency": "0", "HttpProxyOverhead": "0", "TotalRequestTime": "\(total)",
+        "ActivityContextLifeTime": "0", "CoreLatency": "0", "HttpProxyOverhead": "0", "TotalRequestTime": "\(total)",
       ]
     }
-    let backEnd = max(0, total - 3)
-    var cells = ["TargetOutstandingRequests": "0", "HttpPipelineLatency": "0", "CalculateTargetBackEndLatency": "0"]
-    for name in ["TotalGlsLatency", "TotalAccountForestLatency", "TotalResourceForestLatency", "ADLatency"] {
-      cells[name] = "0"
-    }
-    cells["ActivityContextLifeTime"] = "\(total)"
-    cells["ModuleToHandlerSwitchingLatency"] = "0"
-    cells["BackendProcessingLatency"] = "\(backEnd)"
-    cells["HandlerCompletionLatency"] = "0"
-    cells["RequestHandlerLatency"] = "\(total)"
-    cells["ProxyTime"] = "\(backEnd)"
-    cells["CoreLatency"] = "\(min(total, 2))"
-    cells["RoutingLatency"] = "\(min(total, 3))"
-    cells["HttpProxyOverhead"] = "\(min(total, 3))"
-    cells["TotalRequestTime"] = "\(total)"
+    var cells: [String: String] = [:]
+    for name in Self.unmeasured + (record.hasBody ? Self.unmeasuredOfBody : []) { cells[name] = "0" }
+    for name in ["ActivityContextLifeTime", "RequestHandlerLatency", "TotalRequestTime"] { cells[name] = "\(total)" }
+    for name in ["BackendProcessingLatency", "ProxyTime"] { cells[name] = "\(max(0, total - 3))" }
+    for name in ["CoreLatency", "RoutingLatency", "HttpProxyOverhead"] { cells[name] = "\(min(total, 3))" }
     return cells
   }
 
+  private static let unmeasured = [
+    "HttpPipelineLatency", "CalculateTargetBackEndLatency", "TotalGlsLatency", "TotalAccountForestLatency",
+    "TotalResourceForestLatency", "ADLatency", "TotalSharedCacheLatency", "ModuleToHandlerSwitchingLatency",
+    "BackendRespInitLatency", "BackendRespStreamLatency", "ClientRespStreamLatency", "HandlerCompletionLatency",
+    "HandlerToModuleSwitchingLatency",
+  ]
+  private static let unmeasuredOfBody = [
+    "ClientReqStreamLatency", "BackendReqInitLatency", "BackendReqStreamLatency", "KerberosAuthHeaderLatency",
+  ]
+
   private func genericInfo(of record: HttpProxyRecord) -> String {
     let begin = record.at - .milliseconds(record.milliseconds)
-    let answered = record.at - .milliseconds(min(record.milliseconds, 1))
     var notes = ["BeginRequest=\(begin.isoMilliseconds)", "CorrelationID=<empty>"]
-    if record.backEndStatus != nil {
-      notes += ["ProxyState-Run=None", "FEAuth=BEVersion-\(build.packed)"] + record.extraInfo
-      notes.append("BeginGetResponse=\((begin + .milliseconds(min(record.milliseconds, 2))).isoMilliseconds)")
-      notes += ["OnResponseReady=\(answered.isoMilliseconds)", "EndGetResponse=\(answered.isoMilliseconds)"]
-      notes.append("ProxyState-Complete=ProxyResponseData")
-    } else {
-      notes += record.extraInfo
-    }
+    notes += record.backEndStatus == nil ? record.extraInfo : proxyNotes(of: record, begin: begin)
     notes += ["SharedCacheGuard=0", "EndRequest=\(record.at.isoMilliseconds)"]
     return notes.joined(separator: ";") + ";"
   }
+
+  private func proxyNotes(of record: HttpProxyRecord, begin: Moment) -> [String] {
+    let asked = (begin + .milliseconds(min(record.milliseconds, 2))).isoMilliseconds
+    let answered = (record.at - .milliseconds(min(record.milliseconds, 1))).isoMilliseconds
+    let body = record.hasBody ? ["BeginGetRequestStream=\(asked)", "OnRequestStreamReady=\(asked)"] : []
+    return ["ProxyState-Run=None", "FEAuth=BEVersion-\(build.packed)"] + record.extraInfo + body + [
+      "BeginGetResponse=\(asked)", "OnResponseReady=\(answered)", "EndGetResponse=\(answered)",
+      "ProxyState-Complete=ProxyResponseData",
+    ]
+  }
+}
+
+extension HttpProxyRecord {
+  fileprivate var hasBody: Bool { (requestBytes ?? 0) > 0 }
 }

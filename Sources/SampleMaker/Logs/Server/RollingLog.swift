@@ -31,6 +31,7 @@ package final class RollingLog {
   private let shelf: LogShelf
   private var current: (file: OutputFile, path: String)?
   private var recordCount = 0
+  private var copyCount = 0
   private var last = Moment(microseconds: 0)
 
   package init(_ shape: Shape, on shelf: LogShelf) {
@@ -38,10 +39,12 @@ package final class RollingLog {
     self.shelf = shelf
   }
 
-  /// Writes a line; a moment before that of the last line is an error of the caller.
-  package func append(_ line: String, at moment: Moment) throws(MakerError) -> LogPlace {
+  /// Writes a line; a moment before that of the last line is an error of the caller. A copy is a line that another
+  /// copy of the log has as well.
+  package func append(_ line: String, at moment: Moment, isCopy: Bool = false) throws(MakerError) -> LogPlace {
     let (file, path) = try fileFor(moment)
     recordCount += 1
+    copyCount += isCopy ? 1 : 0
     return LogPlace(file: path, line: try file.appendLine(line))
   }
 
@@ -58,8 +61,10 @@ package final class RollingLog {
     guard let (file, path) = current else { return }
     let digest = try file.finish()
     shelf.deliver(
-      EvidenceFile(path: path, format: shape.format, byteCount: file.length, sha256: digest, count: recordCount))
-    (current, recordCount) = (nil, 0)
+      EvidenceFile(
+        path: path, format: shape.format, byteCount: file.length, sha256: digest, count: recordCount,
+        duplicates: copyCount))
+    (current, recordCount, copyCount) = (nil, 0, 0)
   }
 
   private func fileFor(_ moment: Moment) throws(MakerError) -> (OutputFile, String) {

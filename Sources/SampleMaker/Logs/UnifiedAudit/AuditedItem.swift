@@ -20,14 +20,19 @@ package struct AuditedItem: Sendable {
     self.attachments = attachments
   }
 
+  /// A copy of a letter as it lay in a folder.
+  package init(_ letter: Letter, longTermID: [UInt8], folder: Folder) {
+    self.init(
+      longTermID: longTermID, folder: folder, kind: letter.kind, internetMessageID: letter.internetMessageID,
+      subject: letter.subject, byteCount: letter.byteCount, attachments: letter.attachments)
+  }
+
   /// A copy of a letter where the world has it, or, where `folder` is given, where it lay then.
   package init?(_ copy: Copy, in world: World, folder: Folder? = nil) {
     guard let letter = world.letter(copy.reference) else { return nil }
     self.init(
-      longTermID: world.longTermID(of: copy),
-      folder: folder ?? world.mailboxes[Int(copy.mailbox)].folders[Int(copy.folder)], kind: letter.kind,
-      internetMessageID: letter.internetMessageID, subject: letter.subject, byteCount: letter.byteCount,
-      attachments: letter.attachments)
+      letter, longTermID: world.longTermID(of: copy),
+      folder: folder ?? world.mailboxes[Int(copy.mailbox)].folders[Int(copy.folder)])
   }
 
   /// `report.pdf (20410b); logo.png (2010b)`.

@@ -4,11 +4,12 @@ package enum InsiderEDiscovery: Scenario {
   package static let name = "insider-ediscovery"
   package static let abstract =
     "Exchange Online, 2023: an administrator with full access, audit bypass and compliance searches"
-  package static let defaults = Order.Defaults(mailboxes: 11, messages: 260, days: 21)
+  package static let defaults = Order.Defaults(
+    mailboxes: 11, messages: 225, days: 20, mailFormats: [.eml, .mbox, .eml, .pstPermute, .mbox, .eml])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     .online(
-      order, users: max(InsiderStory.Role.allCases.count - 1, order.mailboxes), shared: ["finance"],
+      order, firm: 8, users: max(InsiderStory.Role.allCases.count - 1, order.mailboxes), shared: ["finance"],
       until: Moment(2023, 9, 4))
   }
 
@@ -27,17 +28,5 @@ package enum InsiderEDiscovery: Scenario {
     return Handover(
       stores: story.stores, indicators: story.indicators, readme: story.readme, period: (story.from, story.to),
       holes: story.holes)
-  }
-}
-
-extension WorldPlan {
-  /// A tenant for the order whose logs end at midnight of a day, and whose mail goes back six weeks further. What is
-  /// enclosed is small in a small order, so that a case of it stays within some megabytes.
-  static func online(_ order: Order, users: Int, shared: [String], until end: Moment) -> WorldPlan {
-    let isSmall = order.messages <= 2000
-    return WorldPlan(
-      seed: order.seed, organisation: .invented(seed: order.seed, isOnline: true), userCount: users,
-      sharedMailboxes: shared, itemCount: order.messages, from: end - .days(order.days + 45), to: end,
-      medianAttachment: isSmall ? 400 : 40_000, largestAttachment: isSmall ? 6000 : 12_000_000)
   }
 }

@@ -19,3 +19,16 @@ extension World {
     }
   }
 }
+
+extension WorldPlan {
+  /// A tenant for the order whose logs end at midnight of a day, and whose mail goes back six weeks further. What is
+  /// enclosed is small in a small order, so that a case of it stays within some megabytes. Scenarios of one seed have
+  /// different firms.
+  static func online(_ order: Order, firm: UInt64 = 0, users: Int, shared: [String], until end: Moment) -> WorldPlan {
+    let isSmall = order.messages <= 2000
+    return WorldPlan(
+      seed: order.seed &+ firm, organisation: .invented(seed: order.seed &+ firm, isOnline: true), userCount: users,
+      sharedMailboxes: shared, itemCount: order.messages, from: end - .days(order.days + 45), to: end,
+      medianAttachment: isSmall ? 400 : 40_000, largestAttachment: isSmall ? 6000 : 12_000_000)
+  }
+}

@@ -6,12 +6,16 @@ struct MailboxDay {
   private var dice: Dice
   private var builder: UnifiedAuditBuilder
   private var records: [TracedRecord] = []
+  private let arrivals: [Arrival]
 
   init(_ mailbox: Mailbox, on day: Moment, of work: OrdinaryOnlineWork) {
     (self.work, self.mailbox, self.day) = (work, mailbox, day)
     dice = work.dice.stream("day", mailbox.number, work.dayNumber(day))
     builder = UnifiedAuditBuilder(
       organisation: work.world.organisation, schema: AuditSchema(at: day), dice: dice.stream("records"))
+    arrivals = work.world.copies(in: mailbox.number, from: day, to: day + .day).compactMap {
+      Arrival($0, in: work.world)
+    }
   }
 
   /// What the owner does.
@@ -21,7 +25,7 @@ struct MailboxDay {
       signIn(desk, habits)
       if habits.desk == .outlook { synchronise(desk) }
     }
-    for copy in arrivals { handle(copy, at: desk, habits) }
+    for arrival in arrivals { handle(arrival, at: desk) }
     readInBatches(habits.desk == .web && isWorkday ? desk : nil, phone: habits.phone)
     if dice.chance(perMille: 15) { sortByRule(desk) }
     return records
@@ -37,15 +41,11 @@ struct MailboxDay {
       actor: own.actor, mailbox: mailbox, logonType: .delegate, client: .owa(userAgent: work.browser(of: member)),
       address: own.address, sessionID: own.sessionID)
     readInBatches(session, phone: nil)
-    for copy in arrivals where isSent(copy) {
-      if let item = AuditedItem(copy, in: work.world) {
-        note(builder.send(session, item, at: copy.arrivedAt, for: .sendAs), .delegate)
-      }
+    for arrival in arrivals where arrival.isSent {
+      note(builder.send(session, arrival.item, at: arrival.at, for: .sendAs), .delegate)
     }
     return records
   }
-
-  private var arrivals: ArraySlice<Copy> { work.world.copies(in: mailbox.number, from: day, to: day + .day) }
 
   /// Most people keep weekends; some look in.
   private var isWorkday: Bool {
@@ -85,31 +85,20 @@ struct MailboxDay {
   }
 
   /// What was sent or thrown away.
-  private mutating func handle(_ copy: Copy, at desk: MailboxSession, _ habits: OnlineHabits) {
-    guard !copy.flags.contains(.isSecondCopy), let item = AuditedItem(copy, in: work.world) else { return }
-    if isSent(copy) { return note(builder.send(desk, item, at: copy.arrivedAt), .owner) }
-    guard let deletion = deletion(of: item), let inbox = mailbox.folder(.inbox) else { return }
-    let later = copy.arrivedAt + .minutes(dice.within(100...240))
-    guard let arrived = AuditedItem(copy, in: work.world, folder: inbox) else { return }
-    note(builder.delete(deletion, desk, [arrived], from: inbox, at: later), .owner)
-  }
-
-  private func deletion(of item: AuditedItem) -> UnifiedAuditBuilder.Deletion? {
-    guard item.kind == .mail else { return nil }
-    switch item.folder.role {
-    case .deleted: return .moveToDeletedItems
-    case .recoverableDeletions: return .softDelete
-    default: return nil
-    }
+  private mutating func handle(_ arrival: Arrival, at desk: MailboxSession) {
+    if arrival.isSent { return note(builder.send(desk, arrival.item, at: arrival.at), .owner) }
+    guard let deletion = arrival.deletion else { return }
+    let later = arrival.at + .minutes(dice.within(100...240))
+    note(builder.delete(deletion, desk, [arrival.item], from: arrival.item.folder, at: later), .owner)
   }
 
   /// New mail is opened some at a time, at the desk or on the phone, whose address changes with the mast. Outlook at
   /// the desk leaves no Bind: it has the folder already.
   private mutating func readInBatches(_ desk: MailboxSession?, phone: MailClient?) {
-    var waiting: [Copy] = []
+    var waiting: [Arrival] = []
     var size = dice.within(1...4)
-    for copy in arrivals where copy.flags.contains(.isRead) && !copy.flags.contains(.isSecondCopy) && !isSent(copy) {
-      waiting.append(copy)
+    for arrival in arrivals where arrival.isRead && !arrival.isSent {
+      waiting.append(arrival)
       guard waiting.count >= size else { continue }
       read(waiting, desk, phone)
       waiting = []
@@ -118,32 +107,21 @@ struct MailboxDay {
     read(waiting, desk, phone)
   }
 
-  private mutating func read(_ copies: [Copy], _ desk: MailboxSession?, _ phone: MailClient?) {
-    guard let last = copies.last, let session = reader(desk, phone) else { return }
-    let items = copies.compactMap { item(of: $0) }
-    guard !items.isEmpty else { return }
-    let at = last.arrivedAt + .seconds(dice.within(40...4200))
-    let heard = items.compactMap(\.internetMessageID).map {
+  private mutating func read(_ arrivals: [Arrival], _ desk: MailboxSession?, _ phone: MailClient?) {
+    guard let last = arrivals.last, let session = reader(desk, phone) else { return }
+    let at = last.at + .seconds(dice.within(40...4200))
+    let heard = arrivals.compactMap(\.item.internetMessageID).map {
       Statement.innocentBind(mailbox: mailbox.number, messageID: $0, sharesSession: false)
     }
-    note(builder.bind(session, items, at: at), session.logonType == .delegate ? .delegate : .owner, stating: heard)
+    note(
+      builder.bind(session, arrivals.map(\.item), at: at), session.logonType == .delegate ? .delegate : .owner,
+      stating: heard)
   }
 
   private mutating func reader(_ desk: MailboxSession?, _ phone: MailClient?) -> MailboxSession? {
     guard let phone, desk == nil || dice.chance(perMille: 300) else { return desk }
     return MailboxSession(
       owner: mailbox, client: phone, address: ClientAddress.mobile(&dice), sessionID: dice.guid())
-  }
-
-  /// Where it lay when it was read: what is thrown away or put aside today was in the inbox then.
-  private func item(of copy: Copy) -> AuditedItem? {
-    let folder = mailbox.folders[Int(copy.folder)]
-    switch folder.role {
-    case .inbox, .custom: return AuditedItem(copy, in: work.world)
-    case .deleted, .recoverableDeletions, .archive:
-      return AuditedItem(copy, in: work.world, folder: mailbox.folder(.inbox))
-    default: return nil
-    }
   }
 
   private mutating func sortByRule(_ desk: MailboxSession) {
@@ -153,14 +131,45 @@ struct MailboxDay {
     note(builder.updateInboxRules(desk, rule, at: officeTime()), .owner)
   }
 
-  private func isSent(_ copy: Copy) -> Bool {
-    let role = mailbox.folders[Int(copy.folder)].role
-    guard [.sent, .deleted, .recoverableDeletions, .custom, .archive].contains(role) else { return false }
-    guard let letter = work.world.letter(copy.reference), letter.internetMessageID != nil else { return false }
-    return letter.sender.address == work.world.mailboxes[mailbox.number].address
-  }
-
   private mutating func note(_ record: UnifiedAuditRecord, _ hand: Hand, stating statements: [Statement] = []) {
     records.append(TracedRecord(record, Trace(ordinary: hand, mailbox: mailbox.number, stating: statements)))
+  }
+}
+
+/// A message that came to lie in a mailbox on the day, where it lay then: what is thrown away or put aside by now was in
+/// the inbox, and what was sent in Sent Items.
+private struct Arrival {
+  let at: Moment
+  let item: AuditedItem
+  let isRead: Bool
+  let isSent: Bool
+  /// How it was got rid of later.
+  let deletion: UnifiedAuditBuilder.Deletion?
+
+  /// Nil for second copies and for what nobody reads as mail.
+  init?(_ copy: Copy, in world: World) {
+    let mailbox = world.mailboxes[Int(copy.mailbox)]
+    let now = mailbox.folders[Int(copy.folder)]
+    guard !copy.flags.contains(.isSecondCopy), let letter = world.letter(copy.reference) else { return nil }
+    isSent = letter.sender.address == mailbox.address
+    guard letter.internetMessageID != nil, let folder = Self.home(of: now, in: mailbox, isSent: isSent) else {
+      return nil
+    }
+    at = copy.arrivedAt
+    isRead = copy.flags.contains(.isRead)
+    item = AuditedItem(letter, longTermID: world.longTermID(of: copy), folder: folder)
+    deletion = isSent ? nil : Self.deletions.first { $0.role == now.role }?.deletion
+  }
+
+  private static let deletions: [(role: Folder.Role, deletion: UnifiedAuditBuilder.Deletion)] = [
+    (.deleted, .moveToDeletedItems), (.recoverableDeletions, .softDelete),
+  ]
+
+  private static func home(of folder: Folder, in mailbox: Mailbox, isSent: Bool) -> Folder? {
+    switch folder.role {
+    case .inbox, .custom, .sent: folder
+    case .deleted, .recoverableDeletions, .archive: mailbox.folder(isSent ? .sent : .inbox)
+    default: nil
+    }
   }
 }

@@ -3,10 +3,11 @@ package enum Quiet: Scenario {
   package static let name = "quiet"
   package static let abstract =
     "Exchange Online, 2023: only ordinary work, with everything in it that looks like an attack"
-  package static let defaults = Order.Defaults(mailboxes: 8, messages: 160, days: 14)
+  package static let defaults = Order.Defaults(
+    mailboxes: 8, messages: 160, days: 14, mailFormats: [.pstCyclic, .eml, .mbox, .eml, .mbox])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
-    .online(order, users: max(8, order.mailboxes), shared: ["info"], until: Moment(2023, 11, 6))
+    .online(order, firm: 3, users: max(8, order.mailboxes), shared: ["info"], until: Moment(2023, 11, 6))
   }
 
   package static func play(in studio: Studio) throws -> Handover {
