@@ -35,7 +35,7 @@ enum AuditFixture {
     AuditedItem(
       longTermID: [UInt8](repeating: 0xBB, count: 21) + [UInt8(number)],
       folder: owner.folder(folder) ?? folders[0], internetMessageID: "<\(number)@fixture.example>",
-      subject: "Größe, \"Preis\" / \(number)\nzweite Zeile", byteCount: 1000 + number,
+      subject: "Größe, \"Preis\" / \(number)\nzweite Zeile \"\u{301} /\u{308}", byteCount: 1000 + number,
       attachments: [AttachmentPlan(kind: .pdf, name: "Plan.pdf", byteCount: 77, letter: nil)])
   }
 

@@ -11,8 +11,7 @@ enum PSTReading {
   }
 
   struct Message: Codable, Equatable {
-    /// Nil where it says nothing: of an embedded message.
-    let node: UInt32?
+    let node: UInt32
     let `class`: String
     let subject: String
     let messageID: String
@@ -26,12 +25,13 @@ enum PSTReading {
     let sourceKey: String
     let attachments: [Attachment]
 
-    /// As it should be read. Its subject begins with two signs that tell of its prefix.
-    init(_ item: Item, node: UInt32?) {
+    /// As it should be read. Its subject begins with two signs that tell of its prefix; that they are right another
+    /// test says.
+    init(_ item: Item, node: UInt32) {
       let letter = item.letter
       self.node = node
       `class` = letter.messageClass
-      subject = letter.subject
+      subject = SubjectText.stored(letter.subject)
       messageID = letter.internetMessageID ?? ""
       byteCount = letter.byteCount
       delivered = item.receivedAt.fileTime
@@ -49,15 +49,15 @@ enum PSTReading {
     let name: String?
     let size: Int?
     let sha256: String?
-    let message: [Message]?
+    /// Embedded: of such pypff tells no more than that.
+    let isMessage: Bool
 
     init(_ attachment: SampleMaker.Attachment) {
       switch attachment.content {
       case .bytes(let bytes):
-        (name, size, message) = (attachment.name, bytes.count, nil)
-        sha256 = SHA256.hash(data: bytes).map { hexadecimal($0) }.joined()
-      case .item(let item):
-        (name, size, sha256, message) = (nil, nil, nil, [Message(item, node: nil)])
+        (name, size, isMessage) = (attachment.name, bytes.count, false)
+        sha256 = digest(bytes)
+      case .item: (name, size, sha256, isMessage) = (nil, nil, nil, true)
       }
     }
   }
@@ -94,6 +94,8 @@ enum PSTReading {
     guard result.status == 0 else { throw Unread(complaint: result.complaint) }
     return try JSONDecoder().decode([Folder].self, from: Data(result.output))
   }
+
+  static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
   struct Unread: Error { let complaint: String }
 }

@@ -112,6 +112,16 @@ struct ProxyLogonTests {
     let path = try #require(made.files("evidence/files").first { $0.hasSuffix("lgnleft.png") })
     let bytes = try Data(contentsOf: made.root.appending(path: "evidence/files/\(path)"))
     #expect(bytes.prefix(6) == Data([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]))
+    let check = """
+      import struct, sys, zlib
+      data = open(sys.argv[1], "rb").read()
+      start, offset, size, header = struct.unpack("<IQQI", data[8:32])
+      assert zlib.crc32(data[12:32]) == start and 32 + offset + size == len(data)
+      assert zlib.crc32(data[32 + offset:]) == header and data[32 + offset] == 0x17
+      """
+    let archive = made.root.appending(path: "evidence/files/\(path)").path
+    let checked = try Peer.run("python3", ["-c", check, archive], in: made.place.folder)
+    #expect(checked.status == 0, "\(checked.complaint)")
     let get = try #require(made.rows.first { ($0.row["cs-uri-stem"] ?? "").hasSuffix("/lgnleft.png") })
     #expect(get.row["sc-status"] == "200" && get.row["sc-bytes"] == String(bytes.count + 310))
     let plain = try #require(made.rows.first { ($0.row["cs-uri-stem"] ?? "").hasSuffix("/lgnbotm.png") })
@@ -126,6 +136,29 @@ struct ProxyLogonTests {
     #expect(ends["a.pst"] == "Completed" && ends["b.pst"] == "Completed" && ends["f.pst"] == "Completed")
     #expect(ends["errorFE.aspx"] == "Completed" && ends["c.pst"] == "Removed" && ends["e.pst"] == "Failed")
     #expect(ends["d.pst"] == nil)
+  }
+
+  @Test("of an on-premises mailbox nobody can say that it was not touched; exports are told by the rows they are for")
+  func conclusions() async throws {
+    struct Message: Decodable {
+      struct Conclusion: Decodable {
+        let tier: String?
+        let basis: String?
+        let state: String?
+        let rows: [Int]
+      }
+      let concludable: Conclusion
+    }
+    let made = try await Made()
+    let text = try String(contentsOf: made.root.appending(path: "truth/messages.jsonl"), encoding: .utf8)
+    let found = try text.split(separator: "\n").map {
+      try JSONDecoder().decode(Message.self, from: Data($0.utf8)).concludable
+    }
+    #expect(Set(found.map(\.tier)) == ["exported", "reachable"])
+    #expect(Set(found.map(\.basis)) == ["download", "export_file", "export_requested", "session", "server_control"])
+    for row in [14, 15, 16, 19, 20, 26] { #expect(found.contains { $0.rows.contains(row) }, "row \(row)") }
+    #expect(found.contains { $0.rows == [15] && $0.state == "staged" })
+    #expect(found.contains { $0.rows == [16, 20] && $0.state == "downloaded" })
   }
 
   @Test("the same seed gives the same bytes, and the case is small")

@@ -30,9 +30,9 @@ def text(found, number):
 
 
 def attachment(item):
-    """An embedded message has no bytes: it is the attachment's sub item."""
-    if item.number_of_sub_items:
-        return {"message": message(item.get_sub_item(0))}
+    """pypff has no way into an embedded message."""
+    if struct.unpack("<i", entries(item)[0x3705][1])[0] == 5:
+        return {"isMessage": True}
     parts = []
     left = item.size
     item.seek_offset(0, 0)
@@ -43,7 +43,7 @@ def attachment(item):
         parts.append(part)
         left -= len(part)
     data = b"".join(parts)
-    return {"name": text(entries(item), 0x3707), "size": len(data), "sha256": digest(data)}
+    return {"name": text(entries(item), 0x3707), "size": len(data), "sha256": digest(data), "isMessage": False}
 
 
 def message(item):

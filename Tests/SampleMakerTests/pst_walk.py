@@ -295,7 +295,7 @@ class Walk:
             if number < 0x67F0:
                 mine = own.get(number, (0, None))[1]
                 mine = int.from_bytes(mine, "little") if own.get(number, (0,))[0] in (0x14, 0x40) else mine
-                cut = isinstance(value, str) and len(value) >= 254 and mine.startswith(value)
+                cut = isinstance(value, str) and len(value.encode("utf-16-le")) >= 508 and mine.startswith(value)
                 self.expect(value == mine or cut, f"{heap.name}: the table has another {number:#x}")
         for number in own:
             self.expect(number < 0x8000 or number in self.named, f"{heap.name}: {number:#x} has no name")

@@ -49,10 +49,11 @@ package final class OutputFile {
     try write(bytes, at: offset)
   }
 
-  /// Puts all bytes on the disk and returns their SHA-256 in lower-case hexadecimal digits.
-  package func finish() throws(MakerError) -> String {
+  /// Puts all bytes on the disk and returns their SHA-256 in lower-case hexadecimal digits. One of thousands of small
+  /// files does not wait for the disk.
+  package func finish(waiting: Bool = true) throws(MakerError) -> String {
     try flush()
-    guard fsync(descriptor) == 0 else { throw failure("cannot write", path) }
+    guard !waiting || fsync(descriptor) == 0 else { throw failure("cannot write", path) }
     if isPatched { try hashAgain() }
     return hexadecimal(hash.finalize())
   }

@@ -26,7 +26,9 @@ enum ExchangeLogText {
   }
 
   /// User agents lose their commas, as the logs of Exchange have them: `KHTML  like Gecko`.
-  static func withoutCommas(_ text: String) -> String { String(text.map { $0 == "," ? " " : $0 }) }
+  static func withoutCommas(_ text: String) -> String {
+    String(decoding: text.utf8.map { $0 == 0x2C ? 0x20 : $0 }, as: UTF8.self)
+  }
 }
 
 /// The version of an Exchange server.

@@ -76,6 +76,6 @@ package final class IISLog {
 
   private func value(_ text: String?) -> String {
     guard let text, !text.isEmpty else { return "-" }
-    return String(text.map { $0 == " " ? "+" : $0 })
+    return String(decoding: text.utf8.map { $0 == 0x20 ? 0x2B : $0 }, as: UTF8.self)
   }
 }

@@ -59,7 +59,7 @@ package final class RollingLog {
   /// Closes the last file.
   package func finish() throws(MakerError) {
     guard let (file, path) = current else { return }
-    let digest = try file.finish()
+    let digest = try file.finish(waiting: false)
     shelf.deliver(
       EvidenceFile(
         path: path, format: shape.format, byteCount: file.length, sha256: digest, count: recordCount,

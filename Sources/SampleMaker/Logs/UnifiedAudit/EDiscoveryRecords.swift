@@ -77,7 +77,7 @@ extension UnifiedAuditBuilder {
         "New-ComplianceSearch",
         [
           "Name": search.name, "ExchangeLocation": search.exchangeLocations.joined(separator: "\",\""),
-          "ContentMatchQuery": search.query.replacing("\"", with: "\"\""),
+          "ContentMatchQuery": search.query.replacing(UInt8(ascii: "\""), with: "\"\""),
         ], on: search.name, by: actor, from: address, at: moment),
       eDiscovery(.searchCreated, search, by: actor, from: address, at: moment),
     ]

@@ -60,10 +60,23 @@ struct UnifiedAuditRow {
 
 extension UnifiedAuditRecord {
   /// As the service writes it: with every slash escaped.
-  var auditDataText: String { auditData.text.replacing("/", with: "\\/") }
+  var auditDataText: String { auditData.text.replacing(UInt8(ascii: "/"), with: "\\/") }
 }
 
 /// A line of CSV with all cells quoted (RFC 4180, 2), without its ending.
 func quotedCSV(_ cells: [String]) -> String {
-  cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
+  cells.map { "\"" + $0.replacing(UInt8(ascii: "\""), with: "\"\"") + "\"" }.joined(separator: ",")
+}
+
+extension String {
+  /// Byte by byte: a mark that combines with the one in front does not hide it.
+  func replacing(_ mark: UInt8, with text: String) -> String {
+    guard utf8.contains(mark) else { return self }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(utf8.count + utf8.count / 8)
+    for byte in utf8 {
+      if byte == mark { bytes.append(contentsOf: text.utf8) } else { bytes.append(byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

@@ -27,7 +27,8 @@ extension InsiderStory {
     let lost = try delivery.write(in: studio, records: records)
     if let act = lost.compactMap({ $0.trace.act }).first {
       try studio.truth.hide(
-        act, "MailItemsAccessed", because: .truncatedExport, from: act.from, to: act.to, mailboxes: act.mailboxes)
+        act, "SearchQueryInitiatedExchange, MailItemsAccessed", because: .truncatedExport, from: act.from, to: act.to,
+        mailboxes: act.mailboxes)
     }
     let everybody = Array(studio.world.mailboxes.indices)
     let seen = trail.filter { $0.trace.hand == .attacker && $0.record.createdAt >= truncatedDay + .day }
@@ -82,7 +83,9 @@ extension InsiderStory {
 
       On \(handover.day.isoDate) \(mailbox(.leaver).address) leaves, and the address goes to the colleague who was
       \(mailbox(.successor).address) until then: `evidence/mail` has the old mailbox as
-      `left-\(mailbox(.leaver).address)` and the new owner's as `\(mailbox(.leaver).address)`. Nobody touched the latter.
+      `left-\(mailbox(.leaver).address)` (mailbox \(mailbox(.leaver).guid)) and the new
+      owner's as `\(mailbox(.leaver).address)` (mailbox \(mailbox(.successor).guid)). Nobody
+      touched the latter.
 
       Missing: everything before \(from.isoDate) (retention), the oldest records of \(truncatedDay.isoDate) (a search that
       was answered in part), and whatever the exempted account did. `truth/` tells all of it.

@@ -19,9 +19,13 @@ extension InsiderStory {
       before, "MailItemsAccessed", because: .retention, from: before.from, to: before.to, mailboxes: [finance.number])
     let cutOff = truncatedDay + .minutes(12)
     let act = studio.truth.act(
-      .bind, "He reads in Finance again, just after midnight.", by: .attacker, mailboxes: [finance.number],
+      .bind, "He searches and reads in Finance again, just after midnight.", by: .attacker, mailboxes: [finance.number],
       from: cutOff, to: cutOff + .minutes(25))
-    read(choose(6, in: .finance, before: cutOff), in: nightSession(in: .finance), from: cutOff, act)
+    let session = nightSession(in: .finance)
+    note(
+      builder.searchQuery(session, "invoice", at: cutOff), act, mailbox: finance.number,
+      stating: [.session(mailbox: finance.number)])
+    read(choose(6, in: .finance, before: cutOff), in: session, from: cutOff + .minutes(2), act)
   }
 
   /// The day whose search was answered in part.

@@ -2,6 +2,7 @@
 struct Break: Sendable {
   let organisation: Organisation
   let mailboxes: [Mailbox]
+  let users: [Mailbox]
   /// In the order in which the story has parts for them.
   private let victims: [Mailbox]
   /// The logs that are given begin here at the earliest.
@@ -9,8 +10,8 @@ struct Break: Sendable {
   /// Attackers have 203.0.113.64/27 to themselves.
   let readers = "203.0.113.66"
   let exporters = ["203.0.113.71", "203.0.113.78"]
-  /// Who tries doors all over the internet.
-  let strangers = ["198.51.100.201", "198.51.100.214", "203.0.113.201"]
+  /// Who tries doors all over the internet; 192.0.2.200 and above are nobody else's.
+  let strangers = ["192.0.2.201", "192.0.2.214", "192.0.2.233"]
 
   /// The look-back that was recommended at the time.
   static let lookBack = Moment(2020, 9, 1)
@@ -30,12 +31,12 @@ struct Break: Sendable {
   init(_ studio: Studio) {
     organisation = studio.world.organisation
     mailboxes = studio.world.mailboxes
+    users = mailboxes.filter { $0.kind == .user }
     victims = Self.victims(in: studio.world)
     logsFrom = max(Self.lookBack, Self.collected - .days(studio.order.days))
   }
 
   var all: [Int] { mailboxes.map(\.number) }
-  var users: [Mailbox] { mailboxes.filter { $0.kind == .user } }
   /// A victim by its number in the story; small organisations have some of them twice.
   func victim(_ number: Int) -> Mailbox { victims[number % victims.count] }
   /// Whose export was found in the web root.

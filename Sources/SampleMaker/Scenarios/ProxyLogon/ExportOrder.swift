@@ -30,8 +30,6 @@ struct ExportOrder: Sendable {
     (self.outcome, requestGUID) = (outcome, guid)
   }
 
-  var identity: String { "\(mailbox.localPart)\\MailboxExport" }
-
   /// The end of its file's path.
   var fileName: String { String(filePath.split(separator: "\\").last ?? "") }
 

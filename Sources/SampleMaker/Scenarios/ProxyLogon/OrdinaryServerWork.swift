@@ -14,7 +14,7 @@ struct OrdinaryServerWork {
     probesPerDay = isSmall ? 1 : 288
   }
 
-  /// Of the day that begins then, in no order. After the servers were cut off, only their own monitoring goes on.
+  /// Of the day that begins then, in no order, and a little of the next. After the servers were cut off, only their own monitoring goes on.
   func happenings(on day: Moment) -> [Happening] {
     var dice = dice.stream("day", Int(day.microseconds / Span.day.microseconds))
     var happenings: [Happening] = []
@@ -44,7 +44,6 @@ struct OrdinaryServerWork {
       happenings.append(Happening(steps[index], Trace(ordinary: .owner, mailbox: mailbox.number)))
       at = at + .seconds(dice.within(1...25)) + .milliseconds(dice.below(1000))
     }
-    happenings.removeAll { $0.at >= day + .day }
   }
 
   /// Somebody of the internet looks what is there.
@@ -55,7 +54,7 @@ struct OrdinaryServerWork {
       (nil, "/.env"), (.ecp, "/ecp/"),
     ])
     var request = WebRequest(
-      server: dice.below(2), at: at, access, "GET", stem, address: "198.51.100.\(dice.within(180...199))",
+      server: dice.below(2), at: at, access, "GET", stem, address: "192.0.2.\(dice.within(240...254))",
       userAgent: dice.pick(["Mozilla/5.0 zgrab/0.x", "masscan/1.3", "Go-http-client/1.1"]))
     (request.status, request.backEndStatus) = (access == nil ? 404 : 302, nil)
     (request.receivedBytes, request.sentBytes, request.milliseconds) = (0, 0, dice.within(1...4))

@@ -71,7 +71,8 @@ package final class PSTWriter {
 
   /// Writes an item and returns the number of its node.
   package func add(_ item: Item, to folder: FolderHandle) throws(MakerError) -> UInt32 {
-    let node = try database.takeMessageID()
+    try messages.check(item)
+    let node = try database.takeID(.normalMessage)
     let (content, properties) = try messages.write(item)
     try database.addMessage(node, content, parent: folders[folder.index].node)
     try folders[folder.index].add(node, properties, isRead: item.isRead)

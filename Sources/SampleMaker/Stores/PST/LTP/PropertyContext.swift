@@ -50,7 +50,7 @@ enum PropertyContext {
     _ bytes: [UInt8], _ heap: HeapOnNode, _ subnodes: inout SubnodeTree, _ database: NodeDatabase
   ) throws(MakerError) -> UInt32 {
     if bytes.count <= HeapOnNode.itemCapacity { return try heap.allocate(bytes).rawValue }
-    let node = subnodes.takeValueID()
+    let node = try database.takeID(.listsTablesProperties)
     subnodes.add(node, NodeContent(data: try DataTree.write(bytes, to: database), subnodes: .none))
     return node.rawValue
   }

@@ -90,7 +90,7 @@ final class TableContext {
       place = try heap.allocate(rows).rawValue
     } else {
       rowTree.append(try database.writeBlock(rows, 0..<rows.count), byteCount: rows.count)
-      let node = subnodes.takeValueID()
+      let node = try database.takeID(.listsTablesProperties)
       subnodes.add(node, NodeContent(data: try rowTree.finish(in: database), subnodes: .none))
       place = node.rawValue
     }

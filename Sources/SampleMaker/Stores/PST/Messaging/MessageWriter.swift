@@ -5,22 +5,26 @@ struct MessageWriter {
 
   private static let mapiObjectOfRecipient: Int32 = 6
   private static let mapiObjectOfAttachment: Int32 = 7
-  /// Indexes of subnodes need to differ within one message only; these are where Outlook's begin.
-  private static let firstAttachmentIndex: UInt32 = 0x401
-  private static let embeddedMessage = NodeID(.normalMessage, index: 0x10001)
 
   let database: NodeDatabase
 
-  /// Returns the content of the node and the properties, sorted, for the folder's table.
-  func write(_ item: Item, depth: Int = 0) throws(MakerError) -> (content: NodeContent, properties: PropertyList) {
+  /// Refuses what lies too deep, before anything of it is written.
+  func check(_ item: Item, depth: Int = 0) throws(MakerError) {
     guard depth <= Self.deepest else {
       throw MakerError("messages lie more than \(Self.deepest) deep in one another: \(item.letter.subject)")
     }
+    for attachment in item.attachments {
+      if case .item(let inner) = attachment.content { try check(inner, depth: depth + 1) }
+    }
+  }
+
+  /// Returns the content of the node and the properties, sorted, for the folder's table.
+  func write(_ item: Item) throws(MakerError) -> (content: NodeContent, properties: PropertyList) {
     var properties = MessageProperties.of(item)
     properties.sort()
     var subnodes = SubnodeTree()
     subnodes.add(.recipientTable, try writeRecipients(of: item.letter))
-    if !item.attachments.isEmpty { try writeAttachments(of: item, depth: depth, to: &subnodes) }
+    if !item.attachments.isEmpty { try writeAttachments(of: item, to: &subnodes) }
     let data = try PropertyContext.write(properties, subnodes: &subnodes, to: database)
     return (NodeContent(data: data, subnodes: try subnodes.finish(in: database)), properties)
   }
@@ -49,13 +53,13 @@ struct MessageWriter {
     return try table.finish()
   }
 
-  private func writeAttachments(of item: Item, depth: Int, to subnodes: inout SubnodeTree) throws(MakerError) {
+  private func writeAttachments(of item: Item, to subnodes: inout SubnodeTree) throws(MakerError) {
     let table = try TableContext(.attachments, in: database)
     for (number, attachment) in item.attachments.enumerated() {
-      let node = NodeID(.attachment, index: Self.firstAttachmentIndex + UInt32(number))
+      let node = try database.takeID(.attachment)
       var children = SubnodeTree()
       var properties = describe(attachment, number: number, item)
-      try setContent(of: attachment, depth: depth, in: &properties, subnodes: &children)
+      try setContent(of: attachment, in: &properties, subnodes: &children)
       properties.sort()
       let data = try PropertyContext.write(properties, subnodes: &children, to: database)
       subnodes.add(node, NodeContent(data: data, subnodes: try children.finish(in: database)))
@@ -81,7 +85,7 @@ struct MessageWriter {
 
   /// A file by value (1), or a message as an object (5) that lies in a subnode of the attachment.
   private func setContent(
-    of attachment: Attachment, depth: Int, in properties: inout PropertyList, subnodes: inout SubnodeTree
+    of attachment: Attachment, in properties: inout PropertyList, subnodes: inout SubnodeTree
   ) throws(MakerError) {
     switch attachment.content {
     case .bytes(let bytes):
@@ -94,11 +98,12 @@ struct MessageWriter {
       properties.set(.attachMimeTag, .text(attachment.mediaType))
       properties.set(.attachData, .binary(bytes))
     case .item(let item):
-      let message = try write(item, depth: depth + 1)
-      subnodes.add(Self.embeddedMessage, message.content)
+      let node = try database.takeID(.normalMessage)
+      let message = try write(item)
+      subnodes.add(node, message.content)
       properties.set(.attachMethod, .int32(5))
       properties.set(.attachSize, .int32(Int32(clamping: item.letter.byteCount)))
-      properties.set(.attachData, .object(Self.embeddedMessage, byteCount: item.letter.byteCount))
+      properties.set(.attachData, .object(node, byteCount: item.letter.byteCount))
     }
   }
 }

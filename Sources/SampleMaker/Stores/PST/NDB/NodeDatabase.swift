@@ -74,15 +74,16 @@ final class NodeDatabase {
     return id
   }
 
-  /// The number for the next message.
-  func takeMessageID() throws(MakerError) -> NodeID {
-    let kind = Int(NodeID.Kind.normalMessage.rawValue)
-    guard nodeIndexes[kind] < 1 << 27 - 1 else { throw MakerError("\(file.path): no numbers are left for messages") }
-    nodeIndexes[kind] += 1
-    return NodeID(.normalMessage, index: nodeIndexes[kind])
+  /// A number for a new node. Outlook gives none twice, not even to subnodes of different nodes, and libpff takes one
+  /// subnode for another where they are alike.
+  func takeID(_ kind: NodeID.Kind) throws(MakerError) -> NodeID {
+    let place = Int(kind.rawValue)
+    guard nodeIndexes[place] < 1 << 27 - 1 else { throw MakerError("\(file.path): no numbers are left for nodes") }
+    nodeIndexes[place] += 1
+    return NodeID(kind, index: nodeIndexes[place])
   }
 
-  /// Names a message; messages come in the order of their numbers.
+  /// Names a message of a folder; they come in the order of their numbers.
   func addMessage(_ node: NodeID, _ content: NodeContent, parent: NodeID) throws(MakerError) {
     try messageLeaves.add(UInt64(node.rawValue), to: pages) { append(node, content, parent, to: &$0) }
   }

@@ -5,15 +5,8 @@ struct SubnodeTree {
   private static let branchCapacity = (NodeDatabase.blockCapacity - 8) / 16
 
   private var entries: [(node: NodeID, content: NodeContent)] = []
-  private var nextValueIndex: UInt32 = 0x401
 
   mutating func add(_ node: NodeID, _ content: NodeContent) { entries.append((node, content)) }
-
-  /// A new number for a value or table rows too big for the heap.
-  mutating func takeValueID() -> NodeID {
-    defer { nextValueIndex += 1 }
-    return NodeID(.listsTablesProperties, index: nextValueIndex)
-  }
 
   /// Writes the tree; of no subnodes there is none.
   func finish(in database: NodeDatabase) throws(MakerError) -> BlockID {
