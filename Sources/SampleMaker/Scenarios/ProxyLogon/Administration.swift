@@ -5,13 +5,11 @@ struct Administration {
   let world: World
   private let dice: Dice
 
-  private static let kept = Break.collected - .days(90)
-
   init(plan: Break, world: World, dice: Dice) { (self.plan, self.world, self.dice) = (plan, world, dice) }
 
   /// Of the day that begins then, in no order.
   func happenings(on day: Moment) -> [Happening] {
-    guard day >= Self.kept, day < Break.cutOff, ![0, 6].contains(day.civil.weekday) else { return [] }
+    guard day >= Break.audited, day < Break.cutOff, ![0, 6].contains(day.civil.weekday) else { return [] }
     var dice = dice.stream("day", Int(day.microseconds / Span.day.microseconds))
     var happenings: [Happening] = []
     if dice.chance(perMille: 450) { happenings.append(cmdlet(day, &dice)) }
