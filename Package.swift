@@ -86,8 +86,15 @@ let package = Package(
     .testTarget(
       name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],
       exclude: [
-        "online_case.py", "pst_pypff.py", "pst_structure.py", "pst_walk.py", "server_logs.py",
-        "truncated_searches.py", "unified_audit.py",
+        "enclosures.py",
+        "mail_store.py",
+        "online_case.py",
+        "pst_pypff.py",
+        "pst_structure.py",
+        "pst_walk.py",
+        "server_logs.py",
+        "truncated_searches.py",
+        "unified_audit.py",
       ], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
   ]
