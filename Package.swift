@@ -87,9 +87,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
-      name: "SampleMakerTests", dependencies: ["SampleMaker", crypto],
+      name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],
       exclude: [
-        "pst_pypff.py", "pst_structure.py", "pst_walk.py", "server_logs.py", "unified_audit.py", "online_case.py",
+        "enclosures.py",
+        "mail_store.py",
+        "online_case.py",
+        "pst_pypff.py",
+        "pst_structure.py",
+        "pst_walk.py",
+        "server_logs.py",
+        "truncated_searches.py",
+        "unified_audit.py",
       ], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["mailtrail", "mailtrail-samples", "EvidenceDatabase", grdb],

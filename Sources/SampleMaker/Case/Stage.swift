@@ -10,6 +10,9 @@ package struct Stage: LetterSource {
 
   package var plan: WorldPlan { world.plan }
   package var mailboxes: [Mailbox] { world.mailboxes }
+  package var strangers: [Person] { world.strangers }
+
+  package func lettersAbove(_ letter: Letter) -> [Letter] { world.lettersAbove(letter) }
 
   package func letter(_ reference: Letter.Reference) -> Letter? {
     guard reference.conversation >= Self.firstConversation else { return world.letter(reference) }

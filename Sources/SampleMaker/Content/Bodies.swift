@@ -1,12 +1,12 @@
 extension ItemMaker {
   /// The bodies that a letter's kind asks for, lines ended by CR LF.
   func bodies(
-    of letter: Letter, saying text: [String]?, below parent: Letter?, searchKey: [UInt8],
+    of letter: Letter, saying text: [String]?, below above: [Letter], searchKey: [UInt8],
     appointment: (start: Moment, end: Moment, location: String)?
   ) -> (plain: String?, html: String?) {
     guard letter.bodyKind != .none else { return (nil, nil) }
     let words = words(of: letter, saying: text, appointment: appointment)
-    let quoted = parent.map { quotation(of: $0, in: letter) }
+    let quoted = above.reversed().map { quotation(of: $0, in: letter) }
     let isUTF8 = Charset.chosen(for: letter.language, by: searchKey) == .utf8
     let plain = letter.bodyKind == .html ? nil : plainBody(words, quoted)
     let html = letter.bodyKind == .plain ? nil : htmlBody(letter, words, quoted, saysCharset: isUTF8)
@@ -17,43 +17,40 @@ extension ItemMaker {
   private func words(
     of letter: Letter, saying text: [String]?, appointment: (start: Moment, end: Moment, location: String)?
   ) -> Words {
-    var dice = stream("body", letter)
-    let prose = Prose(letter.language)
-    let addressee = letter.recipients.first.map { givenName($0.correspondent) } ?? ""
-    var paragraphs = text ?? prose.paragraphs(proseLength(of: letter), from: &dice)
+    var dice = stream("frame", letter)
+    var paragraphs = text ?? self.paragraphs(of: letter, upTo: letter.textLength)
     if let appointment {
-      paragraphs.insert(
-        "\(appointment.start.isoSeconds)Z – \(appointment.end.isoSeconds)Z\r\n\(appointment.location)", at: 0)
+      let hours = "\(appointment.start.isoSeconds)Z – \(appointment.end.isoSeconds)Z"
+      paragraphs.insert("\(hours)\r\n\(appointment.location)", at: 0)
     }
     let isPersonal = letter.kind == .mail || letter.kind == .meetingRequest
     return Words(
-      greeting: isPersonal ? prose.greeting(addressee, from: &dice) : nil, paragraphs: paragraphs,
-      closing: isPersonal ? prose.closing(from: &dice) : nil,
+      greeting: isPersonal ? greeting(of: letter) : nil, paragraphs: paragraphs,
+      closing: isPersonal ? Prose(letter.language).closing(from: &dice) : nil,
       signature: isPersonal ? signature(of: letter, from: &dice) : [],
-      table: dice.chance(perMille: 150) ? table(from: &dice) : [])
+      table: text == nil && dice.chance(perMille: 150) ? table(from: &dice) : [])
   }
 
-  /// Bytes of text such that, with what it encloses, the letter comes near the size that the server says it has: text
-  /// stands there in UTF-16, or with its markup, or both ways.
-  private func proseLength(of letter: Letter) -> Int {
-    let enclosed = letter.attachments.reduce(0) { $0 + $1.byteCount }
-    let room = letter.byteCount - enclosed - 4000
-    return max(80, min(40_000, room / (letter.bodyKind == .both ? 4 : 2)))
+  /// Of the letter's planned length, about this much is for each letter that it quotes.
+  private static let quotedLength = 500
+
+  /// The paragraphs that a letter begins with; the same ones whatever the limit, the last of them cut short by it.
+  private func paragraphs(of letter: Letter, upTo limit: Int) -> [String] {
+    var dice = stream("body", letter)
+    let own = max(80, letter.textLength - Self.quotedLength * letter.references.count)
+    return Prose(letter.language).paragraphs(min(own, limit), from: &dice)
   }
 
-  /// How the correspondent would be spoken to.
-  private func givenName(_ correspondent: Correspondent) -> String {
-    if let person = mailbox(of: correspondent)?.person { return person.givenName }
-    let name = correspondent.name.isEmpty ? correspondent.address : correspondent.name
-    return name.split(separator: " ").first.map(String.init) ?? name
+  private func greeting(of letter: Letter) -> String {
+    var dice = stream("greeting", letter)
+    let addressee = letter.recipients.first.map { person($0.correspondent, speaking: letter.language).givenName } ?? ""
+    return Prose(letter.language).greeting(addressee, from: &dice)
   }
 
   private func signature(of letter: Letter, from dice: inout Dice) -> [String] {
     var lines = [letter.sender.name]
-    let domain = letter.sender.address.split(separator: "@").last.map(String.init) ?? ""
-    if domain == source.plan.organisation.domain { lines.append(source.plan.organisation.name) }
-    // The block that Ofcom keeps for plays.
-    if dice.chance(perMille: 700) { lines.append("+44 1632 960\(padded(dice.below(1000), 3))") }
+    if letter.sender.domain == source.plan.organisation.domain { lines.append(source.plan.organisation.name) }
+    if dice.chance(perMille: 700) { lines.append(inventedTelephone(&dice)) }
     return lines + [letter.sender.address]
   }
 
@@ -63,20 +60,18 @@ extension ItemMaker {
     }
   }
 
-  /// The letter above, shortened, as the one below it quotes it.
-  private func quotation(of parent: Letter, in letter: Letter) -> Quotation {
-    let words = words(of: parent, saying: nil, appointment: nil)
-    var paragraphs: [String] = []
-    for paragraph in words.paragraphs.prefix(3) {
-      let short = paragraph.unicodeScalars.prefix(240)
-      paragraphs.append(short.count == paragraph.unicodeScalars.count ? paragraph : String(short) + " […]")
-    }
-    let sent = parent.sentAt.internetDate(offsetMinutes: offsetMinutes(of: letter))
+  /// A letter above, shortened, as one below it quotes it.
+  private func quotation(of above: Letter, in letter: Letter) -> Quotation {
+    let sent = above.sentAt.internetDate(offsetMinutes: offsetMinutes(of: letter))
     return Quotation(
-      attribution: Prose(letter.language).attribution(parent.sender.name, sent), greeting: words.greeting,
-      paragraphs: paragraphs, sender: parent.sender.name)
+      attribution: Prose(letter.language).attribution(above.sender.name, sent), greeting: greeting(of: above),
+      paragraphs: above.bodyKind == .none ? [] : paragraphs(of: above, upTo: Self.quotedLength / 3),
+      sender: above.sender.name)
   }
 }
+
+/// A telephone number of the block that Ofcom keeps for plays.
+func inventedTelephone(_ dice: inout Dice) -> String { "+44 1632 960\(padded(dice.below(1000), 3))" }
 
 /// A letter's text before it is laid out.
 struct Words {
@@ -89,7 +84,12 @@ struct Words {
 
 struct Quotation {
   let attribution: String
-  let greeting: String?
+  let greeting: String
   let paragraphs: [String]
   let sender: String
+}
+
+extension Correspondent {
+  /// What stands behind the `@`.
+  var domain: String { address.split(separator: "@").last.map(String.init) ?? "" }
 }

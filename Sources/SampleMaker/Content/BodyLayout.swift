@@ -1,5 +1,5 @@
 extension ItemMaker {
-  func plainBody(_ words: Words, _ quoted: Quotation?) -> String {
+  func plainBody(_ words: Words, _ quoted: [Quotation]) -> String {
     var text = ""
     text.reserveCapacity(words.paragraphs.reduce(2048) { $0 + $1.utf8.count + 4 })
     if let greeting = words.greeting { text += greeting + "\r\n\r\n" }
@@ -11,16 +11,13 @@ extension ItemMaker {
     if !words.table.isEmpty { text += "\r\n" }
     if let closing = words.closing { text += closing + "\r\n\r\n" }
     if !words.signature.isEmpty { text += "-- \r\n" + words.signature.joined(separator: "\r\n") + "\r\n" }
-    if let quoted {
-      text += "\r\n" + quoted.attribution + "\r\n"
-      for paragraph in [quoted.greeting].compactMap({ $0 }) + quoted.paragraphs + [quoted.sender] {
-        text += "> " + paragraph.replacingLines(with: "> ") + "\r\n>\r\n"
-      }
+    for (number, quotation) in quoted.enumerated() {
+      appendQuotation(quotation, behind: String(repeating: "> ", count: number + 1), to: &text)
     }
     return text
   }
 
-  func htmlBody(_ letter: Letter, _ words: Words, _ quoted: Quotation?, saysCharset: Bool) -> String {
+  func htmlBody(_ letter: Letter, _ words: Words, _ quoted: [Quotation], saysCharset: Bool) -> String {
     var html = "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\">\r\n<head>\r\n"
     html.reserveCapacity(words.paragraphs.reduce(4096) { $0 + $1.utf8.count + 40 })
     if saysCharset { html += "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\r\n" }
@@ -40,7 +37,8 @@ extension ItemMaker {
         "<p class=\"MsoNormal\" style=\"color:#666666\">"
         + words.signature.map(escaped).joined(separator: "<br>\r\n") + "</p>\r\n"
     }
-    if let quoted { appendQuotation(quoted, to: &html) }
+    for quotation in quoted { appendQuotation(quotation, to: &html) }
+    html += String(repeating: "</blockquote>\r\n", count: quoted.count)
     return html + "</body>\r\n</html>\r\n"
   }
 
@@ -65,7 +63,7 @@ extension ItemMaker {
 
 private let styles = """
   <style><!--\r
-  p.MsoNormal { margin:0cm; margin-bottom:.0001pt; font-size:11.0pt; font-family:"Calibri",sans-serif; }\r
+  p.MsoNormal { margin:0cm 0cm 8.0pt; font-size:11.0pt; font-family:"Calibri",sans-serif; }\r
   a:link { color:#0563C1; text-decoration:underline; }\r
   --></style>\r
 
@@ -74,7 +72,7 @@ private let styles = """
 private func appendParagraph(_ text: String, to html: inout String) {
   html += "<p class=\"MsoNormal\">"
   html += escaped(text).replacingLines(with: "<br>")
-  html += "</p>\r\n<p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p>\r\n"
+  html += "</p>\r\n"
 }
 
 private func appendTable(_ rows: [[String]], to html: inout String) {
@@ -86,14 +84,19 @@ private func appendTable(_ rows: [[String]], to html: inout String) {
   html += "</table>\r\n"
 }
 
-private func appendQuotation(_ quoted: Quotation, to html: inout String) {
-  html += "<div style=\"border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm\">\r\n"
-  appendParagraph(quoted.attribution, to: &html)
-  html += "</div>\r\n<blockquote type=\"cite\">\r\n"
-  if let greeting = quoted.greeting { appendParagraph(greeting, to: &html) }
-  for paragraph in quoted.paragraphs { appendParagraph(paragraph, to: &html) }
-  appendParagraph(quoted.sender, to: &html)
-  html += "</blockquote>\r\n"
+/// Behind one sign less stands who wrote it.
+private func appendQuotation(_ quotation: Quotation, behind signs: String, to text: inout String) {
+  text += "\r\n" + signs.dropFirst(2) + quotation.attribution + "\r\n"
+  for paragraph in [quotation.greeting] + quotation.paragraphs + [quotation.sender] {
+    text += signs + paragraph.replacingLines(with: signs) + "\r\n" + signs.dropLast() + "\r\n"
+  }
+}
+
+/// Opens a block for the quotation, which those further up stand in too.
+private func appendQuotation(_ quotation: Quotation, to html: inout String) {
+  html += "<div style=\"border-top:solid #E1E1E1 1.0pt\">\(escaped(quotation.attribution))</div>\r\n<blockquote>\r\n"
+  appendParagraph(
+    ([quotation.greeting] + quotation.paragraphs + [quotation.sender]).joined(separator: "\r\n"), to: &html)
 }
 
 private func escaped(_ text: String) -> String {

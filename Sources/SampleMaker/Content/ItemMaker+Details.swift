@@ -14,16 +14,12 @@ extension ItemMaker {
   func contact(of letter: Letter) -> ContactCard? {
     guard letter.kind == .contact else { return nil }
     var dice = stream("contact", letter)
-    let who = letter.recipients.first?.correspondent
-    let name = who.map(\.name) ?? letter.subject
-    let words = name.split(separator: " ")
-    let person = Person(
-      givenName: words.first.map(String.init) ?? name, familyName: words.dropFirst().joined(separator: " "),
-      displayName: name, address: who?.address ?? "contact\(dice.within(100...999))@partner.example",
-      language: letter.language, offsetMinutes: letter.language.usualOffsetMinutes)
-    let domain = person.address.split(separator: "@").last.map(String.init) ?? ""
-    let company = domain == source.plan.organisation.domain ? source.plan.organisation.name : domain
-    return ContactCard(person: person, company: company, telephone: "+44 1632 960\(padded(dice.below(1000), 3))")
+    let named = letter.recipients.first?.correspondent
+    let who = named ?? Correspondent(name: letter.subject, address: "contact\(dice.within(100...999))@partner.example")
+    let isInside = who.domain == source.plan.organisation.domain
+    return ContactCard(
+      person: person(who, speaking: letter.language), company: isInside ? source.plan.organisation.name : who.domain,
+      telephone: inventedTelephone(&dice))
   }
 
   /// The members of a list: those whom its letter names as recipients, or some of the organisation's people.

@@ -3,16 +3,16 @@ extension ItemMaker {
   private static let deepest = 8
 
   func item(_ letter: Letter, as place: Place, text: [String]?, depth: Int) -> Item {
-    let thread = Thread(of: letter, in: source)
+    let above = source.lettersAbove(letter)
     let searchKey = stream("search key", letter).bytesOnce(16)
     let appointment = appointment(of: letter)
-    let bodies = bodies(of: letter, saying: text, below: thread.parent, searchKey: searchKey, appointment: appointment)
+    let bodies = bodies(of: letter, saying: text, below: above, searchKey: searchKey, appointment: appointment)
     let times = times(of: letter, at: place)
     let bare = Item(
       letter: letter, receivedAt: times.received, createdAt: times.created, modifiedAt: times.modified,
       isRead: place.isRead, transportHeaders: nil, plainBody: bodies.plain, htmlBody: bodies.html,
       attachments: depth < Self.deepest ? attachments(of: letter, depth: depth) : [], sourceKey: place.sourceKey,
-      searchKey: searchKey, conversationIndex: conversationIndex(thread), appointment: appointment,
+      searchKey: searchKey, conversationIndex: conversationIndex(of: letter, below: above), appointment: appointment,
       contact: contact(of: letter), members: members(of: letter))
     return bare.with(transportHeaders: transportHeaders(of: bare, at: place))
   }
@@ -22,15 +22,8 @@ extension ItemMaker {
     dice.stream(label, letter.reference.conversation, letter.reference.number, number)
   }
 
-  /// The mailbox that somebody inside the organisation writes from.
-  func mailbox(of correspondent: Correspondent) -> Mailbox? {
-    mailboxOfAddress[correspondent.address].map { source.mailboxes[$0] }
-  }
-
-  /// Minutes east of UTC where the sender sits; of a stranger, where most who write that language do.
-  func offsetMinutes(of letter: Letter) -> Int {
-    mailbox(of: letter.sender)?.person.offsetMinutes ?? letter.language.usualOffsetMinutes
-  }
+  /// Minutes east of UTC where the sender sits.
+  func offsetMinutes(of letter: Letter) -> Int { person(letter.sender, speaking: letter.language).offsetMinutes }
 
   private func times(of letter: Letter, at place: Place) -> (received: Moment, created: Moment, modified: Moment) {
     guard let mailbox = place.mailbox, let arrivedAt = place.arrivedAt else {
@@ -51,19 +44,5 @@ extension Item {
       transportHeaders: transportHeaders, plainBody: plainBody, htmlBody: htmlBody, attachments: attachments,
       sourceKey: sourceKey, searchKey: searchKey, conversationIndex: conversationIndex, appointment: appointment,
       contact: contact, members: members)
-  }
-}
-
-extension Language {
-  var usualOffsetMinutes: Int {
-    switch self {
-    case .english: -300
-    case .german, .french, .swedish, .polish: 60
-    case .greek, .arabic, .hebrew: 120
-    case .russian: 180
-    case .hindi: 330
-    case .chinese: 480
-    case .japanese: 540
-    }
   }
 }

@@ -3,11 +3,14 @@
 package struct ItemMaker: Sendable {
   let source: any LetterSource
   let dice: Dice
-  let mailboxOfAddress: [String: Int]
+  private let mailboxOfAddress: [String: Int]
+  private let personOfAddress: [String: Person]
 
   package init(_ source: some LetterSource) {
     self.source = source
     dice = Dice(seed: source.plan.seed)
+    let people = source.mailboxes.map(\.person) + source.strangers
+    personOfAddress = Dictionary(people.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
     mailboxOfAddress = Dictionary(
       source.mailboxes.filter { $0.kind != .archive }.map { ($0.address, $0.number) },
       uniquingKeysWith: { first, _ in first })
@@ -29,8 +32,9 @@ package struct ItemMaker: Sendable {
     return item(letter, as: .embedded, text: nil, depth: 0)
   }
 
-  /// A letter that is not the world's, as it came to lie in a folder.
-  /// - Parameter text: What it says instead of invented sentences, one string a paragraph.
+  /// A letter that is not the world's, as it came to lie in a folder. `text` is what it says instead of invented
+  /// sentences, one string a paragraph. Its reference must be that of no other letter, since all that chance decides
+  /// follows from that.
   package func item(
     writing letter: Letter, text: [String]? = nil, in folder: Folder, of mailbox: Mailbox, arrivedAt: Moment,
     isRead: Bool, sourceKey: [UInt8]
@@ -38,6 +42,22 @@ package struct ItemMaker: Sendable {
     let place = Place(
       mailbox: mailbox, role: folder.role, arrivedAt: arrivedAt, isRead: isRead, sourceKey: sourceKey)
     return item(letter, as: place, text: text, depth: 0)
+  }
+
+  /// The mailbox that somebody inside the organisation writes from.
+  func mailbox(of correspondent: Correspondent) -> Mailbox? {
+    mailboxOfAddress[correspondent.address].map { source.mailboxes[$0] }
+  }
+
+  /// Who a correspondent is; one whom the world does not know is taken to be what the name says.
+  func person(_ correspondent: Correspondent, speaking language: Language) -> Person {
+    if let person = personOfAddress[correspondent.address] { return person }
+    let name = correspondent.name.isEmpty ? correspondent.address : correspondent.name
+    let words = name.split(separator: " ")
+    return Person(
+      givenName: words.first.map(String.init) ?? name, familyName: words.dropFirst().joined(separator: " "),
+      displayName: name, address: correspondent.address, language: language,
+      offsetMinutes: language.offices.first?.offsetMinutes ?? 0)
   }
 
   private func unknown(_ reference: Letter.Reference) -> MakerError {

@@ -25,7 +25,8 @@ struct Prose: Sendable {
     }
   }
 
-  /// A text of sentences in paragraphs, of about so many bytes in UTF-8 and of one sentence at least.
+  /// A text of sentences in paragraphs, of about so many bytes in UTF-8 and of one sentence at least. None comes again
+  /// within a paragraph before all of them have been there.
   func paragraphs(_ byteCount: Int, from dice: inout Dice) -> [String] {
     var paragraphs: [String] = []
     var length = 0
@@ -33,9 +34,12 @@ struct Prose: Sendable {
       var paragraph = ""
       paragraph.reserveCapacity(800)
       let goal = min(byteCount - length, dice.within(120...700))
+      let step = dice.pick(vocabulary.steps)
+      var place = dice.below(vocabulary.sentences.count)
       repeat {
         if !paragraph.isEmpty { paragraph += vocabulary.space }
-        appendSentences(1, to: &paragraph, from: &dice)
+        for piece in vocabulary.sentences[place] { append(piece, to: &paragraph, from: &dice) }
+        place = (place + step) % vocabulary.sentences.count
       } while paragraph.utf8.count < goal
       length += paragraph.utf8.count
       paragraphs.append(paragraph)
@@ -71,6 +75,8 @@ struct Vocabulary: Sendable {
   enum Piece: Sendable { case text(String), project, weekday, number }
 
   let sentences: [[Piece]]
+  /// By how many places one can go on around the sentences and come by all of them.
+  let steps: [Int]
   let weekdays: [String]
   let greetings: [(before: String, after: String)]
   let closings: [String]
@@ -85,6 +91,9 @@ struct Vocabulary: Sendable {
     _ sentences: [String]
   ) {
     self.sentences = sentences.map(Self.pieces)
+    steps = (1..<sentences.count).filter { step in
+      !(2...sentences.count).contains { step % $0 == 0 && sentences.count % $0 == 0 }
+    }
     self.weekdays = weekdays
     self.greetings = greetings.map {
       let parts = $0.split(separator: "@", omittingEmptySubsequences: false).map(String.init)

@@ -1,6 +1,6 @@
 /// A picture in true colour of exactly `byteCount` bytes, or the least one that there is (W3C PNG, third edition).
 func pngFile(_ byteCount: Int, from dice: inout Dice) -> [UInt8] {
-  let width = max(1, min(1024, squareRoot(byteCount / 3)))
+  let width = byteCount < 256 ? 1 : squareRoot(byteCount / 3)
   let rowLength = 1 + 3 * width
   var height = max(1, (byteCount - 100) / rowLength)
   while height > 1, !canPad(byteCount - pngLength(height * rowLength)) { height -= 1 }
@@ -62,7 +62,7 @@ private func appendStored(_ bytes: [UInt8], to file: inout [UInt8]) {
   file.appendBigEndian(adler32(bytes))
 }
 
-/// The whole part of a square root.
+/// The whole part of a square root, 1024 at most.
 private func squareRoot(_ number: Int) -> Int {
   var root = 0
   while (root + 1) * (root + 1) <= number, root < 1024 { root += 1 }

@@ -83,7 +83,9 @@ extension InsiderStory {
 
       On \(handover.day.isoDate) \(mailbox(.leaver).address) leaves, and the address goes to the colleague who was
       \(mailbox(.successor).address) until then: `evidence/mail` has the old mailbox as
-      `left-\(mailbox(.leaver).address)` and the new owner's as `\(mailbox(.leaver).address)`. Nobody touched the latter.
+      `left-\(mailbox(.leaver).address)` (mailbox \(mailbox(.leaver).guid)) and the new
+      owner's as `\(mailbox(.leaver).address)` (mailbox \(mailbox(.successor).guid)). Nobody
+      touched the latter.
 
       Missing: everything before \(from.isoDate) (retention), the oldest records of \(truncatedDay.isoDate) (a search that
       was answered in part), and whatever the exempted account did. `truth/` tells all of it.

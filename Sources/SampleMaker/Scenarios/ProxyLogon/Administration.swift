@@ -5,17 +5,16 @@ struct Administration {
   let world: World
   private let dice: Dice
 
-  private static let kept = Break.collected - .days(90)
-
   init(plan: Break, world: World, dice: Dice) { (self.plan, self.world, self.dice) = (plan, world, dice) }
 
   /// Of the day that begins then, in no order.
   func happenings(on day: Moment) -> [Happening] {
-    guard day >= Self.kept, day < Break.cutOff, ![0, 6].contains(day.civil.weekday) else { return [] }
+    guard day >= Break.audited, day < Break.cutOff, ![0, 6].contains(day.civil.weekday) else { return [] }
     var dice = dice.stream("day", Int(day.microseconds / Span.day.microseconds))
     var happenings: [Happening] = []
     if dice.chance(perMille: 450) { happenings.append(cmdlet(day, &dice)) }
-    for _ in 0..<dice.below(3) { happenings.append(delegate(day, &dice)) }
+    for _ in 0..<dice.below(3) { happenings.append(visit(day, &dice)) }
+    for mailbox in [plan.shared, plan.assisted] { happenings += deletions(day, in: mailbox, &dice) }
     if day == Moment(2021, 2, 17) { happenings += maintenance(day) }
     return happenings
   }
@@ -58,28 +57,34 @@ struct Administration {
     }
   }
 
-  private func delegate(_ day: Moment, _ dice: inout Dice) -> Happening {
-    let isShared = dice.chance(perMille: 500)
-    let mailbox = isShared ? plan.shared : plan.assisted
-    let actor = isShared ? dice.pick(plan.users) : plan.assistant
-    let session = MailboxSession(
-      actor: AuditActor(actor), mailbox: mailbox, logonType: .delegate,
-      client: .outlook(version: "16.0.4266.1001"), address: actor.clientAddresses[0], sessionID: dice.guid())
+  /// An assistant looks into the Inbox.
+  private func visit(_ day: Moment, _ dice: inout Dice) -> Happening {
+    let mailbox = dice.chance(perMille: 500) ? plan.shared : plan.assisted
+    let session = session(in: mailbox, &dice)
     let at = time(day, &dice)
-    let event =
-      dice.chance(perMille: 700)
-      ? MailboxAuditEvent(.folderBind, session, at: at, folder: mailbox.folder(.inbox))
-      : deletion(session, at: at, &dice)
+    let event = MailboxAuditEvent(.folderBind, session, at: at, folder: mailbox.folder(.inbox))
     return Happening(at: at, .mailboxAudit(event), Trace(ordinary: .delegate, mailbox: mailbox.number))
   }
 
-  private func deletion(_ session: MailboxSession, at moment: Moment, _ dice: inout Dice) -> MailboxAuditEvent {
-    let inbox = session.mailbox.folder(.inbox)
-    let items = world.copies(in: session.mailbox.number, folder: inbox?.number ?? 0, before: moment)
-    guard !items.isEmpty, let item = AuditedItem(dice.pick(items), in: world) else {
-      return MailboxAuditEvent(.folderBind, session, at: moment, folder: inbox)
+  /// What came in that day and now lies among the deleted was put there by an assistant in half of all cases.
+  private func deletions(_ day: Moment, in mailbox: Mailbox, _ dice: inout Dice) -> [Happening] {
+    guard let inbox = mailbox.folder(.inbox), let deleted = mailbox.folder(.deleted) else { return [] }
+    return world.copies(in: mailbox.number, from: day, to: day + .hours(23)).compactMap { copy in
+      guard Int(copy.folder) == deleted.number, dice.chance(perMille: 500),
+        let item = AuditedItem(copy, in: world, folder: inbox)
+      else { return nil }
+      let at = copy.arrivedAt + .seconds(dice.within(60...3000)) + .milliseconds(dice.below(1000))
+      let event = MailboxAuditEvent(
+        .moveToDeletedItems, session(in: mailbox, &dice), at: at, folder: inbox, items: [item])
+      return Happening(at: at, .mailboxAudit(event), Trace(ordinary: .delegate, mailbox: mailbox.number))
     }
-    return MailboxAuditEvent(.moveToDeletedItems, session, at: moment, folder: inbox, items: [item])
+  }
+
+  private func session(in mailbox: Mailbox, _ dice: inout Dice) -> MailboxSession {
+    let actor = mailbox.number == plan.assisted.number ? plan.assistant : dice.pick(plan.users)
+    return MailboxSession(
+      actor: AuditActor(actor), mailbox: mailbox, logonType: .delegate,
+      client: .outlook(version: "16.0.4266.1001"), address: actor.clientAddresses[0], sessionID: dice.guid())
   }
 
   private func time(_ day: Moment, _ dice: inout Dice) -> Moment {

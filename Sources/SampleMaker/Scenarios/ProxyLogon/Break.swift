@@ -3,6 +3,8 @@ struct Break: Sendable {
   let organisation: Organisation
   let mailboxes: [Mailbox]
   let users: [Mailbox]
+  /// Whose mailbox an assistant keeps: the one with most deleted mail while that was audited.
+  let assisted: Mailbox
   /// In the order in which the story has parts for them.
   private let victims: [Mailbox]
   /// The logs that are given begin here at the earliest.
@@ -10,8 +12,8 @@ struct Break: Sendable {
   /// Attackers have 203.0.113.64/27 to themselves.
   let readers = "203.0.113.66"
   let exporters = ["203.0.113.71", "203.0.113.78"]
-  /// Who tries doors all over the internet.
-  let strangers = ["198.51.100.201", "198.51.100.214", "203.0.113.201"]
+  /// Who tries doors all over the internet; 192.0.2.200 and above are nobody else's.
+  let strangers = ["192.0.2.201", "192.0.2.214", "192.0.2.233"]
 
   /// The look-back that was recommended at the time.
   static let lookBack = Moment(2020, 9, 1)
@@ -24,6 +26,9 @@ struct Break: Sendable {
   static let cutOff = Moment(2021, 3, 4, 16, 0)
   static let collected = Moment(2021, 3, 9)
 
+  /// Both audit logs keep 90 days.
+  static let audited = collected - .days(90)
+
   /// Exchange 2016 CU19, and the same with the update of March 2021.
   static let build = ExchangeBuild(15, 1, 2176, 2)
   static let fixedBuild = ExchangeBuild(15, 1, 2176, 9)
@@ -32,6 +37,12 @@ struct Break: Sendable {
     organisation = studio.world.organisation
     mailboxes = studio.world.mailboxes
     users = mailboxes.filter { $0.kind == .user }
+    assisted = Self.first(of: users) { mailbox in
+      let folder = mailbox.folder(.deleted)?.number
+      return studio.world.copies(in: mailbox.number, from: Self.audited, to: Self.cutOff).count {
+        Int($0.folder) == folder
+      }
+    }
     victims = Self.victims(in: studio.world)
     logsFrom = max(Self.lookBack, Self.collected - .days(studio.order.days))
   }
@@ -41,9 +52,8 @@ struct Break: Sendable {
   func victim(_ number: Int) -> Mailbox { victims[number % victims.count] }
   /// Whose export was found in the web root.
   var stolen: Mailbox { victim(1) }
-  /// Whose mailbox an assistant keeps.
-  var assisted: Mailbox { victim(0) }
-  var assistant: Mailbox { victim(5) }
+  /// Who keeps the mailbox of `assisted`.
+  var assistant: Mailbox { victim(5).number == assisted.number ? victim(0) : victim(5) }
   var shared: Mailbox { mailboxes.first { $0.kind == .shared } ?? mailboxes[mailboxes.count - 1] }
 
   var domain: String { organisation.domain }
@@ -110,13 +120,19 @@ struct Break: Sendable {
     return ServerLogs.Kept(spans: given, otherwise: .retention, cleared: cleared)
   }
 
+  private static func first(of mailboxes: [Mailbox], withMost count: (Mailbox) -> Int) -> Mailbox {
+    let counts = mailboxes.map(count)
+    return mailboxes[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
+  }
+
   /// The third is the one with most mail of January and February, the fourth the one that deleted most of its Inbox for good: what is
   /// exported of them has to be worth a row.
   private static func victims(in world: World) -> [Mailbox] {
     var users = world.mailboxes.filter { $0.kind == .user }
     func takeOut(most count: (Mailbox) -> Int) -> Mailbox {
-      let counts = users.map(count)
-      return users.remove(at: counts.firstIndex(of: counts.max() ?? 0) ?? 0)
+      let found = first(of: users, withMost: count)
+      users.removeAll { $0.number == found.number }
+      return found
     }
     let dated = takeOut { mailbox in
       let january = world.copies(in: mailbox.number, from: Moment(2021, 1, 2), to: Moment(2021, 2, 1)).count

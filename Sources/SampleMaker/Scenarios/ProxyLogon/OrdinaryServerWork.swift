@@ -54,7 +54,7 @@ struct OrdinaryServerWork {
       (nil, "/.env"), (.ecp, "/ecp/"),
     ])
     var request = WebRequest(
-      server: dice.below(2), at: at, access, "GET", stem, address: "198.51.100.\(dice.within(180...199))",
+      server: dice.below(2), at: at, access, "GET", stem, address: "192.0.2.\(dice.within(240...254))",
       userAgent: dice.pick(["Mozilla/5.0 zgrab/0.x", "masscan/1.3", "Go-http-client/1.1"]))
     (request.status, request.backEndStatus) = (access == nil ? 404 : 302, nil)
     (request.receivedBytes, request.sentBytes, request.milliseconds) = (0, 0, dice.within(1...4))

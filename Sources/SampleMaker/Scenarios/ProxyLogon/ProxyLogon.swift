@@ -3,8 +3,7 @@ package enum ProxyLogon: Scenario {
   package static let name = "proxylogon"
   package static let abstract = "on-premises 2021: forged requests, a web shell, mailboxes read and exported"
   package static let defaults = Order.Defaults(
-    mailboxes: 8, messages: 300, days: 190,
-    mailFormats: [.pstPermute, .eml, .mbox, .eml, .mbox, .eml, .mbox, .mbox])
+    mailboxes: 8, messages: 300, days: 190, mailFormats: [.eml, .mbox])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     let isSmall = order.messages <= 5000

@@ -23,8 +23,9 @@ extension QuietStory {
     - on order of a court, \(mailbox(.officer).address) holds, searches, exports and fetches two mailboxes;
     - \(mailbox(.traveller).address) travels: one session, eighteen addresses in a day;
     - \(mailbox(.forwarder).address) forwards to a colleague;
-    - \(handover.leaver.address) leaves on \(handover.day.isoDate), and the address goes to the colleague who was
-      \(handover.successor.address) until then;
+    - \(handover.leaver.address) leaves on \(handover.day.isoDate) (mailbox \(handover.leaver.guid),
+      here as `left-\(handover.leaver.address)`), and the address goes to the colleague who was
+      \(handover.successor.address) until then (mailbox \(handover.successor.guid));
     - add-ins of \(mailbox(.heavy).address) opened more than a thousand times by \(throttledAt.isoSeconds)Z, most of it
       before the logs begin: for 24 hours from then on no Bind of the mailbox is recorded, the owner's own included.
 

@@ -36,10 +36,10 @@ struct HeaderText: Sendable {
     }.joined()
   }
 
-  /// RFC 2047. Words are at most 75 characters long and end between characters.
+  /// RFC 2047, in `Q` where most is ASCII. Words are at most 75 characters long and end between characters.
   func encodedWords(_ text: String, separator: String) -> String {
     let charset = charset.encode(text) == nil ? .utf8 : charset
-    let isQ = charset == .latin1 || charset == .windows1252 || charset == .latin2
+    let isQ = (charset.encode(text) ?? []).count { $0 >= 0x80 } * 4 < text.utf8.count
     let room = 75 - "=??B??=".utf8.count - charset.rawValue.utf8.count
     var words: [String] = []
     var pending: [UInt8] = []

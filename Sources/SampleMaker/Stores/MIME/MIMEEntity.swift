@@ -12,7 +12,7 @@ struct MIMEEntity: Sendable {
   private let encoding: TransferEncoding
   private let body: Body
 
-  /// - Parameter type: With its parameters: `text/plain; charset=utf-8`.
+  /// The type is given with its parameters: `text/plain; charset=utf-8`.
   init(type: String, others: String = "", encoding: TransferEncoding, _ bytes: [UInt8]) {
     (contentFields, self.encoding, body) = ("Content-Type: \(type)\r\n\(others)", encoding, .leaf(bytes))
   }

@@ -109,7 +109,7 @@ struct MIMEStructure {
 
   /// What became of the enclosed letter (RFC 3464).
   private var deliveryStatus: MIMEEntity {
-    let domain = item.letter.sender.address.split(separator: "@").last ?? "mail.example"
+    let domain = item.letter.sender.domain
     var refused = "unknown@\(domain)"
     for case .item(let returned) in item.attachments.map(\.content) {
       if let recipient = returned.letter.recipients.first { refused = recipient.correspondent.address }
