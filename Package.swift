@@ -84,7 +84,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
-      name: "SampleMakerTests", dependencies: ["SampleMaker", crypto],
+      name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],
       exclude: [
         "enclosures.py",
         "mail_store.py",
@@ -93,6 +93,7 @@ let package = Package(
         "pst_structure.py",
         "pst_walk.py",
         "server_logs.py",
+        "truncated_searches.py",
         "unified_audit.py",
       ], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),

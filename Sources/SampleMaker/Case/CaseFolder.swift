@@ -90,13 +90,6 @@ func readPieces(
   }
 }
 
-/// What the system said of the last call that failed, and what to do about it.
-func systemReason() -> String {
-  let code = errno
-  let reason = String(cString: strerror(code))
-  return [ENOSPC, EDQUOT, EFBIG].contains(code) ? reason + "; make room or name a folder on another disk" : reason
-}
-
 private func place(of path: String) throws(MakerError) -> String {
   guard !path.isEmpty else { throw MakerError("no folder is named to make the case in") }
   if let real = resolved(path) {

@@ -93,7 +93,5 @@ package final class OutputFile {
 }
 
 private func failure(_ what: String, _ path: String) -> MakerError {
-  let reason = String(cString: strerror(errno))
-  let advice = errno == ENOSPC ? "; make room or name a folder on another disk" : ""
-  return MakerError("\(what) \(path): \(reason)\(advice)")
+  MakerError("\(what) \(path): \(systemReason())")
 }

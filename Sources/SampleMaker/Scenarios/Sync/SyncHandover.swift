@@ -65,7 +65,7 @@ extension SyncStory {
       which of the two it was, and the exported store does not have that.
     - \(mailbox(.forwarded).address): the Inbox. A rule was to forward all mail to \(Self.outside); Exchange Online refused
       each (550 5.7.520).
-    - \(mailbox(.throttled).address): the Sent Items. Five hours later its owner's phone, filling itself anew, had the
+    - \(mailbox(.throttled).address): the Sent Items, twice. In between its owner's phone, filling itself anew, had the
       mailbox throttled: for 24 hours no Bind was recorded, and in that time the attacker read on the web.
     - \(mailbox(.throttledBefore).address): the Inbox. Here too the owner had been throttled, but days before.
     - \(mailbox(.retained).address): the Inbox, which no record tells, since this mailbox kept its records from

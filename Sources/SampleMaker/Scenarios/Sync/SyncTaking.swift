@@ -29,6 +29,7 @@ extension SyncStory {
     synchronise(.twins, folders(.twins, [.inbox]), from: day(75) + .hours(4))
     synchronise(.forwarded, folders(.forwarded, [.inbox]), from: signedInAt(.forwarded) + .minutes(4))
     synchronise(.throttled, folders(.throttled, [.sent]), from: throttledAt - .hours(5))
+    synchronise(.throttled, folders(.throttled, [.sent]), from: throttledAt + .hours(40))
     synchronise(.throttledBefore, folders(.throttledBefore, [.inbox]), from: signedInAt(.throttledBefore) + .minutes(2))
   }
 
