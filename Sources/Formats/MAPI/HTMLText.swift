@@ -1,35 +1,4 @@
 package import Bytes
-import MAPI
-
-/// What a message says, as text.
-package enum MessageText: Sendable, Equatable {
-  case plain(String)
-  /// The HTML source.
-  case html(String)
-  /// There is an RTF body and no other.
-  case rtf
-}
-
-extension MessageObject {
-  /// The plain body; where there is none, the HTML.
-  package func body() throws -> MessageText? {
-    guard let properties else { return nil }
-    if let plain = try Self.nonEmpty(properties.text(.body)) { return .plain(plain) }
-    if let html = try html(properties), !html.isEmpty { return .html(html) }
-    return properties.has(.rtfCompressed) ? .rtf : nil
-  }
-
-  private func html(_ properties: Properties) throws -> String? {
-    switch properties.type(.html) {
-    case .string, .string8: return try properties.text(.html)
-    case .binary:
-      guard let bytes = try properties.bytes(.html) else { return nil }
-      let declared = try properties.integer(.internetCodepage).flatMap(store.charset)
-      return HTMLText.decode(bytes, declared: declared, fallback: properties.charset)
-    default: return nil
-    }
-  }
-}
 
 /// Decodes HTML whose charset is told in several places, not all of them true.
 package enum HTMLText {
