@@ -180,7 +180,8 @@ package struct ExhibitReading: Sendable {
         break
       }
     }
-    return Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
+    return Opening(
+      Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length, openStore: origin.openStore)
   }
 }
 

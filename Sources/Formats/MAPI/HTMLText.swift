@@ -9,17 +9,12 @@ package enum HTMLText {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Charset.utf8.decode(bytes.dropFirst(3)).text }
     if bytes.starts(with: [0xFF, 0xFE]) { return Charset.utf16LE.decode(bytes.dropFirst(2)).text }
     let charset = declared ?? metaCharset(bytes) ?? fallback
-    if isSingleByte(charset), bytes.contains(where: { $0 >= 0x80 }),
+    if charset.isSingleByte, bytes.contains(where: { $0 >= 0x80 }),
       let text = String(validating: bytes, as: UTF8.self)
     {
       return text
     }
     return withoutTrailingZeros(charset.decode(bytes).text)
-  }
-
-  private static func isSingleByte(_ charset: Charset) -> Bool {
-    charset.name.hasPrefix("CP125") || charset.name.hasPrefix("ISO-8859") || charset.name == "US-ASCII"
-      || charset.name.hasPrefix("KOI8") || charset.name == "CP874"
   }
 
   private static func withoutTrailingZeros(_ text: String) -> String {
@@ -42,5 +37,13 @@ package enum HTMLText {
       if let charset = Charset(named: String(decoding: value, as: UTF8.self)) { return charset }
     }
     return nil
+  }
+}
+
+extension Charset {
+  /// Whether it is a code page of one byte a character.
+  var isSingleByte: Bool {
+    name.hasPrefix("CP125") || name.hasPrefix("ISO-8859") || name == "US-ASCII" || name.hasPrefix("KOI8")
+      || name == "CP874"
   }
 }

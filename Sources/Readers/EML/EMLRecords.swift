@@ -91,7 +91,9 @@ struct EMLRecords {
 
   /// An attachment that is evidence of its own becomes an exhibit.
   private func addChild(_ part: BodyPart, _ bytes: ArraySlice<UInt8>, named name: String?, at place: Place) {
-    let opening = Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
+    let opening = Opening(
+      Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length,
+      openStore: { MemoryStore(Array(bytes)) })
     guard readerOfAttachedEvidence(for: opening) != nil else { return }
     let stored = place.location(of: part.bodyRange)
     collector.add(

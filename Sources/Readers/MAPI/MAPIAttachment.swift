@@ -1,6 +1,7 @@
 import Bytes
 import Crypto
 import MAPI
+import MSG
 import Records
 
 /// Messages within messages are read down to this depth, and so many of them in one item, all depths together.
@@ -29,12 +30,15 @@ struct AttachedContent {
   /// Where the first piece lies.
   private var location: SourceLocation?
   private var opening: [UInt8] = []
+  /// The opening, or all of a compound file: only its directory tells what it is, and that may stand at its end.
+  private static let compoundLimit = 64 << 20
 
   mutating func add(_ piece: ArraySlice<UInt8>, at place: UInt64) {
     if location == nil { location = SourceLocation(offset: place, length: UInt64(piece.count)) }
     piece.withUnsafeBytes { hasher.update(bufferPointer: $0) }
     count += Int64(piece.count)
-    if opening.count < Opening.length { opening.append(contentsOf: piece.prefix(Opening.length - opening.count)) }
+    let limit = opening.starts(with: CompoundHeader.magic) ? Self.compoundLimit : Opening.length
+    if opening.count < limit { opening.append(contentsOf: piece.prefix(limit - opening.count)) }
   }
 
   /// Size, hash and place into the record.
@@ -46,9 +50,10 @@ struct AttachedContent {
 
   /// The exhibit that the bytes are, where a reader knows them; `recipe` opens it again.
   func child(named name: String, recipe: String) -> ChildExhibit? {
-    guard readerOfAttachedEvidence(for: Opening(opening, isWhole: count == Int64(opening.count))) != nil else {
-      return nil
-    }
+    let beginning = Opening(
+      Array(opening.prefix(Opening.length)), isWhole: count <= Int64(Opening.length),
+      openStore: { MemoryStore(opening) })
+    guard readerOfAttachedEvidence(for: beginning) != nil else { return nil }
     return ChildExhibit(name: name, recipe: recipe, offset: location?.offset ?? 0, length: UInt64(count))
   }
 }
