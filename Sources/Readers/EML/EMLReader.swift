@@ -41,14 +41,16 @@ package enum EMLReader: Reader {
   }
 
   package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
-    guard let recipe = EMLRecipe(child.recipe), let length = child.length, length <= UInt64(byteLimit) else {
+    let steps = child.recipe.split(separator: "#", maxSplits: 1)
+    guard let recipe = EMLRecipe(String(steps.first ?? "")), let length = child.length, length <= UInt64(byteLimit)
+    else {
       throw FormatError(.invalid("not a recipe of this reader: \(child.recipe)"), in: kind, at: child.offset)
     }
     let stored = try source.openStore().read(at: child.offset, count: Int(length))
     guard let bytes = recipe.decode(stored) else {
       throw FormatError(.invalid("the part is not where the recipe says"), in: kind, at: child.offset)
     }
-    return MemoryStream(bytes)
+    return steps.count == 2 ? try TNEFReader.attachment(at: steps[1], in: bytes, of: child) : MemoryStream(bytes)
   }
 }
 

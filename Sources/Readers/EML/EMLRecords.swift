@@ -42,12 +42,19 @@ struct EMLRecords {
     record.body = MessageBody(
       text: content.text, source: content.format.map { $0 == .plain ? .plain : .html }, headers: message.rawHeader)
     fillHeader(of: &record, from: message, at: place)
+    let transports = try content.attachments.compactMap { part in
+      try EMLTransport(
+        part, of: message, at: place.location(of: part.bodyRange), recipe: place.recipe(for: part), collector)
+    }
+    for transport in transports { try transport.complete(&record) }
     let ordinal = record.ordinal
     collector.add(record)
     add(content.defects, at: place)
     try await collector.handOverIfFull()
     for part in content.attachments {
       try await add(part, of: message, at: place, to: ordinal)
+      let transport = transports.first { $0.part.index == part.index }
+      try await transport?.addAttachments(to: ordinal, collector)
       try await collector.handOverIfFull()
     }
     return ordinal
@@ -94,7 +101,8 @@ struct EMLRecords {
     let opening = Opening(
       Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length,
       openStore: { MemoryStore(Array(bytes)) })
-    guard readerOfAttachedEvidence(for: opening) != nil else { return }
+    // A TNEF part is read with its message.
+    guard let reader = readerOfAttachedEvidence(for: opening), reader.kind != TNEFReader.kind else { return }
     let stored = place.location(of: part.bodyRange)
     collector.add(
       ChildExhibit(

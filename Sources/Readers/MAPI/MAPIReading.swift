@@ -97,6 +97,7 @@ struct MAPIReading {
   ) throws {
     record.name = try attached.propertySet.attachmentName()
     record.mediaType = try attached.propertySet.nonEmptyText(.attachMimeTag)
+    record.location = container
     if case .object(let byteCount) = content { record.byteCount = Int64(clamping: byteCount) }
     guard case .bytes(let forEachPiece) = content else { return }
     let found = try damage.attempt("size and hash of \(attached.owner) left out") {
@@ -106,7 +107,7 @@ struct MAPIReading {
     }
     guard let found else { return }
     found.fill(&record)
-    if let container { record.location = container }
+    record.location = container ?? record.location
     if let child = found.child(named: record.name ?? attached.owner, recipe: recipe(way)) {
       collector.add(container.map { child.standing(at: $0) } ?? child)
     }
