@@ -11,7 +11,10 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/TNEF": ["Bytes", "MAPI"],
   "Formats/RTF": ["Bytes"],
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
-  "Readers": ["Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "CSimdjson", "Crypto"],
+  "Readers": [
+    "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "CArchive", "CSimdjson", "Crypto",
+    "Synchronization", "Glibc", "Darwin",
+  ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "Reconstruction": ["Records", "EvidenceDatabase", "GRDB", "Crypto", "Foundation", "Glibc", "Darwin"],

@@ -37,7 +37,7 @@ package enum EMLReader: Reader {
     if !message.tree.isComplete { collector.isPartial = true }
     let records = EMLRecords(collector: collector)
     records.addOwnerHints(of: message)
-    try await records.addTop(message, byteCount: input.byteCount)
+    try await records.addTop(message, at: SourceLocation(offset: 0, length: input.byteCount))
   }
 
   package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {

@@ -6,26 +6,28 @@ import Records
 /// Turns a parsed message, with all that is attached to it, into records.
 struct EMLRecords {
   let collector: RecordCollector
+  var origin = MailOrigin.wholeExhibit
 
   /// Where the bytes of a tree are in the exhibit: they are the exhibit, or were decoded out of one part of it.
   private struct Place {
+    var origin: MailOrigin
     var container: SourceLocation?
     var recipe: EMLRecipe?
 
-    func location(of range: Range<Int>) -> SourceLocation {
-      container ?? SourceLocation(offset: UInt64(range.lowerBound), length: UInt64(range.count))
-    }
+    func location(of range: Range<Int>) -> SourceLocation { container ?? origin.location(of: range) }
 
     func recipe(for part: BodyPart) -> EMLRecipe {
-      recipe?.then(part.bodyRange, part.transferEncoding) ?? EMLRecipe(part.transferEncoding)
+      recipe?.then(part.bodyRange, part.transferEncoding)
+        ?? EMLRecipe(part.transferEncoding, isQuoted: origin.isUnquoted(part.bodyRange))
     }
   }
 
-  func addTop(_ message: InternetMessage, byteCount: UInt64) async throws {
-    let place = Place()
+  /// Adds the message of the exhibit, or one of several, which stands at `location`.
+  func addTop(_ message: InternetMessage, at location: SourceLocation) async throws {
+    let place = Place(origin: origin)
     add(message.tree.defects, at: place)
-    let whole = SourceLocation(offset: 0, length: byteCount)
-    _ = try await add(message, at: place, location: whole, byteCount: Int64(clamping: byteCount), parent: nil)
+    _ = try await add(
+      message, at: place, location: location, byteCount: Int64(clamping: location.length), parent: nil)
   }
 
   /// Adds a message, its attachments and the messages attached to it; as deep as the parser's limit lets it go.
@@ -66,7 +68,7 @@ struct EMLRecords {
       var inner = place
       let location = place.location(of: part.bodyRange)
       if message.isDecoded(part) {
-        inner = Place(container: location, recipe: place.recipe(for: part))
+        inner = Place(origin: origin, container: location, recipe: place.recipe(for: part))
         add(attached.tree.defects, at: inner)
       }
       record.embeddedMessage = try await add(

@@ -1,7 +1,6 @@
 import Bytes
 import Crypto
 import MAPI
-import MSG
 import Records
 
 /// Messages within messages are read down to this depth, and so many of them in one item, all depths together.
@@ -30,14 +29,12 @@ struct AttachedContent {
   /// Where the first piece lies.
   private var location: SourceLocation?
   private var opening: [UInt8] = []
-  /// The opening, or all of a compound file: only its directory tells what it is, and that may stand at its end.
-  private static let compoundLimit = 64 << 20
 
   mutating func add(_ piece: ArraySlice<UInt8>, at place: UInt64) {
     if location == nil { location = SourceLocation(offset: place, length: UInt64(piece.count)) }
     piece.withUnsafeBytes { hasher.update(bufferPointer: $0) }
     count += Int64(piece.count)
-    let limit = opening.starts(with: CompoundHeader.magic) ? Self.compoundLimit : Opening.length
+    let limit = Opening.length(ofBeginning: opening.isEmpty ? piece : opening[...])
     if opening.count < limit { opening.append(contentsOf: piece.prefix(limit - opening.count)) }
   }
 
