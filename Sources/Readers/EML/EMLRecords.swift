@@ -7,6 +7,8 @@ import Records
 struct EMLRecords {
   let collector: RecordCollector
   var origin = MailOrigin.wholeExhibit
+  /// Whether the message was read, where what is around it says so.
+  var isRead: Bool?
 
   /// Where the bytes of a tree are in the exhibit: they are the exhibit, or were decoded out of one part of it.
   private struct Place {
@@ -40,6 +42,7 @@ struct EMLRecords {
     record.location = location
     record.byteCount = byteCount
     record.messageClass = "IPM.Note"
+    if parent == nil { record.isRead = isRead }
     record.attachmentCount = Int64(content.attachments.count)
     record.body = MessageBody(
       text: content.text, source: content.format.map { $0 == .plain ? .plain : .html }, headers: message.rawHeader)

@@ -17,9 +17,10 @@ struct EMLTransport {
     _ part: BodyPart, of message: InternetMessage, at location: SourceLocation, recipe: EMLRecipe,
     _ collector: RecordCollector
   ) throws {
-    guard part.content == .leaf else { return nil }
+    // A look at its beginning: decoding every attachment twice takes as long as reading the mail.
+    let beginning = part.transferEncoding.decode(message.tree.bytes[part.bodyRange].prefix(256)).bytes
+    guard part.content == .leaf, TNEFMessage.begins(beginning) else { return nil }
     let decoded = message.decode(part).bytes
-    guard TNEFMessage.begins(decoded) else { return nil }
     let damage = DamageLog()
     let owner = "the TNEF part"
     let read = try damage.attempt("\(owner) kept as an attachment, not opened") {
