@@ -158,23 +158,31 @@ struct TNEFGathering {
   }
 
   private func list(_ attribute: TNEFAttribute) -> TNEFProperties {
-    guard var reader = try? stream.reader(attribute.range, "attMsgProps") else { return TNEFProperties() }
-    let read = TNEFProperties(from: &reader)
-    tell(read.damage)
-    return read
+    do throws(FormatError) {
+      var reader = try stream.reader(attribute.range, "attMsgProps")
+      let read = TNEFProperties(from: &reader)
+      tell(read.damage)
+      return read
+    } catch {
+      tell(error)
+      return TNEFProperties()
+    }
   }
 
   private mutating func readRecipients(_ attribute: TNEFAttribute) {
-    guard var reader = try? stream.reader(attribute.range, "attRecipTable"),
-      let count = try? reader.read("RowCount", as: UInt32.self)
-    else { return }
-    for _ in 0..<count {
-      guard reader.remaining > 0 else {
-        return tell(FormatError(.truncated(needed: 4, available: 0), in: "RowCount", at: reader.offset))
+    do throws(FormatError) {
+      var reader = try stream.reader(attribute.range, "attRecipTable")
+      let count: UInt32 = try reader.read("RowCount")
+      for _ in 0..<count {
+        guard reader.remaining > 0 else {
+          throw FormatError(.truncated(needed: 4, available: 0), in: "RowCount", at: reader.offset)
+        }
+        let row = TNEFProperties(from: &reader)
+        recipients.append(row.list)
+        if let damage = row.damage { throw damage }
       }
-      let row = TNEFProperties(from: &reader)
-      recipients.append(row.list)
-      if let damage = row.damage { return tell(damage) }
+    } catch {
+      tell(error)
     }
   }
 
