@@ -1,6 +1,7 @@
 import EvidenceDatabase
 import Foundation
 import GRDB
+import Testing
 
 /// A case that `mailtrail-samples` made, and the truth beside it.
 struct MadeCase: CustomTestStringConvertible, Sendable {
@@ -34,9 +35,8 @@ struct TrueMessage: Decodable {
     let placement: String?
   }
   struct Enclosed: Decodable {
-    let name: String?
-    let bytes: Int64
-    let sha256: String
+    /// Nil for a message that is attached as one.
+    let sha256: String?
   }
   let file: String
   let node: Int64?

@@ -26,7 +26,7 @@ struct MadeCaseTests {
       _ = try #require(found.kinds[message.file], "\(message.file) was not read")
       let item = found.item(message)
       #expect(item != nil, "\(message.file) \(message.message_id ?? "") \(message.subject ?? "")")
-      let hashes = Set(message.attachments.map(\.sha256))
+      let hashes = Set(message.attachments.compactMap(\.sha256))
       #expect(item.map { hashes.isSubset(of: $0.attachments) } == true, "\(message.file) \(message.subject ?? "")")
     }
   }
