@@ -145,6 +145,7 @@ extension RogueAppStory {
     _ copies: [Copy], in session: MailboxSession, from start: Moment, _ act: Act
   ) -> [Copy] {
     let opening = Opening(session: session, act: act, stage: studio.stage)
+    let anight = max(5, min(150, Self.recordsANight / (roles.consenting.count + 1)))
     var at = start
     var opened: [Copy] = []
     for (count, group) in groups(of: copies).enumerated() {
@@ -152,10 +153,13 @@ extension RogueAppStory {
       opening.open(group, at: at, in: studio, &trail)
       note(readAt: at, group.count)
       opened += group
-      at = at + .seconds(dice.within(121...210)) + (count % 150 == 149 ? .hours(17) : .seconds(0))
+      at = at + .seconds(dice.within(121...210)) + (count % anight == anight - 1 ? .hours(17) : .seconds(0))
     }
     return opened
   }
+
+  /// Of all mailboxes together: the records of a day are in memory at a time.
+  private static let recordsANight = 3000
 
   private mutating func note(readAt moment: Moment, _ count: Int) {
     readCount += count
