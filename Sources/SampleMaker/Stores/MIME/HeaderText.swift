@@ -40,18 +40,19 @@ struct HeaderText: Sendable {
   func encodedWords(_ text: String, separator: String) -> String {
     let charset = charset.encode(text) == nil ? .utf8 : charset
     let isQ = (charset.encode(text) ?? []).count { $0 >= 0x80 } * 4 < text.utf8.count
-    let room = 75 - "=??B??=".utf8.count - charset.rawValue.utf8.count
+    let room = 75 - "=??Q??=".utf8.count - charset.rawValue.utf8.count
     var words: [String] = []
-    var pending: [UInt8] = []
+    var (pending, length): ([UInt8], Int) = ([], 0)
     func close() {
       words.append("=?\(charset.rawValue)?\(isQ ? "Q" : "B")?\(isQ ? qEncoded(pending) : base64(pending))?=")
-      pending.removeAll()
+      (pending, length) = ([], 0)
     }
     for scalar in text.unicodeScalars {
       let bytes = charset.encode(String(scalar)) ?? []
-      let length = isQ ? qEncoded(pending + bytes).utf8.count : (pending.count + bytes.count + 2) / 3 * 4
-      if length > room { close() }
+      let width = isQ ? bytes.reduce(0) { $0 + ($1 == 0x20 || isAlphanumeric($1) ? 1 : 3) } : bytes.count
+      if isQ ? length + width > room : (length + width + 2) / 3 * 4 > room { close() }
       pending += bytes
+      length += width
     }
     if !pending.isEmpty { close() }
     return words.joined(separator: separator)
