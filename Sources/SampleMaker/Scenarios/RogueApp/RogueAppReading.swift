@@ -87,9 +87,11 @@ extension RogueAppStory {
     let act = studio.truth.act(
       .bind, "The application reads, until the service stops recording.", by: .attacker, mailboxes: [mailbox.number],
       from: start, to: start + .seconds(75 * limit))
+    let openings = (0..<2).map {
+      Opening(session: applicationSession(in: mailbox, address: $0), act: act, stage: studio.stage)
+    }
     for (number, group) in groups.prefix(limit).enumerated() {
-      let opening = Opening(
-        session: applicationSession(in: mailbox, address: number % 2), act: act, stage: studio.stage)
+      let opening = openings[number % 2]
       let at = start + .seconds(75 * number)
       note(readAt: at, group.count)
       opening.open(group, at: at, isThrottled: number == limit - 1, in: studio, &trail)
