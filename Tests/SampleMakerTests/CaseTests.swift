@@ -8,59 +8,62 @@ import Testing
 @Suite("Cases as they are handed over")
 struct CaseTests {
   @Test(
-    "the truth lists exactly the files there are, with size, hash and counts", arguments: allScenarios.map { $0.name })
-  func files(scenario: String) throws {
+    "the truth is of exactly the files, records and messages there are, and what was taken names its act",
+    arguments: allScenarios.map { $0.name })
+  func truthfulness(scenario: String) throws {
     let (place, folder) = try made(scenario)
+    try files(of: folder)
+    try counts(of: folder)
+    try records(of: folder)
+    try taken(of: folder)
+    withExtendedLifetime(place) {}
+  }
+
+  private func files(of folder: URL) throws {
     let listed = try truth("files", of: folder)
-    let paths = FileManager.default.enumerator(atPath: folder.appending(path: "evidence").path(percentEncoded: false))?
-      .compactMap { $0 as? String }.map { "evidence/" + $0 }.filter { !isFolder(folder.appending(path: $0)) }
+    let names = FileManager.default.enumerator(atPath: folder.appending(path: "evidence").path(percentEncoded: false))
+    let paths = names?.compactMap { $0 as? String }.map { "evidence/" + $0 }
+      .filter { !isFolder(folder.appending(path: $0)) }
     #expect(listed.map { $0.text("path") }.sorted() == paths?.sorted())
     for line in listed {
       let bytes = try Data(contentsOf: folder.appending(path: line.text("path")))
       #expect(bytes.count == line.number("bytes"))
       #expect(hexadecimal(SHA256.hash(data: bytes)) == line.text("sha256"))
     }
-    let records = try truth("records", of: folder)
-    let messages = try truth("messages", of: folder)
-    #expect(listed.filter { $0.has("records") }.reduce(0) { $0 + $1.number("records") } == records.count)
-    #expect(listed.filter { $0.has("messages") }.reduce(0) { $0 + $1.number("messages") } == messages.count)
-    withExtendedLifetime(place) {}
   }
 
-  @Test("every record stands in the line that the truth names", arguments: allScenarios.map { $0.name })
-  func records(scenario: String) throws {
-    let (place, folder) = try made(scenario)
+  private func counts(of folder: URL) throws {
+    let listed = try truth("files", of: folder)
+    let records = try truth("records", of: folder)
+    #expect(listed.filter { $0.has("records") }.reduce(0) { $0 + $1.number("records") } == records.count)
+    #expect(listed.reduce(0) { $0 + max(0, $1.number("duplicates")) } == records.count { $0.has("copy_of") })
+    let messages = try truth("messages", of: folder)
+    #expect(listed.filter { $0.has("messages") }.reduce(0) { $0 + $1.number("messages") } == messages.count)
+  }
+
+  /// Every record that has an id stands in the line that the truth names.
+  private func records(of folder: URL) throws {
     var lines: [String: [String]] = [:]
     for record in try truth("records", of: folder) where !record.text("id").isEmpty {
-      let file = record.text("file")
-      if lines[file] == nil { lines[file] = try rawLines(of: folder.appending(path: file)) }
-      let line = try #require(lines[file]?.dropFirst(record.number("line") - 1).first)
-      #expect(line.contains(record.text("id")), "\(file):\(record.number("line"))")
-      let first = record.object("copy_of")
-      if record.has("copy_of") {
-        let other = try #require(lines[first.text("file")]?.dropFirst(first.number("line") - 1).first)
-        #expect(other.contains(record.text("id")))
+      for place in [record, record.object("copy_of")] where place.has("file") {
+        let file = place.text("file")
+        if lines[file] == nil { lines[file] = try rawLines(of: folder.appending(path: file)) }
+        let line = try #require(lines[file]?.dropFirst(place.number("line") - 1).first)
+        #expect(line.contains(record.text("id")), "\(file):\(place.number("line"))")
       }
     }
-    withExtendedLifetime(place) {}
   }
 
-  @Test(
-    "what was taken names an act that there is, and what is held of it lies in a store",
-    arguments: allScenarios.map { $0.name })
-  func taken(scenario: String) throws {
-    let (place, folder) = try made(scenario)
+  private func taken(of folder: URL) throws {
     let acts = Set(try truth("acts", of: folder).map { $0.text("act") })
     let taken = try truth("taken", of: folder)
     #expect(taken.allSatisfy { acts.contains($0.text("act")) })
     let messages = try truth("messages", of: folder)
     let marked = messages.filter { !$0.has("embedded") }.reduce(0) { $0 + $1.list("acts").count }
     #expect(taken.count { $0.members["held"] as? Bool == true } == marked)
-    #expect(messages.allSatisfy { $0.list("acts").allSatisfy { acts.contains($0 as? String ?? "") } })
     for line in messages where ["exported", "accessed", "synced"].contains(line.tier) {
       #expect(!line.object("concludable").list("places").isEmpty)
     }
-    withExtendedLifetime(place) {}
   }
 }
 

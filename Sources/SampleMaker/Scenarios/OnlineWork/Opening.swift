@@ -1,8 +1,13 @@
-/// Messages that a suspect session opens, some at a time, and the Binds that tell of it.
-struct Opening: Sendable {
+/// Messages that a suspect session opens, some at a time, and the Binds that tell of it. A class, because each of a
+/// hundred thousand records to come refers to it.
+final class Opening: Sendable {
   let session: MailboxSession
   let act: Act
   let stage: Stage
+
+  init(session: MailboxSession, act: Act, stage: Stage) {
+    (self.session, self.act, self.stage) = (session, act, stage)
+  }
 
   private var mailbox: Int { session.mailbox.number }
 

@@ -4,7 +4,7 @@ package enum RogueApp: Scenario {
   package static let abstract =
     "Exchange Online, 2023: a consented application reads mailboxes by Bind; a stolen cookie; one mailbox is throttled"
   package static let defaults = Order.Defaults(
-    mailboxes: 7, messages: 230, days: 15, mailFormats: [.eml, .pstPermute, .mbox, .eml, .eml])
+    mailboxes: 7, messages: 220, days: 15, mailFormats: [.eml, .pstPermute, .mbox, .eml, .eml, .mbox, .eml])
 
   package static func worldPlan(for order: Order) -> WorldPlan {
     .online(order, users: order.mailboxes - 1, shared: ["finance"], until: Moment(2023, 6, 3))

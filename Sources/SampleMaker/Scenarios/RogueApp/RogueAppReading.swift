@@ -87,9 +87,11 @@ extension RogueAppStory {
     let act = studio.truth.act(
       .bind, "The application reads, until the service stops recording.", by: .attacker, mailboxes: [mailbox.number],
       from: start, to: start + .seconds(75 * limit))
+    let openings = (0..<2).map {
+      Opening(session: applicationSession(in: mailbox, address: $0), act: act, stage: studio.stage)
+    }
     for (number, group) in groups.prefix(limit).enumerated() {
-      let opening = Opening(
-        session: applicationSession(in: mailbox, address: number % 2), act: act, stage: studio.stage)
+      let opening = openings[number % 2]
       let at = start + .seconds(75 * number)
       note(readAt: at, group.count)
       opening.open(group, at: at, isThrottled: number == limit - 1, in: studio, &trail)
@@ -145,6 +147,7 @@ extension RogueAppStory {
     _ copies: [Copy], in session: MailboxSession, from start: Moment, _ act: Act
   ) -> [Copy] {
     let opening = Opening(session: session, act: act, stage: studio.stage)
+    let anight = max(5, min(150, Self.recordsANight / (roles.consenting.count + 1)))
     var at = start
     var opened: [Copy] = []
     for (count, group) in groups(of: copies).enumerated() {
@@ -152,10 +155,13 @@ extension RogueAppStory {
       opening.open(group, at: at, in: studio, &trail)
       note(readAt: at, group.count)
       opened += group
-      at = at + .seconds(dice.within(121...210)) + (count % 150 == 149 ? .hours(17) : .seconds(0))
+      at = at + .seconds(dice.within(121...210)) + (count % anight == anight - 1 ? .hours(17) : .seconds(0))
     }
     return opened
   }
+
+  /// Of all mailboxes together: the records of a day are in memory at a time.
+  private static let recordsANight = 3000
 
   private mutating func note(readAt moment: Moment, _ count: Int) {
     readCount += count
