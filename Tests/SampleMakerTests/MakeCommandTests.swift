@@ -75,6 +75,31 @@ struct MakeCommandTests {
     #expect(try place.names == ["one", "two"])
   }
 
+  @Test("Samples/ holds what the maker makes; .ci/samples makes it again", arguments: allScenarios.map { $0.name })
+  func samples(scenario: String) throws {
+    let place = try Workplace()
+    let result = try SamplesTool.run("make", scenario, "-o", "made", in: place.folder)
+    #expect(result.status == 0, "\(result.complaint)")
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let kept = try files(below: root.appending(path: "Samples/\(scenario)"))
+    let made = try files(below: place.folder.appending(path: "made"))
+    #expect(Set(kept.keys) == Set(made.keys))
+    for (path, bytes) in made { #expect(kept[path] == bytes, "\(path)") }
+    #expect(kept.values.reduce(0) { $0 + $1.count } < 3_000_000)
+  }
+
+  private func files(below folder: URL) throws -> [String: Data] {
+    let root = folder.path(percentEncoded: false)
+    let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    var isFolder: ObjCBool = false
+    return try paths.reduce(into: [:]) { files, path in
+      let file = root + "/" + path
+      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else { return }
+      files[path] = try Data(contentsOf: URL(filePath: file))
+    }
+  }
+
   @Test("another seed gives another case")
   func seeds() throws {
     let place = try Workplace()
