@@ -41,8 +41,10 @@ let package = Package(
     .target(name: "MAPI", dependencies: ["Bytes"], path: "Sources/Formats/MAPI", swiftSettings: strict),
     .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
+    .target(name: "EVTX", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/EVTX", swiftSettings: strict),
     .target(
-      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", crypto],
+      name: "Readers",
+      dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "EVTX", "CArchive", "CSimdjson", crypto],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(

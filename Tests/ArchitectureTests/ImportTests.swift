@@ -8,8 +8,10 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/MAPI": ["Bytes"],
   "Formats/PST": ["Bytes", "MAPI"],
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
+  "Formats/EVTX": ["Bytes", "MAPI"],
   "Readers": [
-    "Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", "Crypto", "Synchronization", "Glibc", "Darwin",
+    "Records", "Bytes", "MAPI", "PST", "MIME", "EVTX", "CArchive", "CSimdjson", "Crypto", "Synchronization", "Glibc",
+    "Darwin",
   ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],

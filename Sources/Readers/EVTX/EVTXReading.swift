@@ -1,0 +1,132 @@
+import Bytes
+import EVTX
+import Records
+
+/// One reading of one event log: its records in order, then those that lie in slack.
+final class EVTXReading {
+  private let log: LogFile
+  private let collector: RecordCollector
+  private var recovered = RecoveredRecords()
+  private var scriptBlocks = ScriptBlocks()
+
+  init(of log: LogFile, into collector: RecordCollector) {
+    self.log = log
+    self.collector = collector
+  }
+
+  func readAll() async throws {
+    while let chunk = try log.next() {
+      tell(log.takeDamages())
+      read(chunk)
+      try await collector.handOverIfFull()
+    }
+    log.finish()
+    tell(log.takeDamages())
+    try await readRecovered()
+    for block in scriptBlocks.finish() { add(block) }
+  }
+
+  private func read(_ chunk: Chunk) {
+    let content = chunk.content(isLogOpen: log.header.isDirty)
+    tell(content.damages)
+    var hidden: [EventRecord] = []
+    for record in content.records {
+      let decoded = chunk.event(of: record)
+      let location = chunk.location(of: record)
+      recovered.note(decoded.event, in: chunk)
+      add(decoded, record, at: location)
+      hidden += decoded.hidden
+    }
+    for record in hidden { recovered.add(record, of: chunk, isHidden: true) }
+    for record in content.slack { recovered.add(record, of: chunk, isHidden: false) }
+  }
+
+  private func readRecovered() async throws {
+    if recovered.leftOut > 0 {
+      collector.isPartial = true
+      collector.add(
+        Defect(
+          field: "EventRecord", problem: "\(recovered.leftOut) more records in slack than are looked at",
+          consequence: "these are left out"))
+    }
+    try recovered.dropKnown(in: log)
+    while let (chunk, found) = try recovered.next(in: log) {
+      for item in found.events {
+        let location = chunk.location(of: item.record)
+        collector.add(
+          Defect(
+            field: "EventRecord",
+            problem: item.isHidden
+              ? "a record hidden inside another one, as after it was cut out of the log"
+              : chunk.header == nil
+                ? "a record in a chunk without a header"
+                : "a record in the slack of a chunk, no longer part of the log",
+            consequence: "recovered: kept as a record, marked by this defect", offset: location.offset,
+            length: location.length))
+        add(item.decoded, item.record, at: location)
+      }
+      if found.unreadable > 0 {
+        collector.add(
+          Defect(
+            field: "EventRecord", problem: "\(found.unreadable) records in slack whose content cannot be taken apart",
+            consequence: "left out", offset: chunk.offset))
+      }
+      try await collector.handOverIfFull()
+    }
+  }
+
+  private func add(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
+    if let error = decoded.error {
+      collector.isPartial = true
+      tell(error, "event kept as far as it could be taken apart", at: location)
+    }
+    if let error = decoded.borrowed {
+      tell(error, "its template taken from another chunk, by the identifier", at: location)
+    }
+    guard let mapping = EventMapping(decoded.event, written: record.written, location: location) else {
+      return tell(
+        FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset),
+        "record left out", at: location)
+    }
+    for defect in mapping.defects { collector.add(defect) }
+    if let part = mapping.scriptBlockPart {
+      for block in scriptBlocks.take(mapping.record, part) { add(block) }
+    } else {
+      add(mapping.record)
+    }
+  }
+
+  private func add(_ block: ScriptBlocks.Finished) {
+    for record in block.records { add(record) }
+    if let defect = block.defect { collector.add(defect) }
+  }
+
+  private func add(_ record: AuditRecord) {
+    var numbered = record
+    numbered.ordinal = collector.nextAuditRecord()
+    collector.add(numbered)
+  }
+
+  private func tell(_ error: FormatError, _ consequence: String, at location: SourceLocation) {
+    collector.add(
+      Defect(
+        field: error.field, problem: "\(error.problem), at offset \(error.offset)", consequence: consequence,
+        offset: location.offset, length: location.length))
+  }
+
+  private func tell(_ damages: [Damage]) {
+    for damage in damages {
+      collector.add(
+        Defect(
+          field: damage.error.field, problem: damage.error.problem.description, consequence: damage.consequence,
+          offset: damage.error.offset, length: damage.length))
+      if damage.consequence != Damage.readAllTheSame { collector.isPartial = true }
+    }
+  }
+}
+
+extension Chunk {
+  func location(of record: EventRecord) -> SourceLocation {
+    SourceLocation(offset: offset + UInt64(record.range.lowerBound), length: UInt64(record.range.count))
+  }
+}
