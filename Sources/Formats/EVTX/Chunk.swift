@@ -12,8 +12,8 @@ package final class Chunk {
   /// Nil where it is gone.
   package let header: ChunkHeader?
   var budget = Budget()
-  /// Why a template had to come from another chunk, since this was last set to nil.
-  var borrowed: FormatError?
+  /// What stood in for a template that is lost, since this was last set to nil.
+  var substitute: Damage?
   private let templateStore: TemplateStore
   private var names: [Int: Name] = [:]
   private var templates: [Int: TemplateDefinition] = [:]
@@ -49,7 +49,7 @@ package final class Chunk {
       return definition
     } catch {
       guard let other = templateStore.definition(identifier) else { throw error }
-      borrowed = error
+      substitute = Damage(error, consequence: "template lost: one of the same identifier from another chunk taken")
       return other
     }
   }

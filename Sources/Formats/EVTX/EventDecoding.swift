@@ -5,8 +5,8 @@ package struct DecodedEvent: Sendable {
   package let event: Event
   /// What ended it early; the event then holds what came before.
   package let error: FormatError?
-  /// Its own template was lost, and one of the same identifier taken from another chunk: why.
-  package let borrowed: FormatError?
+  /// What stood in for a template that is lost.
+  package let substitute: Damage?
   /// Records that lie inside of this one, behind its end: cut out of the log by somebody.
   package let hidden: [EventRecord]
 }
@@ -15,7 +15,7 @@ extension Chunk {
   /// The event of a record of this chunk.
   package func event(of record: EventRecord) -> DecodedEvent {
     budget.startRecord()
-    borrowed = nil
+    substitute = nil
     var rendering = Rendering(self)
     var hidden: [EventRecord] = []
     var problem: FormatError?
@@ -30,7 +30,7 @@ extension Chunk {
     } catch {
       problem = problem ?? error
     }
-    return DecodedEvent(event: rendering.builder.event, error: problem, borrowed: borrowed, hidden: hidden)
+    return DecodedEvent(event: rendering.builder.event, error: problem, substitute: substitute, hidden: hidden)
   }
 }
 

@@ -152,14 +152,38 @@ struct FragmentParser {
     try reader.skip(1, "TemplateInstance.Version")
     let identifier: UInt32 = try reader.read("TemplateInstance.TemplateID")
     let offset: UInt32 = try reader.read("TemplateInstance.DefinitionOffset")
-    let definition = try chunk.template(
-      at: Int(offset), identifier: identifier, namedAt: reader.offset - 4, depth: depth + 1)
+    var definition: TemplateDefinition?
+    var problem: FormatError?
+    do {
+      definition = try chunk.template(
+        at: Int(offset), identifier: identifier, namedAt: reader.offset - 4, depth: depth + 1)
+    } catch {
+      problem = error
+    }
     if Int(offset) == reader.position {
       try reader.skip(20, "TemplateDefinition.GUID")
       let size: UInt32 = try reader.read("TemplateDefinition.Size")
       try reader.skip(Int(size), "TemplateDefinition.Body")
     }
-    return TemplateInstance(definition: definition, values: try descriptors())
+    let values = try descriptors()
+    if let problem { definition = try standIn(identifier, values, because: problem) }
+    guard let definition else { throw FormatError(.missing(UInt64(identifier)), in: "Template", at: reader.offset) }
+    return TemplateInstance(definition: definition, values: values)
+  }
+
+  /// A template made from the values, in place of one that is lost.
+  private func standIn(
+    _ identifier: UInt32, _ values: [TemplateInstance.Descriptor], because problem: FormatError
+  ) throws(FormatError) -> TemplateDefinition {
+    if case .limitExceeded = problem.problem { throw problem }
+    if let event = TemplateDefinition.standardEvent(identifier: identifier, values) {
+      chunk.substitute = Damage(
+        problem, consequence: "template lost: System part read by the order of its values, without the rest")
+      return event
+    }
+    guard depth > 0 else { throw problem }
+    chunk.substitute = Damage(problem, consequence: "template lost: data kept without names")
+    return .namelessData(identifier: identifier, values)
   }
 
   private mutating func descriptors() throws(FormatError) -> [TemplateInstance.Descriptor] {

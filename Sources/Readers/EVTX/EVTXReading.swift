@@ -51,20 +51,7 @@ final class EVTXReading {
     }
     try recovered.dropKnown(in: log)
     while let (chunk, found) = try recovered.next(in: log) {
-      for item in found.events {
-        let location = chunk.location(of: item.record)
-        collector.add(
-          Defect(
-            field: "EventRecord",
-            problem: item.isHidden
-              ? "a record hidden inside another one, as after it was cut out of the log"
-              : chunk.header == nil
-                ? "a record in a chunk without a header"
-                : "a record in the slack of a chunk, no longer part of the log",
-            consequence: "recovered: kept as a record, marked by this defect", offset: location.offset,
-            length: location.length))
-        add(item.decoded, item.record, at: location)
-      }
+      for item in found.events { add(item, of: chunk) }
       if found.unreadable > 0 {
         collector.add(
           Defect(
@@ -75,15 +62,36 @@ final class EVTXReading {
     }
   }
 
+  /// Recovered records are told by a defect at their place: the evidence database has no column for it.
+  private func add(_ item: RecoveredRecords.Item, of chunk: Chunk) {
+    let place =
+      item.isHidden
+      ? "a record hidden inside another one, as after it was cut out of the log"
+      : chunk.header == nil
+        ? "a record in a chunk without a header" : "a record in the slack of a chunk, no longer part of the log"
+    let loss =
+      item.decoded.error.map { "; cut short by \($0)" } ?? item.decoded.substitute.map { "; \($0.consequence)" }
+    let location = chunk.location(of: item.record)
+    collector.add(
+      Defect(
+        field: "EventRecord", problem: place, consequence: "recovered: kept as a record" + (loss ?? ""),
+        offset: location.offset, length: location.length))
+    add(item.decoded.event, item.record, at: location)
+  }
+
   private func add(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
     if let error = decoded.error {
       collector.isPartial = true
       tell(error, "event kept as far as it could be taken apart", at: location)
+    } else if let damage = decoded.substitute {
+      collector.isPartial = true
+      tell(damage.error, damage.consequence, at: location)
     }
-    if let error = decoded.borrowed {
-      tell(error, "its template taken from another chunk, by the identifier", at: location)
-    }
-    guard let mapping = EventMapping(decoded.event, written: record.written, location: location) else {
+    add(decoded.event, record, at: location)
+  }
+
+  private func add(_ event: Event, _ record: EventRecord, at location: SourceLocation) {
+    guard let mapping = EventMapping(event, written: record.written, location: location) else {
       return tell(
         FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset),
         "record left out", at: location)

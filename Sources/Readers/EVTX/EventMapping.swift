@@ -30,7 +30,8 @@ struct EventMapping {
 
   /// `MSExchange CmdletLogs 6`: provider and id, which together name the kind of event.
   static func operation(of event: Event) -> String {
-    [event.provider, event.eventID.map { String($0) }].compactMap { $0 }.joined(separator: " ")
+    guard let id = event.eventID else { return event.provider ?? "" }
+    return "\(event.provider ?? "unknown provider") \(id)"
   }
 
   /// UTC, whether a FILETIME or, in events written without a template, a text.
@@ -65,14 +66,14 @@ struct EventMapping {
   }
 
   /// Events that bear on mail and are no cmdlets: those of Exchange; processes and files (Sysmon), a new service, a
-  /// cleared log.
+  /// cleared log; and those whose template, and with it their provider, is lost.
   private static func keepsData(_ event: Event) -> Bool {
     switch (event.provider, event.eventID) {
     case ("Microsoft-Windows-Sysmon", let id?): [1, 11, 23, 26].contains(id)
     case ("Service Control Manager", 7045), ("Microsoft-Windows-Eventlog", 104), ("Microsoft-Windows-Eventlog", 1102):
       true
     case (let provider?, _): provider.hasPrefix("MSExchange")
-    default: false
+    case (nil, _): true
     }
   }
 
