@@ -71,6 +71,9 @@ let package = Package(
       name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
     .testTarget(
       name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
+    .testTarget(
+      name: "EVTXTests", dependencies: ["EVTX", "Bytes", "Readers", "Records"], exclude: ["pyevtx_events.py"],
+      swiftSettings: strict),
     .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceDatabaseTests", dependencies: ["EvidenceDatabase", "Records", grdb, crypto],

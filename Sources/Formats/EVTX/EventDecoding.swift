@@ -25,7 +25,8 @@ extension Chunk {
       problem = parsed.error
       try rendering.put(parsed.fragment, values: [], depth: 0)
       if problem == nil {
-        hidden = EventRecord.search(bytes, parsed.end..<record.body.upperBound, chunkOffset: offset)
+        hidden = EventRecord.search(
+          bytes, parsed.end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
       }
     } catch {
       problem = problem ?? error

@@ -50,14 +50,18 @@ package struct EventRecord: Sendable, Equatable {
     return copy == range.count
   }
 
-  /// The whole records in `region`, wherever they start.
-  static func search(_ bytes: [UInt8], _ region: Range<Int>, chunkOffset: UInt64) -> [EventRecord] {
+  /// The whole records in `region`, wherever they start. One that ends with a region that is `insideRecord` counts as
+  /// whole without its size there: the size of the record around it stands in that place.
+  static func search(
+    _ bytes: [UInt8], _ region: Range<Int>, chunkOffset: UInt64, insideRecord: Bool = false
+  ) -> [EventRecord] {
     var found: [EventRecord] = []
     var position = region.lowerBound
     while let start = nextSignature(in: bytes, position..<region.upperBound) {
       position = start + 1
       guard let record = try? EventRecord(in: bytes, at: start, chunkOffset: chunkOffset),
-        record.range.upperBound <= region.upperBound, record.isClosed(in: bytes)
+        record.range.upperBound <= region.upperBound,
+        record.isClosed(in: bytes) || insideRecord && record.range.upperBound == region.upperBound
       else { continue }
       found.append(record)
       position = record.range.upperBound

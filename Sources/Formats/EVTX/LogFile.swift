@@ -38,12 +38,7 @@ package final class LogFile {
     while position < store.byteCount {
       let place = position
       var bytes = try store.read(at: place, count: Chunk.length + ChunkHeader.length)
-      let length: Int
-      if bytes.starts(with: ChunkHeader.signature) {
-        length = min(Chunk.length, bytes.count)
-      } else {
-        length = Self.nextHeader(in: bytes, at: place) ?? min(Chunk.length, bytes.count)
-      }
+      let length = Self.length(of: bytes, at: place)
       guard length > 0 else { return nil }
       bytes.removeSubrange(length...)
       position += UInt64(length)
@@ -80,8 +75,18 @@ package final class LogFile {
     damages.append(Damage(FormatError(problem, in: field, at: offset), consequence: Damage.readAllTheSame))
   }
 
-  /// Where in `bytes`, which do not start with a chunk, one starts all the same: parts of the file are missing or were
-  /// put in between.
+  /// How many of these bytes are those of one chunk. Where no other follows at its end, parts of the file may be missing
+  /// or put in, so that the next one starts before.
+  private static func length(of bytes: [UInt8], at place: UInt64) -> Int {
+    if bytes.starts(with: ChunkHeader.signature), bytes.count > Chunk.length,
+      bytes[Chunk.length...].starts(with: ChunkHeader.signature)
+    {
+      return Chunk.length
+    }
+    return min(nextHeader(in: bytes, at: place) ?? Chunk.length, Chunk.length, bytes.count)
+  }
+
+  /// Where in `bytes`, behind their start, a chunk starts.
   private static func nextHeader(in bytes: [UInt8], at place: UInt64) -> Int? {
     let mark = ChunkHeader.signature[0]
     var start = 1
@@ -89,7 +94,7 @@ package final class LogFile {
       start = index + 1
       guard bytes[index...].starts(with: ChunkHeader.signature),
         let header = try? ChunkHeader(Array(bytes[index..<index + ChunkHeader.length]), at: place),
-        header.isChecksumRight || header.headerSize == 128
+        header.headerSize == 128, header.isChecksumRight
       else { continue }
       return index
     }
