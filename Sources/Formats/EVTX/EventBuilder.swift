@@ -5,6 +5,10 @@ struct EventBuilder {
   private(set) var event = Event()
   private var open: [Element] = []
   private var attribute: (name: String, value: Value)?
+  /// What the element below Event that is open holds.
+  private var section = Section.data
+
+  private enum Section { case system, rendering, data }
 
   private struct Element {
     let name: String
@@ -17,6 +21,7 @@ struct EventBuilder {
   mutating func startElement(_ name: String) {
     endAttributes()
     if let last = open.indices.last { open[last].hasChildren = true }
+    if open.count == 1 { section = name == "System" ? .system : name == "RenderingInfo" ? .rendering : .data }
     open.append(Element(name: name))
   }
 
@@ -37,7 +42,7 @@ struct EventBuilder {
     guard let ended = attribute else { return }
     attribute = nil
     guard let last = open.indices.last else { return }
-    if isInSystem {
+    if section == .system, open.count > 2 {
       setSystem(open[last].name, ended.name, ended.value)
     } else if ended.name == "Name" {
       open[last].givenName = ended.value.text
@@ -61,17 +66,15 @@ struct EventBuilder {
   mutating func endElement() {
     endAttributes()
     guard let element = open.popLast(), !element.hasChildren, !open.isEmpty else { return }
-    if open.count >= 2, open[1].name == "System" {
-      setSystem(element.name, nil, element.value)
-    } else if open.count >= 2, open[1].name == "RenderingInfo" {
-      if element.name == "Message" { event.message = element.value.text }
-    } else if open.count >= 2 || element.value != .null {
+    switch section {
+    case .system: setSystem(element.name, nil, element.value)
+    case .rendering: if element.name == "Message" { event.message = element.value.text }
+    case .data where open.count >= 2 || !element.value.isNull:
       event.data.append(
         Event.Datum(name: element.givenName ?? (element.name == "Data" ? nil : element.name), value: element.value))
+    case .data: break
     }
   }
-
-  private var isInSystem: Bool { open.count > 2 && open[1].name == "System" }
 
   private mutating func setSystem(_ element: String, _ attribute: String?, _ value: Value) {
     switch (element, attribute) {
@@ -91,10 +94,14 @@ struct EventBuilder {
 }
 
 extension Value {
+  fileprivate var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   /// This value with another behind it, as text where there are two.
   fileprivate func joined(_ other: Value) -> Value {
-    if self == .null { return other }
-    if other == .null { return self }
+    if isNull { return other }
+    if other.isNull { return self }
     return .string((text ?? "") + (other.text ?? ""))
   }
 }

@@ -133,8 +133,8 @@ struct FragmentParser {
   }
 
   private mutating func text(_ field: String) throws(FormatError) -> String {
-    let count: UInt16 = try reader.read("\(field).NumChars")
-    let bytes = try reader.read("\(field).Text", count: 2 * Int(count))
+    let count: UInt16 = try reader.read(field)
+    let bytes = try reader.read(field, count: 2 * Int(count))
     return utf16Text(chunk.bytes, bytes.startIndex..<bytes.endIndex)
   }
 
@@ -194,15 +194,14 @@ struct FragmentParser {
         .outOfRange(value: UInt64(count), limit: UInt64(reader.remaining / 4)), in: "TemplateInstance.ValueCount",
         at: countOffset)
     }
+    let specs = try reader.read("TemplateInstance.ValueSpec", count: 4 * Int(count))
+    var start = specs.endIndex
     var descriptors: [TemplateInstance.Descriptor] = []
     descriptors.reserveCapacity(Int(count))
-    var start = reader.position + 4 * Int(count)
-    for _ in 0..<count {
-      let size: UInt16 = try reader.read("ValueSpec.ValueByteLength")
-      let type: UInt8 = try reader.read("ValueSpec.ValueType")
-      try reader.skip(1, "ValueSpec.Reserved")
-      descriptors.append(TemplateInstance.Descriptor(type: type, range: start..<start + Int(size)))
-      start += Int(size)
+    for index in stride(from: specs.startIndex, to: specs.endIndex, by: 4) {
+      let end = start + Int(specs[index]) + Int(specs[index + 1]) << 8
+      descriptors.append(TemplateInstance.Descriptor(type: specs[index + 2], range: start..<end))
+      start = end
     }
     try reader.skip(start - reader.position, "TemplateInstance.Values")
     return descriptors
