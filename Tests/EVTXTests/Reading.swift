@@ -22,7 +22,12 @@ struct Reading: Sendable {
 
   var recovered: [AuditRecord] {
     records.filter { record in
-      defects.contains { $0.consequence.hasPrefix("recovered") && $0.offset == record.location.offset }
+      defects.contains { defect in
+        guard defect.consequence.hasPrefix("recovered"), let start = defect.offset, let length = defect.length else {
+          return false
+        }
+        return start <= record.location.offset && record.location.offset < start + length
+      }
     }
   }
 

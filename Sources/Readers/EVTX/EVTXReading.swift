@@ -51,7 +51,8 @@ final class EVTXReading {
     }
     try recovered.dropKnown(in: log)
     while let (chunk, found) = try recovered.next(in: log) {
-      for item in found.events { add(item, of: chunk) }
+      tell(found.events, of: chunk)
+      for item in found.events { add(item.decoded.event, item.record, at: chunk.location(of: item.record)) }
       if found.unreadable > 0 {
         collector.add(
           Defect(
@@ -62,21 +63,32 @@ final class EVTXReading {
     }
   }
 
-  /// Recovered records are told by a defect at their place: the evidence database has no column for it.
-  private func add(_ item: RecoveredRecords.Item, of chunk: Chunk) {
-    let place =
-      item.isHidden
-      ? "a record hidden inside another one, as after it was cut out of the log"
-      : chunk.header == nil
-        ? "a record in a chunk without a header" : "a record in the slack of a chunk, no longer part of the log"
-    let loss =
-      item.decoded.error.map { "; cut short by \($0)" } ?? item.decoded.substitute.map { "; \($0.consequence)" }
-    let location = chunk.location(of: item.record)
-    collector.add(
-      Defect(
-        field: "EventRecord", problem: place, consequence: "recovered: kept as a record" + (loss ?? ""),
-        offset: location.offset, length: location.length))
-    add(item.decoded.event, item.record, at: location)
+  /// Recovered records are told by defects at their place, one for those of a kind that lie side by side: the evidence
+  /// database has no column for it.
+  private func tell(_ items: [RecoveredRecords.Item], of chunk: Chunk) {
+    var rest = items[...]
+    while let first = rest.first {
+      let isSame = { (item: RecoveredRecords.Item) in
+        !first.isHidden && !item.isHidden && Self.loss(item) == Self.loss(first)
+      }
+      let run = rest.prefix { $0.record == first.record || isSame($0) }
+      rest = rest.dropFirst(run.count)
+      let start = chunk.location(of: first.record).offset
+      let end = chunk.offset + UInt64(run.last?.record.range.upperBound ?? first.record.range.upperBound)
+      let place =
+        first.isHidden
+        ? "hidden inside another record, as after it was cut out of the log"
+        : chunk.header == nil ? "in a chunk without a header" : "in the slack of a chunk, no longer part of the log"
+      collector.add(
+        Defect(
+          field: "EventRecord", problem: "\(run.count == 1 ? "a record" : "\(run.count) records") \(place)",
+          consequence: "recovered: kept as a record" + (Self.loss(first).map { "; \($0)" } ?? ""), offset: start,
+          length: end - start))
+    }
+  }
+
+  private static func loss(_ item: RecoveredRecords.Item) -> String? {
+    item.decoded.error.map { "cut short by \($0)" } ?? item.decoded.substitute?.consequence
   }
 
   private func add(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
