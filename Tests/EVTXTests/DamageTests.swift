@@ -117,6 +117,14 @@ struct DamageTests {
     #expect(reading.records[0].occurredAt == reading.records[1].occurredAt)
   }
 
+  @Test("a log that lacks chunks says so")
+  func missingChunk() async throws {
+    let reading = try await Reading(Array(Self.twoChunks().bytes()[..<Self.secondChunk]))
+    #expect(reading.ids == [1, 2, 3, 4, 5])
+    #expect(reading.defects.map(\.problem) == ["2 chunks counted, 1 found"])
+    #expect(reading.isPartial)
+  }
+
   @Test("a record whose frame is broken costs no other")
   func brokenFrame() async throws {
     let log = Self.twoChunks()

@@ -6,7 +6,7 @@ import Bytes
 /// Templates may name each other, and a value may be put in any number of times, so that 64 KiB could ask for
 /// gigabytes; what Windows writes stays far below.
 struct Budget {
-  static let chunkLimit = 16 << 20
+  static let chunkLimit = 4 << 20
   static let recordLimit = 2 << 20
 
   private var chunkLeft = Self.chunkLimit

@@ -68,11 +68,16 @@ package final class LogFile {
   /// To be called behind the last chunk.
   package func finish() {
     guard !header.isDirty, chunkCount != UInt64(header.chunkCount), chunkCount < UInt64(UInt16.max) else { return }
-    tell(.mismatch(stored: UInt64(header.chunkCount), expected: chunkCount), in: "FileHeader.NumberOfChunks", at: 42)
+    tell(
+      .invalid("\(header.chunkCount) chunks counted, \(chunkCount) found"), in: "FileHeader.NumberOfChunks", at: 42,
+      chunkCount < header.chunkCount ? "the records of chunks that are not there are missing" : Damage.readAllTheSame)
   }
 
-  private func tell(_ problem: FormatError.Problem, in field: String, at offset: UInt64) {
-    damages.append(Damage(FormatError(problem, in: field, at: offset), consequence: Damage.readAllTheSame))
+  private func tell(
+    _ problem: FormatError.Problem, in field: String, at offset: UInt64,
+    _ consequence: String = Damage.readAllTheSame
+  ) {
+    damages.append(Damage(FormatError(problem, in: field, at: offset), consequence: consequence))
   }
 
   /// How many of these bytes are those of one chunk. Where no other follows at its end, parts of the file may be missing

@@ -19,7 +19,7 @@ struct RecoveredRecords {
   private struct ChunkSlack {
     let offset: UInt64
     let length: Int
-    let candidates: [Candidate]
+    var candidates: [Candidate]
   }
   /// An event is the same where id and time are; both survive a change of chunk.
   private struct EventKey: Hashable {
@@ -64,12 +64,10 @@ struct RecoveredRecords {
       return
     }
     count += 1
-    var candidates = [Candidate(record: record, isHidden: isHidden)]
-    if let last = slack.last, last.offset == chunk.offset {
-      slack.removeLast()
-      candidates = last.candidates + candidates
+    if slack.last?.offset != chunk.offset {
+      slack.append(ChunkSlack(offset: chunk.offset, length: chunk.length, candidates: []))
     }
-    slack.append(ChunkSlack(offset: chunk.offset, length: chunk.length, candidates: candidates))
+    slack[slack.count - 1].candidates.append(Candidate(record: record, isHidden: isHidden))
   }
 
   /// Finds which of them stand in the log as well.
