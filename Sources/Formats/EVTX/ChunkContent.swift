@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// What stands in a chunk.
 package struct ChunkContent: Sendable {
