@@ -3,8 +3,8 @@ import SampleMaker
 
 struct Make: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Makes a case: evidence/, indicators.csv, truth/ and README.md.",
-    discussion: "What is left out is the scenario's own, small enough to be looked through.")
+    abstract: "Makes a case: evidence/, indicators.csv where responders knew any, truth/ and README.md.",
+    discussion: "An option that is left out is the scenario's own; that case is small enough to be looked through.")
 
   @Argument(help: "The scenario: \(allScenarios.map { $0.name }.joined(separator: ", ")).")
   var scenario: String
@@ -12,10 +12,10 @@ struct Make: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The folder to make; it must be missing or empty.", completion: .directory)
   var output: String
 
-  @Option(help: "User and shared mailboxes.")
+  @Option(help: "User mailboxes; the scenario adds its shared ones.")
   var mailboxes: Int?
 
-  @Option(help: "Messages of all mailboxes together.")
+  @Option(help: "Messages of all mailboxes together, beside the few that the story itself writes.")
   var messages: Int?
 
   @Option(help: "Days that the logs span.")

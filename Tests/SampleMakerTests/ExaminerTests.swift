@@ -290,6 +290,20 @@ struct ExaminerTests {
     #expect(candidate.tier == .reachable && candidate.basis == .session && candidate.rows == [34])
   }
 
+  @Test("4, 5, 6: a record of one mailbox says nothing of the same message in another")
+  func mailboxesApart() {
+    var examiner = hearing([
+      (.bind(mailbox: 0, messageID: "<m@x.example>"), day(10)),
+      (.bind(mailbox: 1, messageID: "<m@x.example>"), day(10)),
+      (.innocentBind(mailbox: 1, messageID: "<m@x.example>", sharesSession: true), day(10)),
+      (.innocentBind(mailbox: 1, messageID: "<n@x.example>", sharesSession: false), day(10)),
+    ])
+    examiner.sawCopy(of: [.bind(mailbox: 1, messageID: "<m@x.example>")])
+    #expect(examiner.conclude(item()).rows == [1])
+    #expect(examiner.conclude(item(mailbox: 1)).rows == [1, 4, 6])
+    #expect(!examiner.conclude(item(id: "<n@x.example>", receivedAt: day(11))).rows.contains(5))
+  }
+
   @Test("a span without records within the window leaves the mailbox unlogged")
   func retention() {
     let conclusion = concluding([

@@ -44,7 +44,7 @@ struct MailStoreTests {
   @Test("an EML folder: every item, at its place, with subject, people, text and what it encloses")
   func eml() throws {
     let workplace = try Workplace()
-    let writer = try EMLFolderWriter(creating: "evidence/mail", in: workplace.folder.path(percentEncoded: false))
+    let writer = EMLFolderWriter(creating: "evidence/mail", in: workplace.folder.path(percentEncoded: false))
     var places: [MailPlace] = []
     for (item, folder, mailbox) in ContentFixture.items where mailbox.number < 4 {
       places.append(try writer.add(item, in: folder))
@@ -63,7 +63,7 @@ struct MailStoreTests {
   @Test("mboxes: every message at its offset, and the same bytes as its EML has when From_ lines are taken back")
   func mbox() throws {
     let workplace = try Workplace()
-    let writer = try MboxWriter(creating: "evidence/mail/box", in: workplace.folder.path(percentEncoded: false))
+    let writer = MboxWriter(creating: "evidence/mail/box", in: workplace.folder.path(percentEncoded: false))
     let chosen = ContentFixture.items.filter { $0.mailbox.number == 1 }
     var places: [MailPlace] = []
     for (item, folder, _) in chosen { places.append(try writer.add(item, in: folder)) }
@@ -82,12 +82,21 @@ struct MailStoreTests {
     }
   }
 
+  @Test("a mailbox without mail leaves no folder behind")
+  func noMail() throws {
+    let workplace = try Workplace()
+    let root = workplace.folder.path(percentEncoded: false)
+    #expect(EMLFolderWriter(creating: "evidence/mail/a", in: root).finish().isEmpty)
+    #expect(try MboxWriter(creating: "evidence/mail/b.mbox", in: root).finish().isEmpty)
+    #expect(try workplace.names.isEmpty)
+  }
+
   @Test("lines that begin with From, however deep, come back as they were")
   func fromLines() throws {
     let text = ["From here on:\r\nFrom\r\n>From there\r\n>>From\r\n>>From deeper", "From the end"]
     var escaped = 0
     let workplace = try Workplace()
-    let writer = try MboxWriter(creating: "box", in: workplace.folder.path(percentEncoded: false))
+    let writer = MboxWriter(creating: "box", in: workplace.folder.path(percentEncoded: false))
     let inbox = try #require(ContentFixture.world.mailboxes[0].folder(.inbox))
     var hashes: [String] = []
     for number in 0..<40 {
@@ -110,7 +119,7 @@ struct MailStoreTests {
       "  two  blanks ", "Zoë – Ärger, „Zitat“ " + String(repeating: "sehr langer Name ", count: 9), "🔧 Tool",
     ]
     let workplace = try Workplace()
-    let writer = try EMLFolderWriter(creating: "x", in: workplace.folder.path(percentEncoded: false))
+    let writer = EMLFolderWriter(creating: "x", in: workplace.folder.path(percentEncoded: false))
     let inbox = try #require(ContentFixture.world.mailboxes[0].folder(.inbox))
     var items: [(MailPlace, Item)] = []
     for number in 0..<60 {

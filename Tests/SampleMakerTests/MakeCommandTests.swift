@@ -29,14 +29,15 @@ struct MakeCommandTests {
     try FileManager.default.createDirectory(atPath: place.path("full"), withIntermediateDirectories: true)
     try Data("mine".utf8).write(to: place.folder.appending(path: "full/.mine"))
     try Data("mine".utf8).write(to: place.folder.appending(path: "file"))
+    try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: "nothing")
     for (folder, complaint) in [
       ("full", "full is not empty; name a folder that does not exist yet"), ("file", "is no folder"),
-      ("nowhere/case", "nowhere is no folder; make it first"),
+      ("nowhere/case", "nowhere is no folder; make it first"), ("link", "link is a link to nothing"),
     ] {
       let result = try SamplesTool.run("make", "quiet", "-o", folder, in: place.folder)
       #expect(result.status == 1 && result.complaint.contains(complaint), "\(result.complaint)")
     }
-    #expect(try place.names == ["file", "full"])
+    #expect(try place.names == ["file", "full", "link"])
     #expect(try Data(contentsOf: place.folder.appending(path: "full/.mine")) == Data("mine".utf8))
   }
 

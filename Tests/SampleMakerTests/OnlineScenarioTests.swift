@@ -50,6 +50,19 @@ struct OnlineScenarioTests {
     }
   }
 
+  @Test("the hole of the exempted account begins when it is exempted")
+  func exempted() throws {
+    let place = try Workplace()
+    _ = try SamplesTool.run("make", "insider-ediscovery", "-o", "made", in: place.folder)
+    let made = place.folder.appending(path: "made")
+    let act = try #require(try truth("acts", of: made).first { $0.text("kind") == "audit_bypass" })
+    let summary =
+      try JSONSerialization.jsonObject(
+        with: Data(contentsOf: made.appending(path: "truth/case.json"))) as? [String: Any]
+    let holes = summary?["log_holes"] as? [[String: Any]] ?? []
+    #expect(holes.filter { $0["why"] as? String == "bypass" }.map { $0["from"] as? String } == [act.text("to")])
+  }
+
   @Test("the address of who left is another's by then, whose mail nobody touched")
   func reassigned() async throws {
     let made = try await MadeCase("insider-ediscovery")
@@ -77,6 +90,22 @@ struct OnlineScenarioTests {
     #expect(try made.text(of: "taken").isEmpty)
     let records = try made.lines(of: "records", as: MadeCase.Record.self)
     #expect(records.filter { $0.hand == "attacker" }.isEmpty)
+  }
+
+  @Test("the phone that travels has another address at each of its stops")
+  func travels() throws {
+    let place = try Workplace()
+    _ = try SamplesTool.run("make", "quiet", "-o", "made", "--formats", "eml,ual-ndjson", in: place.folder)
+    let made = place.folder.appending(path: "made")
+    let act = try #require(try truth("acts", of: made).first { $0.text("kind") == "device_address_change" }).text("act")
+    let addresses = try truth("records", of: made).filter { $0.text("act") == act && !$0.has("copy_of") }.map {
+      record in
+      let log = try String(contentsOf: made.appending(path: record.text("file")), encoding: .utf8)
+      let line = log.split(separator: "\n", omittingEmptySubsequences: false)[record.number("line") - 1]
+      let value = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return value?["ClientIPAddress"] as? String ?? ""
+    }
+    #expect(addresses.count == 18 && Set(addresses).count == 18)
   }
 
   @Test("a day of ordinary work is the same whenever it is asked for, and keeps to its day")

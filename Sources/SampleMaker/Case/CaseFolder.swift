@@ -94,9 +94,13 @@ private func place(of path: String) throws(MakerError) -> String {
   guard !path.isEmpty else { throw MakerError("no folder is named to make the case in") }
   if let real = resolved(path) {
     try requireEmpty(real)
+    guard fileSystem(of: real) == fileSystem(of: split(real).parent) else {
+      throw MakerError("\(real) is where a disk is mounted; name a folder in it")
+    }
     return real
   }
   guard errno == ENOENT else { throw MakerError("cannot look at \(path): \(systemReason())") }
+  guard !isLink(path) else { throw MakerError("\(path) is a link to nothing; name a folder") }
   let (parent, name) = split(path)
   guard let realParent = resolved(parent) else { throw MakerError("\(parent) is no folder; make it first") }
   return (realParent == "/" ? "" : realParent) + "/" + name
@@ -129,6 +133,17 @@ private func resolved(_ path: String) -> String? {
 private func isFolder(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+private func isLink(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+}
+
+/// The device that a folder lies on; only within one can the case be put into place.
+private func fileSystem(of path: String) -> dev_t? {
+  var status = stat()
+  return stat(path, &status) == 0 ? status.st_dev : nil
 }
 
 private func split(_ path: String) -> (parent: String, name: String) {

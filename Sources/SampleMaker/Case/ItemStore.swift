@@ -33,8 +33,8 @@ struct StoreFile: Sendable {
 func openStore(_ order: StoreOrder, for mailbox: Mailbox, in folder: CaseFolder) throws(MakerError) -> any ItemStore {
   let name = "evidence/mail/" + fileName(order.name ?? mailbox.address)
   switch order.format {
-  case .eml: return EMLStore(try EMLFolderWriter(creating: name, in: folder.staging))
-  case .mbox: return MboxStore(try MboxWriter(creating: name + ".mbox", in: folder.staging))
+  case .eml: return EMLStore(EMLFolderWriter(creating: name, in: folder.staging))
+  case .mbox: return MboxStore(MboxWriter(creating: name + ".mbox", in: folder.staging))
   case .pstNone: return try PSTStore(creating: name + ".pst", .none, for: mailbox, in: folder)
   case .pstPermute: return try PSTStore(creating: name + ".pst", .permute, for: mailbox, in: folder)
   case .pstCyclic: return try PSTStore(creating: name + ".pst", .cyclic, for: mailbox, in: folder)

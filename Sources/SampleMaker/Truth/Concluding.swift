@@ -35,7 +35,7 @@ extension Examiner {
       return Conclusion(tier: .exported, basis: .delivery, rows: [3, 21], places: places(from: delivery))
     }
     guard let bind = facts.binds[key] ?? facts.attachments[key] else { return nil }
-    let rows = [3] + (exportedAgain.contains(key) ? [4] : [])
+    let rows = [3] + (facts.exportedAgain.contains(key) ? [4] : [])
     return Conclusion(tier: .accessed, basis: .bind, rows: rows, places: places(from: bind))
   }
 
@@ -77,8 +77,8 @@ extension Examiner {
     guard let key else { return nil }
     if let bind = facts.binds[key] {
       var rows = [item.matchCount > 1 ? 2 : 1]
-      if exportedAgain.contains(key) { rows.append(4) }
-      if innocentInSharedSession.contains(key) { rows.append(6) }
+      if facts.exportedAgain.contains(key) { rows.append(4) }
+      if facts.innocentInSharedSession.contains(key) { rows.append(6) }
       return Conclusion(
         tier: .accessed, basis: .bind, matchCount: item.matchCount, rows: rows, places: places(from: bind))
     }
@@ -112,7 +112,7 @@ extension Examiner {
   private func untouched(_ item: ItemFacts, _ key: MessageKey?, _ facts: MailboxFacts) -> Conclusion {
     var conclusion = Conclusion(tier: .unknown)
     if let key, bound.contains(key) { conclusion.rows.append(31) }
-    if let key, innocent.contains(key) { conclusion.rows.append(5) }
+    if let key, facts.innocent.contains(key) { conclusion.rows.append(5) }
     if facts.syncs.contains(where: { $0.folderName == item.folder.name && item.receivedAt > $0.at }) {
       conclusion.rows.append(8)
     }

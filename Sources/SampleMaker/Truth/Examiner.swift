@@ -6,11 +6,6 @@ package struct Examiner: Sendable {
   var incident: MailboxFacts.Event?
   /// Message-IDs that a suspect session opened in any mailbox (row 31).
   var bound: Set<MessageKey> = []
-  /// Messages named by a record that was exported more than once (row 4).
-  var exportedAgain: Set<MessageKey> = []
-  /// Messages that the owner or who may opened (row 5), under a session that is also the attacker's (row 6).
-  var innocent: Set<MessageKey> = []
-  var innocentInSharedSession: Set<MessageKey> = []
   private(set) var mentions: [Mention] = []
   private var files: [String] = []
 
@@ -25,9 +20,9 @@ package struct Examiner: Sendable {
       hearSession(in: mailbox, at: moment, place)
     case .attachmentAccess(let mailbox, let id):
       hearAttachment(id, in: mailbox, at: moment, place)
-    case .innocentBind(_, let id, let sharesSession):
-      innocent.insert(MessageKey(id))
-      if sharesSession { innocentInSharedSession.insert(MessageKey(id)) }
+    case .innocentBind(let mailbox, let id, let sharesSession):
+      mailboxes[mailbox].innocent.insert(MessageKey(id))
+      if sharesSession { mailboxes[mailbox].innocentInSharedSession.insert(MessageKey(id)) }
     case .sync(let mailbox, let name):
       mailboxes[mailbox].syncs.append(MailboxFacts.Synced(folderName: name, at: moment, place: place))
       hearSession(in: mailbox, at: moment, place)
@@ -48,7 +43,7 @@ package struct Examiner: Sendable {
 
   /// The same record was exported once more.
   package mutating func sawCopy(of statements: [Statement]) {
-    for case .bind(_, let id) in statements { exportedAgain.insert(MessageKey(id)) }
+    for case .bind(let mailbox, let id) in statements { mailboxes[mailbox].exportedAgain.insert(MessageKey(id)) }
   }
 
   /// The records that name a message, the earliest written first.

@@ -17,6 +17,11 @@ struct MailboxFacts: Sendable {
   var binds: [MessageKey: Mention.Number] = [:]
   var attachments: [MessageKey: Mention.Number] = [:]
   var deliveries: [MessageKey: Mention.Number] = [:]
+  /// Named by a record that was exported more than once (row 4).
+  var exportedAgain: Set<MessageKey> = []
+  /// Opened by the owner or who may (row 5), under a session that is also the attacker's (row 6).
+  var innocent: Set<MessageKey> = []
+  var innocentInSharedSession: Set<MessageKey> = []
   var sent: Set<MessageKey> = []
   var deleted: Set<MessageKey> = []
   var isOnPremises = false

@@ -51,7 +51,7 @@ extension InsiderStory {
       LogHole(
         log: "unified_audit_log", reason: .truncatedExport, from: truncatedDay, to: truncatedDay + .day),
       LogHole(
-        log: "unified_audit_log", reason: .bypass, from: day(55), to: to,
+        log: "unified_audit_log", reason: .bypass, from: exemptedAt, to: to,
         mailboxes: [mailbox(.director).number, mailbox(.bypassed).number]),
     ]
   }

@@ -103,16 +103,19 @@ extension InsiderStory {
     note(builder.searchQuery(session, words, at: at), act, mailbox: number, stating: [.session(mailbox: number)])
   }
 
+  /// When the service account is exempted; what it does from then on leaves no record.
+  var exemptedAt: Moment { day(52) + .hours(21) + .minutes(9) }
+
   /// A service account gets rights on two mailboxes, is exempted from auditing, and reads.
   mutating func bypassAuditing() throws {
     let service = account("svc-report", 7)
-    let at = day(52) + .hours(21)
+    let at = exemptedAt - .minutes(9)
     let sessionID = dice.guid()
     let mailboxes = [mailbox(.director), mailbox(.bypassed)]
     let numbers = mailboxes.map(\.number)
     let act = studio.truth.act(
       .auditBypass, "He exempts a service account from auditing that he has given full access to two mailboxes.",
-      by: .attacker, mailboxes: numbers, from: at, to: at + .minutes(9))
+      by: .attacker, mailboxes: numbers, from: at, to: exemptedAt)
     signIn(at: at, sessionID: sessionID, act)
     for (number, mailbox) in mailboxes.enumerated() {
       note(
@@ -122,7 +125,7 @@ extension InsiderStory {
     let bypass = ExchangeCmdlet(
       "Set-MailboxAuditBypassAssociation", ["Identity": service.userID, "AuditBypassEnabled": "True"],
       on: service.userID)
-    note(cmdlet(bypass, sessionID: sessionID, at: at + .minutes(9)), act)
+    note(cmdlet(bypass, sessionID: sessionID, at: exemptedAt), act)
     try readUnseen(service, numbers)
   }
 

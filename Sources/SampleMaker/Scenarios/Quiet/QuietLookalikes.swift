@@ -113,9 +113,14 @@ extension QuietStory {
     let sessionID = dice.guid()
     let items = mail(in: traveller, from: from - .days(30), to: at)
     guard !items.isEmpty else { return }
-    for stop in 0..<18 {
+    var addresses: [String] = []
+    while addresses.count < 18 {
+      let address = ClientAddress.mobile(&dice)
+      if !addresses.contains(address) { addresses.append(address) }
+    }
+    for (stop, address) in addresses.enumerated() {
       let session = MailboxSession(
-        owner: traveller, client: .outlookMobile, address: ClientAddress.mobile(&dice), sessionID: sessionID)
+        owner: traveller, client: .outlookMobile, address: address, sessionID: sessionID)
       let opened = (0..<dice.within(1...3)).map { _ in dice.pick(items) }.uniqueByMessageID()
       note(
         builder.bind(session, opened, at: at + .minutes(30 * stop + dice.below(20))), act, mailbox: traveller,

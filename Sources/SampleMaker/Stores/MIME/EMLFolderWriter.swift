@@ -9,11 +9,9 @@ package final class EMLFolderWriter {
   private var files: [MailFile] = []
   private var buffer: [UInt8] = []
 
-  /// Makes the folder, whose path is relative to that of the case.
-  package init(creating root: String, in caseFolder: String) throws(MakerError) {
-    (self.root, self.caseFolder) = (root, caseFolder)
-    try makeFolders(root.split(separator: "/"), below: caseFolder)
-  }
+  /// The path is relative to that of the case. Folders are made with the first item that lies in them: an empty one would
+  /// be lost wherever a case is kept in an archive or in version control.
+  package init(creating root: String, in caseFolder: String) { (self.root, self.caseFolder) = (root, caseFolder) }
 
   package func add(_ item: Item, in folder: Folder) throws(MakerError) -> MailPlace {
     let folderPath = root + "/" + folder.fileNames.joined(separator: "/")

@@ -10,11 +10,8 @@ package final class MboxWriter {
   private var message: [UInt8] = []
   private var escaped: [UInt8] = []
 
-  /// Makes the folder, whose path is relative to that of the case.
-  package init(creating root: String, in caseFolder: String) throws(MakerError) {
-    (self.root, self.caseFolder) = (root, caseFolder)
-    try makeFolders(root.split(separator: "/"), below: caseFolder)
-  }
+  /// The path is relative to that of the case. Folders are made with the first item that lies in them.
+  package init(creating root: String, in caseFolder: String) { (self.root, self.caseFolder) = (root, caseFolder) }
 
   package func add(_ item: Item, in folder: Folder) throws(MakerError) -> MailPlace {
     let (path, file) = try file(of: folder)
