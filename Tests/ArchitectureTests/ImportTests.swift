@@ -13,7 +13,7 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
   "Readers": [
     "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "CArchive", "CSimdjson", "Crypto",
-    "Synchronization", "Glibc", "Darwin",
+    "Foundation", "Synchronization", "Glibc", "Darwin",
   ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
