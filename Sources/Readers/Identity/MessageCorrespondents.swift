@@ -36,7 +36,9 @@ struct MessageCorrespondents {
 
   /// An SMTP address in lower case; nil where it is none.
   private static func address(_ stored: String?) -> String? {
-    guard let stored, stored.utf8.contains(UInt8(ascii: "@")), stored.utf8.first != UInt8(ascii: "/") else { return nil }
+    guard let stored, stored.utf8.contains(UInt8(ascii: "@")), stored.utf8.first != UInt8(ascii: "/") else {
+      return nil
+    }
     let text = withSingleSpaces(stored).lowercased()
     return text.isEmpty ? nil : text
   }
