@@ -85,7 +85,7 @@ extension BodyWords {
 
   /// Takes the character reference that begins at `index`; gives where it ends. An `&` that begins none is skipped.
   private mutating func take(reference index: Int, in html: UnsafeBufferPointer<UInt8>) -> Int {
-    let limit = min(index + 1 + HTMLCharacters.longestName, html.count)
+    let limit = min(index + 1 + HTMLCharacters.lengthLimit, html.count)
     guard let end = html[(index + 1)..<limit].firstIndex(of: UInt8(ascii: ";")) else { return index + 1 }
     let name = html[(index + 1)..<end]
     guard name.allSatisfy({ isWord($0) || $0 == UInt8(ascii: "#") }) else { return index + 1 }

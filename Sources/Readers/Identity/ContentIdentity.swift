@@ -14,9 +14,10 @@ import Records
 ///     attachment SHA256     of the bytes; a message attached: `message` and its own content hash; a file that is only
 ///                           referred to: `link` and its name. The lines sorted by their bytes.
 ///
-/// What is missing leaves its line empty behind the word and its space. Left out are what each copy has of its own (Received and all other header
-/// fields, Bcc, flags, folders, delivery time) and what formats change (HTML markup, line ends, names of attachments).
-/// The Message-ID is left out too: `message_id_hash` compares it, so that the two say two things.
+/// What is missing leaves its line empty behind the word and its space. Left out are what each copy has of its own
+/// (Received and all other header fields, Bcc, flags, folder, delivery time) and what formats change (HTML markup, line
+/// ends, names of attachments). The Message-ID is left out too: `message_id_hash` compares it, so that the two say two
+/// things.
 ///
 /// No hash is given where something that belongs into it could not be read, or where the item is no mail: what makes a
 /// contact or an appointment is in none of these lines.

@@ -1,6 +1,7 @@
 /// Characters that HTML writes as `&name;` or by number (HTML 4.01, 24): those of them that are letters or digits.
 enum HTMLCharacters {
-  static let longestName = 10
+  /// More than any name or number needs, zeros in front of it included.
+  static let lengthLimit = 32
 
   /// `name` without `&` and `;`; nil for what is neither a number nor a letter known by name.
   static func scalar(_ name: String) -> Unicode.Scalar? {
