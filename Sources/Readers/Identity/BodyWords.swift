@@ -1,4 +1,3 @@
-import Foundation
 import Records
 
 /// The letters, marks and digits of a body in UTF-8 and Unicode NFC (general categories L, M and N), nothing between
@@ -18,13 +17,13 @@ struct BodyWords {
       var words = BodyWords()
       words.words.reserveCapacity(bytes.count)
       if body.source == .html { words.take(html: bytes) } else { words.take(bytes[...]) }
-      return words.composed()
+      return words.inNFC()
     }
   }
 
-  private func composed() -> [UInt8] {
+  private func inNFC() -> [UInt8] {
     guard isUncomposed else { return words }
-    return Array(String(decoding: words, as: UTF8.self).precomposedStringWithCanonicalMapping.utf8)
+    return Array(composed(String(decoding: words, as: UTF8.self)).utf8)
   }
 
   private mutating func take(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
@@ -58,13 +57,11 @@ struct BodyWords {
   private mutating func take(_ scalar: Unicode.Scalar) {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-      .letterNumber, .otherNumber:
-      // Vowels and final consonants of Hangul compose without being marks.
-      isUncomposed = isUncomposed || (0x1161...0x11C2).contains(scalar.value)
-    case .nonspacingMark, .spacingMark, .enclosingMark: isUncomposed = true
+      .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:
+      break
     default: return
     }
-    if scalar.properties.isFullCompositionExclusion { isUncomposed = true }
+    isUncomposed = isUncomposed || mayCompose(scalar)
     words.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }
 }
@@ -94,12 +91,4 @@ extension BodyWords {
     }
     return end + 1
   }
-}
-
-/// Text with one space for each run of white space, none at its ends, in Unicode NFC.
-func withSingleSpaces(_ text: String) -> String {
-  let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x80 }
-  if isPlain { return text }
-  let words = text.unicodeScalars.split { $0.properties.isWhitespace || $0.value < 0x20 }
-  return words.map { String($0) }.joined(separator: " ").precomposedStringWithCanonicalMapping
 }

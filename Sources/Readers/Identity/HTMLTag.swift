@@ -5,13 +5,21 @@ enum HTMLTag {
   static func end(of index: Int, in html: UnsafeBufferPointer<UInt8>) -> Int {
     let next = index + 1
     guard next < html.count else { return next }
-    if html[next...].starts(with: "!--".utf8) { return behind("-->", from: next + 3, in: html) }
-    let first = html[next]
-    guard isLetter(first) || "/!?".utf8.contains(first) else { return next }
-    let end = closing(from: next, in: html)
-    for name in unread where isNamed(name, at: next, in: html) { return element(name, from: end, in: html) }
-    return end
+    switch html[next] | 0x20 {
+    case UInt8(ascii: "s"), UInt8(ascii: "t"):
+      let end = closing(from: next, in: html)
+      for name in unread where isNamed(name, at: next, in: html) { return element(name, from: end, in: html) }
+      return end
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "/"), UInt8(ascii: "?"):
+      return closing(from: next, in: html)
+    case UInt8(ascii: "!"):
+      let isComment = next + 2 < html.count && html[next + 1] == dash && html[next + 2] == dash
+      return isComment ? behindComment(from: next + 3, in: html) : closing(from: next, in: html)
+    default: return next
+    }
   }
+
+  private static let dash = UInt8(ascii: "-")
 
   /// Elements whose contents nobody reads.
   private static let unread = ["script", "style", "title"]
@@ -25,8 +33,10 @@ enum HTMLTag {
     while index < html.count, html[index] != UInt8(ascii: ">") {
       let byte = html[index]
       if before == UInt8(ascii: "="), byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        var end = index + 1
+        while end < html.count, html[end] != byte { end += 1 }
         // A quote that nothing closes quotes nothing.
-        if let end = html[(index + 1)...].firstIndex(of: byte) { index = end }
+        if end < html.count { index = end }
       }
       if byte > 0x20 { before = byte }
       index += 1
@@ -52,11 +62,11 @@ enum HTMLTag {
     return end == html.count || !isLetter(html[end])
   }
 
-  private static func behind(_ mark: String, from start: Int, in html: UnsafeBufferPointer<UInt8>) -> Int {
+  private static func behindComment(from start: Int, in html: UnsafeBufferPointer<UInt8>) -> Int {
     var index = start
-    while let first = html[index...].firstIndex(of: UInt8(ascii: "-")) {
-      if html[first...].starts(with: mark.utf8) { return first + mark.utf8.count }
-      index = first + 1
+    while index + 2 < html.count {
+      if html[index] == dash, html[index + 1] == dash, html[index + 2] == UInt8(ascii: ">") { return index + 3 }
+      index += 1
     }
     return html.count
   }

@@ -50,8 +50,9 @@ enum MatchNotes {
     if sharing > 0 {
       try notes.write(
         "message_id_shared",
-        "messages counted that have the Message-ID of another one counted, and other content or such as cannot be "
-          + "compared: \(sharing); they are no copies, and each counts",
+        "messages counted that have the Message-ID of another one counted, and other content, or content that cannot be "
+          + "compared: \(sharing); they are not taken for copies; a log entry counts one of them, all other figures count "
+          + "each",
         mailbox: mailbox, in: db)
     }
   }
