@@ -56,6 +56,10 @@ package struct Message: Sendable, Equatable {
   package var internetMessageID: String?
   /// The first 64 bits of SHA-256 of the normalised Message-ID.
   package var messageKey: Int64?
+  /// The EDRM Message Identification Hash: 32 lower-case hexadecimal digits.
+  package var messageIDHash: String?
+  /// Over what copies of one message have in common, whatever they are stored in; readers say what that is.
+  package var contentSHA256: Digest?
   package var subject: String?
   package var senderAddress: String?
   package var senderName: String?

@@ -31,6 +31,7 @@ struct Records {
       children += batch.children
       defects += batch.defects
     }
+    messages.sort { $0.ordinal < $1.ordinal }
   }
 
   init(of bytes: [UInt8]) async throws { try await self.init(of: Source(bytes)) }

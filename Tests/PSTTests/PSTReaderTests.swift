@@ -116,7 +116,7 @@ struct PSTReaderTests {
       attachments[1].sha256?.hex == "fb57a3ce86ac5fffe33fa0383f96ad25000082b9748ba3d7d53f62e69ba5cfc9")
   }
 
-  @Test("puts an embedded message right after its parent, and says which attachment it is")
+  @Test("numbers an embedded message behind its parent, and says which attachment it is")
   func embedded() async throws {
     let reading = try await Reading.of(Self.store)
     let inner = try #require(reading.embedded.first)

@@ -32,6 +32,18 @@ struct MboxTests {
     "From: a@b.example\nSubject: \(number)\n\(fields)\n\(body)"
   }
 
+  @Test("a message is the same whatever the mbox quotes and counts")
+  func identity() async throws {
+    let body = "From here\nto there\n"
+    let alone = try await read(line + mail(1, body.replacing("From", with: ">From"))).messages
+    let counted = try await read(
+      line + mail(1, body, "Content-Length: \(body.utf8.count)\n") + "\n" + line + mail(2, "x\n")
+    ).messages
+    #expect(alone.first?.contentSHA256 != nil)
+    #expect(counted.first?.contentSHA256 == alone.first?.contentSHA256)
+    #expect(counted.last?.contentSHA256 != alone.first?.contentSHA256)
+  }
+
   @Test("each message has its place, its From_ line with it, the empty line behind it not")
   func places() async throws {
     let first = line + mail(1, "one\n")

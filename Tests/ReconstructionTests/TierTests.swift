@@ -240,15 +240,21 @@ struct TierTests {
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_without_folders"])
   }
 
-  @Test("2: messages of one mailbox with one Message-ID that both count are told")
-  func row2Copies() throws {
+  @Test(
+    "2: messages of one mailbox with one Message-ID that both count are told: as copies where their content agrees too",
+    arguments: [
+      (["a", "a", "a"], ["message_copies 1"]), (["a", "b", "a"], ["message_id_shared 1"]),
+      ([nil, nil, nil], ["message_id_shared 1"]), (["a", nil, "a"], ["message_id_shared 1"]),
+    ])
+  func row2Copies(contents: [String?], expected: [String]) throws {
     var evidence = Self.aliceCase()
-    for ordinal in 1...3 as ClosedRange<Int64> {
-      evidence.message(1, ordinal, ordinal < 3 ? "<one@mail.example>" : "<two@mail.example>", folder: 1)
+    for (place, content) in contents.enumerated() {
+      let id = place < 2 ? "<one@mail.example>" : "<two@mail.example>"
+      evidence.message(1, Int64(place) + 1, id, folder: 1, content: content)
     }
     evidence.record(Self.bind([]))
     let notes = try evidence.reconstructed().lines("SELECT topic, note LIKE '%: 1;%' FROM reconstruction_note")
-    #expect(notes == ["message_copies 1"])
+    #expect(notes == expected)
   }
 
   @Test("10: a path or an id tells two folders of one name apart", arguments: [("\\Inbox", nil), ("Inbox", "id")])

@@ -21,6 +21,7 @@ struct Reading {
     }
     try await collector.finish()
     reading.batch = await gathered.batch
+    reading.batch.messages.sort { $0.ordinal < $1.ordinal }
     reading.isPartial = collector.isPartial
     return reading
   }

@@ -49,6 +49,27 @@ struct TransportTests {
     #expect(message.sentAt == 1_614_556_800_000_000)
   }
 
+  @Test("the message is that of the same without TNEF, which MIMETests/IdentityTests reads and derives")
+  func identity() async throws {
+    var inner = TNEFBuilder()
+    inner.add(
+      0x0006_9003, TNEFBuilder.list([TNEFBuilder.text(0x0037, "inside"), TNEFBuilder.text(0x1000, "inner text")]))
+    var stream = TNEFBuilder()
+    stream.add(
+      0x0006_9003,
+      TNEFBuilder.list([TNEFBuilder.text(0x0037, "Re: Grüße"), TNEFBuilder.text(0x1000, "Plan 9 für Ärzte")]))
+    stream.add(0x0006_9002, [], level: 2)
+    stream.add(0x0006_9005, TNEFBuilder.list([TNEFBuilder.message(0x3701, inner.bytes)]), level: 2)
+    stream.add(0x0006_9002, [], level: 2)
+    stream.add(0x0006_800F, Array("short".utf8), level: 2)
+    let header = "Date: Thu, 1 Jan 1970 00:00:01 +0000\r\nTo: carol@example.net, dave@example.net\r\n"
+    let rest = String(decoding: Self.mail(stream.bytes), as: UTF8.self).replacing("To: ada@example.com\r\n", with: "")
+    let message = try await Reading.of(Array((header + rest).utf8), by: EMLReader.self).batch.messages.first
+    #expect(message?.contentSHA256?.hex == "42c1a0ff7760200c5c07c90dde446872f5fa2f7a59a29db8bff728a5556965ec")
+    // hashlib.md5(b"<1@b>").hexdigest()
+    #expect(message?.messageIDHash == "63c5455f540e75f54a44fbcdfb00785e")
+  }
+
   @Test("a part that only begins like TNEF stays an attachment, and what is wrong is told at its place")
   func damaged() async throws {
     let bytes = Self.mail(Array(TNEFBuilder.stream.prefix(50)), text: "own text")

@@ -69,7 +69,7 @@ extension EvidenceRows {
     message.bind(try texts.id(row.messageClass, .messageClass))
     message.bind(row.internetMessageID)
     message.bind(row.messageKey)
-    message.bind(nil as String?)
+    message.bind(row.messageIDHash)
     message.bind(row.subject)
     message.bind(try texts.id(row.senderAddress, .senderAddress))
     message.bind(try texts.id(row.senderName, .senderName))
@@ -88,7 +88,7 @@ extension EvidenceRows {
     message.bind(row.isAssociated)
     message.bind(row.isRecovered)
     message.bind(row.recoveryMethod)
-    message.bind(nil as String?)
+    message.bind(row.contentSHA256?.hex)
     try message.run()
     if let text = row.body { try add(text, message: id) }
     for (place, one) in row.recipients.enumerated() { try add(one, place, message: id) }

@@ -30,12 +30,14 @@ struct EMLRecords {
     add(message.tree.defects, at: place)
     _ = try await add(
       message, at: place, location: location, byteCount: Int64(clamping: location.length), parent: nil)
+    try await collector.handOverIfFull()
   }
 
-  /// Adds a message, its attachments and the messages attached to it; as deep as the parser's limit lets it go.
+  /// Adds the attachments of a message and the messages attached to it, as deep as the parser's limit lets it go, and
+  /// then itself, complete; gives its content hash too.
   private func add(
     _ message: InternetMessage, at place: Place, location: SourceLocation, byteCount: Int64, parent: Ordinal?
-  ) async throws -> Ordinal {
+  ) async throws -> (ordinal: Ordinal, content: Records.Digest?) {
     let content = MessageContent(of: message)
     var record = Message(ordinal: collector.nextMessage())
     record.parent = parent
@@ -52,21 +54,30 @@ struct EMLRecords {
         part, of: message, at: place.location(of: part.bodyRange), recipe: place.recipe(for: part), collector)
     }
     for transport in transports { try transport.complete(&record) }
-    let ordinal = record.ordinal
-    collector.add(record)
+    defer { collector.add(record) }
     add(content.defects, at: place)
-    try await collector.handOverIfFull()
+    var identity = ContentIdentity()
     for part in content.attachments {
-      try await add(part, of: message, at: place, to: ordinal)
       let transport = transports.first { $0.part.index == part.index }
-      try await transport?.addAttachments(to: ordinal, collector)
+      let digest = try await add(part, of: message, at: place, to: record.ordinal)
+      if let transport {
+        try await transport.addAttachments(to: record.ordinal, &identity, collector)
+      } else if part.content == .message {
+        identity.add(message: digest)
+      } else if !message.isAlternative(part) {
+        identity.add(bytes: digest)
+      }
       try await collector.handOverIfFull()
     }
-    return ordinal
+    return (record.ordinal, identity.complete(&record))
   }
 
-  private func add(_ part: BodyPart, of message: InternetMessage, at place: Place, to parent: Ordinal) async throws {
-    var record = attachment(part, of: message, at: place, to: parent)
+  /// Gives the hash of what it is as content: of a message that of its own content, else that of its bytes.
+  private func add(
+    _ part: BodyPart, of message: InternetMessage, at place: Place, to parent: Ordinal
+  ) async throws -> Records.Digest? {
+    var (record, digest) = attachment(part, of: message, at: place, to: parent)
+    defer { collector.add(record) }
     if let attached = message.message(in: part) {
       var inner = place
       let location = place.location(of: part.bodyRange)
@@ -74,16 +85,16 @@ struct EMLRecords {
         inner = Place(origin: origin, container: location, recipe: place.recipe(for: part))
         add(attached.tree.defects, at: inner)
       }
-      record.embeddedMessage = try await add(
+      (record.embeddedMessage, digest) = try await add(
         attached, at: inner, location: location, byteCount: record.byteCount ?? 0, parent: parent)
     }
-    collector.add(record)
+    return digest
   }
 
   /// The decoded bytes live no longer than this call: messages within each other would hold them once a level.
   private func attachment(
     _ part: BodyPart, of message: InternetMessage, at place: Place, to parent: Ordinal
-  ) -> Attachment {
+  ) -> (record: Attachment, content: Records.Digest?) {
     let decoded = message.decode(part)
     var record = Attachment(ordinal: collector.nextAttachment(), message: parent)
     record.name = part.name
@@ -98,7 +109,7 @@ struct EMLRecords {
       add([defect], at: place)
     }
     if part.content != .message { addChild(part, decoded.bytes, named: record.name, at: place) }
-    return record
+    return (record, part.content == .message ? nil : part.digestOfLines(in: decoded.bytes) ?? record.sha256)
   }
 
   /// An attachment that is evidence of its own becomes an exhibit.

@@ -64,10 +64,12 @@ struct EMLTransport {
   }
 
   /// Adds what it carries as attachments of the Internet message.
-  func addAttachments(to record: Ordinal, _ collector: RecordCollector) async throws {
+  func addAttachments(
+    to record: Ordinal, _ identity: inout ContentIdentity, _ collector: RecordCollector
+  ) async throws {
     var reading = MAPIReading(collector: collector, damage: damage)
     reading.container = location
     reading.recipe = { [text = recipe.text] way in text + "#" + way.map(String.init).joined(separator: "/") }
-    try await reading.add(message.attachments, to: record)
+    try await reading.add(message.attachments, to: record, &identity)
   }
 }

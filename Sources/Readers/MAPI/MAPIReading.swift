@@ -55,9 +55,11 @@ struct MAPIReading {
     try await add(carried, ordinal: collector.nextMessage(), parent: nil, byteCount: byteCount, way: [])
   }
 
+  /// Gives the hash of its content.
+  @discardableResult
   private mutating func add(
     _ carried: any CarriedMessage, ordinal: Ordinal, parent: Ordinal?, byteCount: UInt64?, way: [Int]
-  ) async throws {
+  ) async throws -> Digest? {
     var message = Message(ordinal: ordinal)
     message.parent = parent
     message.location = container ?? carried.location
@@ -68,28 +70,42 @@ struct MAPIReading {
     message.byteCount = message.byteCount ?? byteCount.map { Int64(clamping: $0) }
     let attachments = try carried.carriedAttachments()
     message.attachmentCount = Int64(attachments.count)
-    collector.add(message)
-    try await add(attachments, to: ordinal, way: way)
+    defer { collector.add(message) }
+    var identity = ContentIdentity()
+    try await add(attachments, to: ordinal, way: way, &identity)
+    return identity.complete(&message)
   }
 
-  /// Adds attachments, and the messages that they are, to a message that was added before.
-  mutating func add(_ attachments: [any CarriedAttachment], to parent: Ordinal, way: [Int] = []) async throws {
+  /// Adds attachments, and the messages that they are, to a message that is added after them.
+  mutating func add(
+    _ attachments: [any CarriedAttachment], to parent: Ordinal, way: [Int] = [], _ identity: inout ContentIdentity
+  ) async throws {
     for (place, attached) in attachments.enumerated() {
       var record = Attachment(ordinal: collector.nextAttachment(), message: parent)
       let content = try attached.carriedContent()
       try fill(&record, from: attached, content, way: way + [place])
-      if case .message(let inner) = content, mayEnter(depth: way.count + 1, attached) {
-        let ordinal = collector.nextMessage()
-        record.embeddedMessage = ordinal
+      if case .message(let inner) = content {
+        let mayEnter = mayEnter(depth: way.count + 1, attached)
+        record.embeddedMessage = mayEnter ? collector.nextMessage() : nil
         collector.add(record)
-        try await add(inner, ordinal: ordinal, parent: parent, byteCount: nil, way: way + [place])
+        let digest = try await add(inner, as: record.embeddedMessage, in: parent, way: way + [place])
+        identity.add(message: digest)
       } else {
         collector.add(record)
+        try identity.add(record, attached.propertySet)
       }
       collector.add(damage, at: container)
       try await collector.handOverIfFull()
     }
     collector.add(damage, at: container)
+  }
+
+  /// Nothing without an ordinal: it is not read then.
+  private mutating func add(
+    _ inner: any CarriedMessage, as ordinal: Ordinal?, in parent: Ordinal, way: [Int]
+  ) async throws -> Digest? {
+    guard let ordinal else { return nil }
+    return try await add(inner, ordinal: ordinal, parent: parent, byteCount: nil, way: way)
   }
 
   private func fill(

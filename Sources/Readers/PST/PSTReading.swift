@@ -38,9 +38,12 @@ final class PSTReading {
   private func add(_ item: PSTItem) async throws {
     var budget = EmbeddedMessages.countLimit
     try await add(item, way: [item.object.node], budget: &budget)
+    try await collector.handOverIfFull()
   }
 
-  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws {
+  /// Adds the item behind all that is attached to it, complete; gives the hash of its content.
+  @discardableResult
+  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws -> Digest? {
     var message = Message(ordinal: item.ordinal ?? collector.nextMessage())
     let nodes = try item.object.attachmentNodes()
     message.attachmentCount = Int64(nodes.count)
@@ -48,14 +51,17 @@ final class PSTReading {
     if item.parent == nil, !item.isAssociated, let properties = item.object.properties {
       try owners.add(properties, internetAccountName: item.object.internetAccountNameID)
     }
-    collector.add(message)
+    defer { collector.add(message) }
 
+    var identity = ContentIdentity()
+    if item.object.properties == nil { identity.addUnread() }
     for node in nodes {
       let object = try item.object.attachment(node)
       var attachment = Attachment(ordinal: collector.nextAttachment(), message: message.ordinal)
       let embedded = try PSTAttachments.fill(&attachment, from: object, way: way.map(\.id), into: collector, damage)
       guard let embedded, try mayEnter(embedded, way: way, object, &budget) else {
         collector.add(attachment)
+        if embedded == nil { try identity.add(attachment, object.properties) } else { identity.addUnread() }
         continue
       }
       attachment.embeddedMessage = collector.nextMessage()
@@ -63,10 +69,12 @@ final class PSTReading {
       let inner = PSTItem(
         try object.embedded(embedded), place: item.place, ordinal: attachment.embeddedMessage,
         parent: message.ordinal)
-      try await add(inner, way: way + [node, embedded], budget: &budget)
+      let content = try await add(inner, way: way + [node, embedded], budget: &budget)
+      identity.add(message: content)
+      try await collector.handOverIfFull()
     }
     collector.add(damage)
-    try await collector.handOverIfFull()
+    return identity.complete(&message)
   }
 
   /// Whether an embedded message is to be read: not below the depth limit, not one of those it lies in.

@@ -10,24 +10,50 @@ enum MatchNotes {
     try tellThrottledAfter(to: &notes, in: db)
   }
 
+  /// One message twice where both its hashes agree; what shares the Message-ID alone is another message, or one whose
+  /// content could not be compared.
   private static func tellCopies(to notes: inout NoteBook, in db: Database) throws {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT mailbox_id, SUM(message_count - 1) FROM (
-          SELECT mailbox_id, COUNT(DISTINCT message_id) AS message_count
-          FROM exposure
-          WHERE is_counted = 1 AND message_id IS NOT NULL AND message_key IS NOT NULL
+        WITH counted AS (
+          SELECT DISTINCT e.mailbox_id, e.message_key, e.message_id, m.message_id_hash || ' ' || m.content_sha256 AS identity
+          FROM exposure AS e
+          JOIN stored_message AS m ON m.message_id = e.message_id
+          WHERE e.is_counted = 1 AND e.message_key IS NOT NULL
+        ),
+        shared AS (
+          SELECT mailbox_id, COUNT(*) AS message_count,
+            COUNT(DISTINCT identity) + SUM(CASE WHEN identity IS NULL THEN 1 ELSE 0 END) AS identity_count
+          FROM counted
           GROUP BY mailbox_id, message_key
-          HAVING COUNT(DISTINCT message_id) > 1)
-        GROUP BY mailbox_id ORDER BY mailbox_id
+          HAVING COUNT(*) > 1
+        )
+        SELECT mailbox_id, SUM(message_count - identity_count), SUM(identity_count - 1)
+        FROM shared GROUP BY mailbox_id ORDER BY mailbox_id
         """)
     for row in rows {
+      try tell(copies: row[1], sharing: row[2], of: row[0], to: &notes, in: db)
+    }
+  }
+
+  private static func tell(
+    copies: Int64, sharing: Int64, of mailbox: Int64, to notes: inout NoteBook, in db: Database
+  ) throws {
+    if copies > 0 {
       try notes.write(
         "message_copies",
-        "messages counted that have the Message-ID of another one counted, as copies in another folder or export have: "
-          + "\(row[1] as Int64); a log entry counts one of them, all other figures count each",
-        mailbox: row[0], in: db)
+        "messages counted that are copies of another one counted (same Message-ID, same content), as in another folder "
+          + "or export: \(copies); a log entry counts one of them, all other figures count each",
+        mailbox: mailbox, in: db)
+    }
+    if sharing > 0 {
+      try notes.write(
+        "message_id_shared",
+        "messages counted that have the Message-ID of another one counted, and other content, or content that cannot be "
+          + "compared: \(sharing); they are not taken for copies; a log entry counts one of them, all other figures count "
+          + "each",
+        mailbox: mailbox, in: db)
     }
   }
 
