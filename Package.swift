@@ -29,6 +29,9 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", path: "Sources/Libraries/CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CLibxml2", path: "Sources/Libraries/CLibxml2", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdjson", path: "Sources/Libraries/CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -42,7 +45,8 @@ let package = Package(
     .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
     .target(
-      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", crypto],
+      name: "Readers",
+      dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CLibxml2", "CSimdjson", crypto],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(

@@ -9,7 +9,8 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/PST": ["Bytes", "MAPI"],
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
   "Readers": [
-    "Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", "Crypto", "Synchronization", "Glibc", "Darwin",
+    "Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CLibxml2", "CSimdjson", "Crypto",
+    "Synchronization", "Glibc", "Darwin",
   ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],

@@ -33,7 +33,7 @@ package enum UnifiedAuditLogReader: Reader {
       var rows = UnifiedAuditLogCSV(header, window, intake, recordLimit: recordLimit)
       try await rows.read()
     case .json:
-      var objects = UnifiedAuditLogJSON(window, intake, recordLimit: recordLimit)
+      var objects = JSONRecords(window, intake, recordLimit: recordLimit)
       try await objects.read()
     case nil:
       throw FormatError(.invalid("neither a CSV with a column AuditData nor audit records in JSON"), in: kind, at: 0)
