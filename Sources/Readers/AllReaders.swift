@@ -1,7 +1,8 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
   GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, UnifiedAuditLogReader.self,
-  MailboxAuditReader.self, AdminAuditReader.self, MboxReader.self, EMLReader.self,
+  MailboxAuditReader.self, AdminAuditReader.self, MessageTraceReader.self, SignInReader.self,
+  MailboxStateReader.self, PowerShellTranscriptReader.self, MboxReader.self, EMLReader.self, ConsoleHistoryReader.self,
 ]
 
 /// The reader that knows these first bytes; nil where none does.

@@ -14,7 +14,7 @@ package enum AdminAuditReader: Reader {
       kind: kind,
       knows: {
         $0.isSuperset(of: ["rundate", "caller"]) && !$0.isDisjoint(with: ["cmdlet", "cmdletname", "objectmodified"])
-      }, timeField: "RunDate")
+      }, timeFields: ["RunDate"])
   }
 
   package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }

@@ -15,7 +15,7 @@ package enum MailboxAuditReader: Reader {
       knows: {
         $0.isSuperset(of: ["lastaccessed", "operation"]) && !$0.isDisjoint(with: ["logontype", "mailboxguid"])
       },
-      timeField: "LastAccessed")
+      timeFields: ["LastAccessed"])
   }
 
   package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }

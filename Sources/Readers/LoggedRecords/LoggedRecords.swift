@@ -13,8 +13,8 @@ struct LoggedRecords {
   let kind: String
   /// Whether a log of this kind has records with these names, in lower case.
   let knows: (Set<String>) -> Bool
-  /// The field that holds the time.
-  let timeField: String
+  /// The fields that hold times.
+  let timeFields: Set<String>
 
   func recognises(_ opening: Opening) -> Bool {
     guard let window = try? TextWindow(MemoryStream(opening.bytes)), (try? Self.fill(window)) != nil else {
@@ -71,7 +71,7 @@ struct LoggedRecords {
     let text = window.bytes.prefix(Opening.length)
     switch container {
     case .csv(let header, let start):
-      guard let column = header.names.firstIndex(where: { $0.lowercased() == timeField.lowercased() }) else { break }
+      guard let column = header.names.firstIndex(where: timeFields.contains) else { break }
       text.withUnsafeBufferPointer { text in
         var row = CSVRow()
         var start = start
@@ -85,9 +85,9 @@ struct LoggedRecords {
         }
       }
     case .list:
-      for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
-      where line.lowercased().hasPrefix(timeField.lowercased()) {
-        if let colon = line.firstIndex(of: ":") { culture.learn(from: line[line.index(after: colon)...].trimmingSpace) }
+      for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline) {
+        guard let colon = line.firstIndex(of: ":"), timeFields.contains(line[..<colon].trimmingSpace) else { continue }
+        culture.learn(from: line[line.index(after: colon)...].trimmingSpace)
       }
     default: break
     }

@@ -15,6 +15,7 @@ final class UnifiedAuditLogIntake: JSONIntake {
   func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
     parsed(text, by: document, at: location, repairing: repairing) { root in
       guard root.isObject else { return .refused("not an object") }
+      if let outcome = takeFlattened(root, payload: text, at: location) { return outcome }
       guard let inner = Self.wrapped(in: root) else { return add(root, payload: text, at: location) }
       if inner.isObject { return add(inner, payload: inner.bytes, at: location) }
       guard inner.isString else { return .refused("AuditData is neither text nor an object") }
@@ -23,6 +24,18 @@ final class UnifiedAuditLogIntake: JSONIntake {
       return parsed(payload, by: nested, at: location, repairing: repairing) { object in
         object.isObject ? add(object, payload: payload, at: location) : .refused("AuditData is not an object")
       }
+    }
+  }
+
+  /// An event under the names of another service; nil where it is none, or has its own AuditData with all that it needs.
+  private func takeFlattened(
+    _ root: JSONValue, payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation
+  ) -> IntakeOutcome? {
+    guard !Self.isRecord(root), let event = FlattenedEvent.auditData(of: root) else { return nil }
+    if let inner = root["auditData"], Self.isRecord(inner) { return nil }
+    return event.withUnsafeBufferPointer { text in
+      guard let object = try? nested.parse(text), object.isObject else { return nil }
+      return add(object, payload: payload, at: location)
     }
   }
 
@@ -76,6 +89,7 @@ final class UnifiedAuditLogIntake: JSONIntake {
   static func holdsRecord(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let document = JSONDocument()
     guard let root = try? document.parse(text), root.isObject else { return false }
+    if FlattenedEvent.auditData(of: root) != nil { return true }
     guard let inner = wrapped(in: root) else { return isRecord(root) }
     if inner.isObject { return isRecord(inner) }
     let nested = JSONDocument()

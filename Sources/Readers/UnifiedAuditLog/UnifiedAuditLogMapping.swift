@@ -46,7 +46,7 @@ struct UnifiedAuditLogMapping {
 
   private mutating func readActor(_ object: JSONValue) {
     record.actor = object["UserId"]?.text ?? object["UserKey"]?.text
-    record.userType = object["UserType"]?.integer
+    record.userType = object["UserType"].flatMap { $0.integer ?? $0.text.flatMap { Self.userTypes[$0.lowercased()] } }
     guard let logonType = object["LogonType"]?.text else { return }
     record.logonType = ExchangeVocabulary.logonType(logonType)
   }
@@ -135,6 +135,12 @@ struct UnifiedAuditLogMapping {
   private static func recordType(_ value: JSONValue) -> Int64? {
     value.integer ?? value.text.flatMap { recordTypes[$0] }
   }
+
+  /// UserType, where a service wrote the name in place of the number.
+  private static let userTypes: [String: Int64] = [
+    "regular": 0, "reserved": 1, "admin": 2, "dcadmin": 3, "system": 4, "application": 5, "serviceprincipal": 6,
+    "custompolicy": 7, "systempolicy": 8,
+  ]
 
   /// AuditLogRecordType, where a tool wrote the name in place of the number.
   private static let recordTypes: [String: Int64] = [
