@@ -152,6 +152,24 @@ struct AuditXMLDamageTests {
     }
   }
 
+  @Test(
+    "elements and comments that never end take no time to speak of",
+    .timeLimit(.minutes(1)),
+    arguments: ["<Event><!-- ", "<Event a='", "<Event ><![CDATA[", "<!-- ", "<Event>", "<Obj>"])
+  func endless(piece: String) async throws {
+    let cliXML =
+      "<Objs Version=\"1.1\"><Obj><Props><S N=\"Operation\">x</S><S N=\"LogonType\">x</S>"
+      + "<DT N=\"LastAccessed\">2021-04-30T20:05:04Z</DT></Props></Obj>"
+    let opening = piece == "<Obj>" ? cliXML : MailboxAuditTests.log(MailboxAuditTests.event(1))
+    let bytes = Array((opening + String(repeating: piece, count: (1 << 19) / piece.utf8.count)).utf8)
+    let gathered = RecordCollector { _ in }
+    try await MailboxAuditReader.read(MemoryStream(bytes), into: gathered, recordLimit: 1 << 17)
+    try await gathered.finish()
+    #expect(gathered.recordCount >= 1)
+    #expect(gathered.isPartial)
+    #expect(gathered.defectCount > 0)
+  }
+
   @Test("Event elements of other logs are not taken")
   func others() {
     let windows =

@@ -34,13 +34,11 @@ struct LoggedRecords {
     let take = { (record: LoggedRecord, location: SourceLocation) in take(record, location, culture) }
     switch container {
     case .events:
-      try await XMLRecords("Event", in: window, collector, recordLimit: recordLimit).read { element, place in
-        take(LoggedRecord(event: element), place)
-      }
+      var events = XMLRecords("Event", in: window, collector, recordLimit: recordLimit)
+      try await events.read { element, place in take(LoggedRecord(event: element), place) }
     case .cliXML:
-      try await XMLRecords("Obj", nests: true, in: window, collector, recordLimit: recordLimit).read { element, place in
-        take(LoggedRecord(object: element), place)
-      }
+      var objects = XMLRecords("Obj", nests: true, in: window, collector, recordLimit: recordLimit)
+      try await objects.read { element, place in take(LoggedRecord(object: element), place) }
     case .csv(let header, let start):
       window.advance(to: start)
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)

@@ -8,6 +8,14 @@ struct XMLRecords {
   private let fragments: XMLFragments
   private let collector: RecordCollector
   private let recordLimit: Int
+  private var doubt: Doubt?
+
+  /// A stretch behind the start of an element without end.
+  private struct Doubt {
+    let end: UInt64
+    /// Bytes that may still be looked through in vain.
+    var budget: Int
+  }
 
   init(_ name: String, nests: Bool = false, in window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
     self.window = window
@@ -18,17 +26,19 @@ struct XMLRecords {
   }
 
   /// Gives every element to `take`; what that returns is why there is no record of it.
-  func read(_ take: (XMLElement, SourceLocation) -> String?) async throws {
+  mutating func read(_ take: (XMLElement, SourceLocation) -> String?) async throws {
     while true {
-      let place = window.bytes.withUnsafeBufferPointer {
-        text.next($0, from: window.start, isAtEnd: window.isAtEnd)
+      let limit = lookahead
+      let isAll = window.bytes.count - window.start <= limit
+      let place = window.bytes.withUnsafeBufferPointer { bytes in
+        let view = isAll ? bytes : UnsafeBufferPointer(rebasing: bytes[..<(window.start + limit)])
+        return text.next(view, from: window.start, isAtEnd: isAll && window.isAtEnd)
       }
       switch place {
-      case .element(let range) where range.count > recordLimit: try leave(from: range.lowerBound)
-      case .broken(let range) where range.count > recordLimit: try leave(from: range.lowerBound)
       case .element(let range): self.take(range, take)
-      case .broken(let range):
+      case .broken(let range, let end):
         collector.isPartial = true
+        doubt(from: range.upperBound, to: end)
         self.take(range, take)
       case .documentType(let range):
         tell("document type declaration", "nothing of it is read, entities stay names", at: window.location(of: range))
@@ -36,18 +46,33 @@ struct XMLRecords {
       case .unclosed(let range):
         collector.isPartial = true
         tell("a comment or section without end", "what follows is read all the same", at: window.location(of: range))
+        doubt(from: range.upperBound, to: window.bytes.count)
         window.advance(to: range.upperBound)
-      case .unfinished(let start):
-        window.advance(to: start)
-        if window.bytes.count - window.start > recordLimit {
-          try leave(from: window.start)
-        } else {
-          _ = try window.more()
-        }
+      case .unfinished(let start) where start > window.start: window.advance(to: start)
+      case .unfinished where isAll: _ = try window.more()
+      case .unfinished: try leave(behind: limit)
       case .end: return window.advance(to: window.bytes.count)
       }
       try await collector.handOverIfFull()
     }
+  }
+
+  /// How far the end of an element is looked for. Behind one without end every tag may begin another such: those are not
+  /// looked for so far, else a few MB of text would take hours.
+  private var lookahead: Int {
+    mutating get {
+      if let end = doubt?.end, window.offset >= end { doubt = nil }
+      return doubt.map { $0.budget > 0 ? min(recordLimit, 1 << 16) : 0 } ?? recordLimit
+    }
+  }
+
+  /// Counts what was looked through in vain.
+  private mutating func doubt(from start: Int, to end: Int) {
+    if doubt == nil {
+      guard end - start >= min(recordLimit, 1 << 16) else { return }
+      doubt = Doubt(end: window.place(of: end), budget: 16 * recordLimit)
+    }
+    doubt?.budget -= end - start
   }
 
   private func take(_ range: Range<Int>, _ take: (XMLElement, SourceLocation) -> String?) {
@@ -105,14 +130,14 @@ struct XMLRecords {
     return result + bytes[start...]
   }
 
-  /// Leaves an element, a comment or a declaration without end.
-  private func leave(from start: Int) throws {
+  /// Leaves an element, a comment or a declaration that has no end within so many bytes.
+  private mutating func leave(behind limit: Int) throws {
     collector.isPartial = true
-    window.advance(to: start)
-    let shown = start..<min(start + recordLimit, window.bytes.count)
+    doubt(from: window.start, to: window.start + limit)
+    let shown = window.start..<min(window.start + max(limit, 1), window.bytes.count)
     tell(
-      "more than \(recordLimit) bytes", "left out; reading goes on at the next one", at: window.location(of: shown))
-    var index = start + 1
+      "no end within \(shown.count) bytes", "left out; reading goes on at the next one", at: window.location(of: shown))
+    var index = window.start + 1
     while true {
       let next = window.bytes.withUnsafeBufferPointer { text.nextTag($0, from: index) }
       if let next { return window.advance(to: next) }

@@ -4,8 +4,9 @@
 struct XMLText {
   enum Place: Equatable {
     case element(Range<Int>)
-    /// An element without its end: up to where the next one starts, or the text ends.
-    case broken(Range<Int>)
+    /// An element without its end: up to where the next one starts, or the text ends; looked at up to an index that may
+    /// be behind that.
+    case broken(Range<Int>, lookedTo: Int)
     /// A document type declaration, left out.
     case documentType(Range<Int>)
     /// The start of a comment or section without end; what follows it may be elements.
@@ -61,9 +62,11 @@ struct XMLText {
     while let bracket = Self.bracket(text, from: index) {
       guard isAtEnd || bracket + name.count + 12 <= text.count else { return .unfinished(from: start) }
       if isTag(text, at: bracket + 1) {
-        if depth > 0, !nests { return .broken(start..<bracket) }
+        if depth > 0, !nests { return .broken(start..<bracket, lookedTo: bracket) }
         let tag = endOfTag(text, from: bracket + 1 + name.count)
-        guard let end = tag.end else { return isAtEnd ? .broken(start..<text.count) : .unfinished(from: start) }
+        guard let end = tag.end else {
+          return isAtEnd ? .broken(start..<text.count, lookedTo: text.count) : .unfinished(from: start)
+        }
         if !tag.isEmpty { depth += 1 }
         if depth == 0 { return .element(start..<end) }
         index = end
@@ -75,12 +78,12 @@ struct XMLText {
       } else {
         guard let end = Self.behindSection(text, at: bracket) else {
           let next = nextTag(text, from: bracket) ?? text.count
-          return isAtEnd ? .broken(start..<next) : .unfinished(from: start)
+          return isAtEnd ? .broken(start..<next, lookedTo: text.count) : .unfinished(from: start)
         }
         index = end
       }
     }
-    return isAtEnd ? .broken(start..<text.count) : .unfinished(from: start)
+    return isAtEnd ? .broken(start..<text.count, lookedTo: text.count) : .unfinished(from: start)
   }
 
   private func isTag(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
