@@ -32,6 +32,9 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", path: "Sources/Libraries/CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CLibxml2", path: "Sources/Libraries/CLibxml2", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdjson", path: "Sources/Libraries/CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -50,9 +53,7 @@ let package = Package(
     .target(name: "EVTX", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/EVTX", swiftSettings: strict),
     .target(
       name: "Readers",
-      dependencies: [
-        "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "CArchive", "CSimdjson", crypto,
-      ],
+      dependencies: ["Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "CLibxml2", "CArchive", "CSimdjson", crypto],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(

@@ -1,7 +1,6 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
-  GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self,
-  EVTXReader.self, UnifiedAuditLogReader.self, MboxReader.self, EMLXReader.self, EMLReader.self,
+  GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self, EVTXReader.self, MailboxAuditReader.self, AdminAuditReader.self, MessageTraceReader.self, SignInReader.self, MailboxStateReader.self, PowerShellTranscriptReader.self, ConsoleHistoryReader.self, UnifiedAuditLogReader.self, MboxReader.self, EMLXReader.self, EMLReader.self,
 ]
 
 /// The reader that knows these first bytes; nil where none does.

@@ -27,6 +27,20 @@ struct Reading {
     return reading
   }
 
+  static func of(_ bytes: [UInt8], by reader: any Reader.Type, pieceLength: Int = 1 << 20) async throws -> Reading {
+    let gathered = Gathered()
+    let collector = RecordCollector { batch in await gathered.add(batch) }
+    try await reader.read(Source(bytes, pieceLength: pieceLength), into: collector)
+    try await collector.finish()
+    var reading = await gathered.reading
+    reading.isPartial = collector.isPartial
+    return reading
+  }
+
+  static func of(_ text: String, by reader: any Reader.Type, pieceLength: Int = 1 << 20) async throws -> Reading {
+    try await of(Array(text.utf8), by: reader, pieceLength: pieceLength)
+  }
+
   static func audit(_ text: String, pieceLength: Int = 1 << 20, fill: Int = 1 << 18) async throws -> Reading {
     try await audit(Array(text.utf8), pieceLength: pieceLength, fill: fill)
   }

@@ -117,7 +117,7 @@ struct UnifiedAuditLogDamageTests {
   @Test("events inside a wrapper of unknown shape are read, the wrapper told")
   func unknownWrapper() async throws {
     let reading = try await Reading.audit(
-      Event.json(0) + "{\"value\":[" + Event.json(1) + "," + Event.json(2) + "],\"next\":null}")
+      Event.json(0) + "{\"things\":[" + Event.json(1) + "," + Event.json(2) + "],\"next\":null}")
     #expect(Event.ids(reading) == ["id-0", "id-1", "id-2"])
     #expect(!reading.defects.isEmpty)
   }

@@ -21,7 +21,7 @@ enum ExchangeManagementEvent {
     record.clientInfo = text(.hostApplication)
     record.isSuccess = event.eventID == 1 ? true : event.eventID == 6 ? false : nil
     record.target = target(of: parameters)
-    parameters += parameters.flatMap(ForwardingRecipients.plain)
+    parameters += parameters.flatMap(\.plainRecipients)
     record.cmdlet = Cmdlet(name: cmdlet, caller: record.actor, target: record.target, parameters: parameters)
   }
 

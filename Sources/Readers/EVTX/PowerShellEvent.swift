@@ -45,7 +45,7 @@ enum PowerShellEvent {
       Cmdlet.Parameter(name: $0.name, value: $0.value)
     }
     record.target = ExchangeManagementEvent.target(of: parameters)
-    parameters += parameters.flatMap(ForwardingRecipients.plain)
+    parameters += parameters.flatMap(\.plainRecipients)
     if pipeline.commandCount > 1 { parameters.append(Cmdlet.Parameter(name: "Payload", value: details)) }
     if pipeline.hasTerminatingError { record.isSuccess = false }
     record.cmdlet = Cmdlet(name: name, caller: record.actor, target: record.target, parameters: parameters)

@@ -91,4 +91,48 @@ enum JSONText {
     }
     return names
   }
+
+  /// Index behind the bracket of the list of records, where the brace at `start` opens a page of an answer: OData's
+  /// `{"@odata.context":…,"value":[`, `{"d":{"results":[`, or what collectors write around records.
+  static func startOfPage(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var index = start
+    for _ in 0..<16 {
+      index = skipSpace(text, from: index + 1)
+      guard index < text.count, text[index] == UInt8(ascii: "\""), let nameEnd = endOfString(text, from: index) else {
+        return nil
+      }
+      let name = UnsafeBufferPointer(rebasing: text[index + 1..<nameEnd - 1])
+      let colon = skipSpace(text, from: nameEnd)
+      guard colon < text.count, text[colon] == UInt8(ascii: ":") else { return nil }
+      let value = skipSpace(text, from: colon + 1)
+      guard value < text.count else { return nil }
+      if pageNames.contains(where: name.equals) {
+        if text[value] == UInt8(ascii: "[") { return value + 1 }
+        guard name.equals("d"), text[value] == UInt8(ascii: "{") else { return nil }
+        index = value
+        continue
+      }
+      guard name.starts(with: "@odata.") || name.starts(with: "odata.") || name.starts(with: "__"),
+        let end = endOfMember(text, from: index), end < text.count, text[end] == UInt8(ascii: ",")
+      else { return nil }
+      index = end
+    }
+    return nil
+  }
+
+  private static let pageNames: [StaticString] = ["value", "d", "results", "records", "Records"]
+
+  /// Index of what follows the member whose name stands at `start`, where its value is no object or array.
+  static func endOfMember(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard let nameEnd = endOfString(text, from: start) else { return nil }
+    let colon = skipSpace(text, from: nameEnd)
+    guard colon < text.count, text[colon] == UInt8(ascii: ":") else { return nil }
+    var index = skipSpace(text, from: colon + 1)
+    guard index < text.count, text[index] != UInt8(ascii: "{"), text[index] != UInt8(ascii: "[") else { return nil }
+    if text[index] == UInt8(ascii: "\"") {
+      return endOfString(text, from: index).map { skipSpace(text, from: $0) }
+    }
+    while index < text.count, text[index] != UInt8(ascii: ","), text[index] != UInt8(ascii: "}") { index += 1 }
+    return index
+  }
 }

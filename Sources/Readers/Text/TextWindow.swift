@@ -4,7 +4,7 @@ import Records
 /// A stretch of an exhibit's text as UTF-8: what has come from the stream and is not yet given up.
 ///
 /// Splitters look for the end of a record in `bytes`, ask for more where it is not there yet, and give up what they are
-/// done with. UTF-16 with a byte order mark is decoded; places are still those of the exhibit's bytes.
+/// done with. UTF-16 with a byte order mark is decoded, and so is UTF-16 without one; places are still those of the exhibit's bytes.
 final class TextWindow {
   private(set) var bytes: [UInt8] = []
   private(set) var isAtEnd = false
@@ -36,7 +36,24 @@ final class TextWindow {
       decoder.decode(encoded, into: &bytes)
       utf16 = decoder
       offset = 2
+    } else if let isBigEndian = Self.isBigEndianWithoutMark(bytes) {
+      var decoder = UTF16Decoder(isBigEndian: isBigEndian)
+      let encoded = bytes[...]
+      bytes = []
+      decoder.decode(encoded, into: &bytes)
+      utf16 = decoder
     }
+  }
+
+  /// Whether the exhibit is UTF-16, so that its bytes are not those of the window.
+  var isDecoded: Bool { utf16 != nil }
+
+  /// UTF-16 without a byte order mark, by its first character; nil for what is not.
+  private static func isBigEndianWithoutMark(_ bytes: [UInt8]) -> Bool? {
+    guard bytes.count > 2 else { return nil }
+    let isText = { (byte: UInt8) in (0x20..<0x7F).contains(byte) || byte.isJSONSpace }
+    if bytes[0] == 0, isText(bytes[1]), bytes[2] == 0 { return true }
+    return bytes[1] == 0 && isText(bytes[0]) && isText(bytes[2]) ? false : nil
   }
 
   /// Asks the stream for as much again as is already here, so that looking again from the start of a long record

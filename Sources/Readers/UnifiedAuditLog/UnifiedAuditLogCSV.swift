@@ -192,7 +192,7 @@ struct UnifiedAuditLogCSV {
 
   private func take(
     _ bytes: [UInt8], at location: SourceLocation, repairing: Bool
-  ) -> UnifiedAuditLogIntake.Outcome {
+  ) -> IntakeOutcome {
     bytes.withUnsafeBufferPointer { intake.take($0, at: location, repairing: repairing) }
   }
 

@@ -11,6 +11,7 @@ struct UnifiedAuditLogCmdlet {
     var target = record.target
     if object["Parameters"] != nil || record.recordType == 1 {
       readParameters(object["Parameters"])
+      if record.recordType != 1 { readDiscovery(object) }
     } else if record.operation == "UpdateInboxRules" {
       readRule(object["OperationProperties"], actions: actions)
       target = target ?? record.mailbox?.address
@@ -18,7 +19,9 @@ struct UnifiedAuditLogCmdlet {
       readPermission(object["Item"]?["ParentFolder"])
       target = target ?? record.mailbox?.address
     } else if record.accesses.first?.accessType == .search {
-      for name: StaticString in ["QueryText", "QuerySource", "ScenarioName"] { add(object, name) }
+      readSearch(object)
+    } else if record.recordType == 24 || Self.discovery.contains(record.operation) {
+      readDiscovery(object)
     } else if record.recordType == 8 {
       readDirectoryChange(object)
     } else {
@@ -34,7 +37,7 @@ struct UnifiedAuditLogCmdlet {
     } else if value.isString {
       parameters += CommandLine.parameters(of: String(decoding: value.bytes, as: UTF8.self))
     }
-    parameters += parameters.flatMap(ForwardingRecipients.plain)
+    parameters += parameters.flatMap(\.plainRecipients)
   }
 
   private mutating func readRule(_ properties: JSONValue?, actions: JSONDocument) {
@@ -46,7 +49,7 @@ struct UnifiedAuditLogCmdlet {
       let list = try? actions.parse(text)
     else { return }
     for action in list.isArray ? Array(list.children) : [list] { readAction(action) }
-    parameters += parameters.flatMap(ForwardingRecipients.plain)
+    parameters += parameters.flatMap(\.plainRecipients)
   }
 
   /// One action of a rule as New-InboxRule would say it, so that rules have one vocabulary.
@@ -79,6 +82,42 @@ struct UnifiedAuditLogCmdlet {
     guard let folder else { return }
     for name: StaticString in ["MemberUpn", "MemberSid", "MemberRights", "Name", "Path"] { add(folder, name) }
   }
+
+  /// What was searched for is a member of its own in some records, a property in others.
+  private mutating func readSearch(_ object: JSONValue) {
+    for name: StaticString in ["QueryText", "QuerySource", "ScenarioName"] {
+      if object[name] != nil {
+        add(object, name)
+      } else if let value = UnifiedAuditLogMapping.property(name, in: object["OperationProperties"]) {
+        add("\(name)", value.verbatim)
+      }
+    }
+  }
+
+  /// Where an eDiscovery search, export or view looked, and for what; each place of a list a parameter.
+  private mutating func readDiscovery(_ object: JSONValue) {
+    for name: StaticString in [
+      "Case", "CaseId", "CaseName", "ObjectType", "Query", "ExchangeLocations", "PublicFolderLocations",
+      "SharepointLocations", "SearchIds", "ExportName", "ItemName", "Cmdlet", "CmdletOptions",
+    ] {
+      guard let value = object[name] else { continue }
+      for place in value.isArray ? Array(value.children) : [value] where !place.bytes.trimmed.isEmpty {
+        add("\(name)", place.verbatim)
+      }
+    }
+    guard let properties = object["ExtendedProperties"], properties.isArray else { return }
+    for property in properties.children where property["Value"]?.bytes.trimmed.isEmpty == false {
+      add(property["Name"]?.text, property["Value"]?.verbatim)
+    }
+  }
+
+  private static let discovery: Set<String> = [
+    "SearchCreated", "SearchUpdated", "SearchStarted", "SearchStopped", "SearchRemoved", "SearchReport",
+    "SearchPreviewed", "SearchPreviewDownloaded", "SearchExported", "SearchExportDownloaded", "SearchResultsPurged",
+    "SearchResultsSentToZoom", "ViewedSearchExported", "ViewedSearchPreviewed", "RemovedSearchExported",
+    "RemovedSearchPreviewed", "RemovedSearchResultsPurged", "SearchResultsExported", "CaseAdded", "CaseUpdated",
+    "CaseRemoved", "HoldCreated", "PreviewItemListed", "PreviewItemViewed", "PreviewItemDownloaded",
+  ]
 
   private mutating func readDirectoryChange(_ object: JSONValue) {
     if let properties = object["ModifiedProperties"], properties.isArray {

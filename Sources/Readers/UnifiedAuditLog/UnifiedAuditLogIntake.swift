@@ -1,13 +1,8 @@
 import Records
 
 /// Takes the JSON text of one exported event, whatever container it came in, and makes a record of it.
-final class UnifiedAuditLogIntake {
-  enum Outcome: Equatable {
-    case record
-    /// Why there is no record.
-    case refused(String)
-  }
-
+final class UnifiedAuditLogIntake: JSONIntake {
+  let firstName = "CreationTime"
   let collector: RecordCollector
   private let document = JSONDocument()
   private let nested = JSONDocument()
@@ -17,9 +12,10 @@ final class UnifiedAuditLogIntake {
 
   /// `text` is an AuditData object, or an object with one in its member AuditData, as an object or as a string.
   /// With `repairing`, text that is hurt is repaired, the defect told and the record kept.
-  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool = true) -> Outcome {
+  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
     parsed(text, by: document, at: location, repairing: repairing) { root in
       guard root.isObject else { return .refused("not an object") }
+      if let outcome = takeFlattened(root, payload: text, at: location) { return outcome }
       guard let inner = Self.wrapped(in: root) else { return add(root, payload: text, at: location) }
       if inner.isObject { return add(inner, payload: inner.bytes, at: location) }
       guard inner.isString else { return .refused("AuditData is neither text nor an object") }
@@ -31,6 +27,18 @@ final class UnifiedAuditLogIntake {
     }
   }
 
+  /// An event under the names of another service; nil where it is none, or has its own AuditData with all that it needs.
+  private func takeFlattened(
+    _ root: JSONValue, payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation
+  ) -> IntakeOutcome? {
+    guard !Self.isRecord(root), let event = FlattenedEvent.auditData(of: root) else { return nil }
+    if let inner = root["auditData"], Self.isRecord(inner) { return nil }
+    return event.withUnsafeBufferPointer { text in
+      guard let object = try? nested.parse(text), object.isObject else { return nil }
+      return add(object, payload: payload, at: location)
+    }
+  }
+
   /// The event in a row of an export to JSON (AuditData), of the Graph API (auditData), of a collector's test
   /// (input.message).
   private static func wrapped(in root: JSONValue) -> JSONValue? {
@@ -39,8 +47,8 @@ final class UnifiedAuditLogIntake {
 
   private func parsed(
     _ text: UnsafeBufferPointer<UInt8>, by document: JSONDocument, at location: SourceLocation, repairing: Bool,
-    use: (JSONValue) -> Outcome
-  ) -> Outcome {
+    use: (JSONValue) -> IntakeOutcome
+  ) -> IntakeOutcome {
     let problem: JSONProblem
     do {
       return use(try document.parse(text))
@@ -50,7 +58,7 @@ final class UnifiedAuditLogIntake {
     guard repairing, problem != .tooDeep, problem != .tooMany, let repair = JSONRepair(text) else {
       return .refused(problem.text)
     }
-    let outcome = repair.text.withUnsafeBufferPointer { repaired -> Outcome in
+    let outcome = repair.text.withUnsafeBufferPointer { repaired -> IntakeOutcome in
       guard let root = try? document.parse(repaired) else { return .refused(problem.text) }
       return use(root)
     }
@@ -62,7 +70,7 @@ final class UnifiedAuditLogIntake {
 
   private func add(
     _ object: JSONValue, payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation
-  ) -> Outcome {
+  ) -> IntakeOutcome {
     guard Self.isRecord(object) else {
       return .refused(
         "an object that is no audit record: it has no AuditData, and not two of Operation, CreationTime and Id")
@@ -81,6 +89,7 @@ final class UnifiedAuditLogIntake {
   static func holdsRecord(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let document = JSONDocument()
     guard let root = try? document.parse(text), root.isObject else { return false }
+    if FlattenedEvent.auditData(of: root) != nil { return true }
     guard let inner = wrapped(in: root) else { return isRecord(root) }
     if inner.isObject { return isRecord(inner) }
     let nested = JSONDocument()
@@ -91,12 +100,5 @@ final class UnifiedAuditLogIntake {
   private static func isRecord(_ object: JSONValue) -> Bool {
     let marks = [object["Operation"]?.text != nil, object["CreationTime"] != nil, object["Id"] != nil]
     return marks.count { $0 } >= 2
-  }
-
-  func tell(_ field: String, _ problem: String, _ consequence: String, at location: SourceLocation) {
-    collector.add(
-      Defect(
-        field: field, problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
-        offset: location.offset, length: location.length))
   }
 }

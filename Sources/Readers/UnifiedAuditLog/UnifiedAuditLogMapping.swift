@@ -46,9 +46,9 @@ struct UnifiedAuditLogMapping {
 
   private mutating func readActor(_ object: JSONValue) {
     record.actor = object["UserId"]?.text ?? object["UserKey"]?.text
-    record.userType = object["UserType"]?.integer
+    record.userType = object["UserType"].flatMap { $0.integer ?? $0.text.flatMap { Self.userTypes[$0.lowercased()] } }
     guard let logonType = object["LogonType"]?.text else { return }
-    record.logonType = Self.logonTypes[logonType] ?? logonType.lowercased()
+    record.logonType = ExchangeVocabulary.logonType(logonType)
   }
 
   private mutating func readClient(_ object: JSONValue) {
@@ -129,22 +129,17 @@ struct UnifiedAuditLogMapping {
   static func isSuccess(_ status: JSONValue?, operation: String) -> Bool? {
     if operation == "UserLoginFailed" { return false }
     guard let word = status?.bytes.trimmed else { return nil }
-    for success: StaticString in ["true", "succeeded", "partiallysucceeded", "success"]
-    where word.equalsIgnoringCase(success) { return true }
-    for failure: StaticString in ["false", "failed", "failure"] where word.equalsIgnoringCase(failure) { return false }
-    return nil
+    return ExchangeVocabulary.isSuccess(word)
   }
 
   private static func recordType(_ value: JSONValue) -> Int64? {
     value.integer ?? value.text.flatMap { recordTypes[$0] }
   }
 
-  /// LogonType of the Exchange mailbox schema.
-  private static let logonTypes = [
-    "0": "owner", "1": "admin", "2": "delegate", "3": "transport", "4": "system", "5": "best_access",
-    "6": "delegated_admin", "Owner": "owner", "Admin": "admin", "Delegated": "delegate", "Delegate": "delegate",
-    "Transport": "transport", "SystemService": "system", "BestAccess": "best_access",
-    "DelegatedAdmin": "delegated_admin",
+  /// UserType, where a service wrote the name in place of the number.
+  private static let userTypes: [String: Int64] = [
+    "regular": 0, "reserved": 1, "admin": 2, "dcadmin": 3, "system": 4, "application": 5, "serviceprincipal": 6,
+    "custompolicy": 7, "systempolicy": 8,
   ]
 
   /// AuditLogRecordType, where a tool wrote the name in place of the number.

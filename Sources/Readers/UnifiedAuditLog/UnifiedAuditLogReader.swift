@@ -2,11 +2,12 @@ import Bytes
 package import Records
 
 /// Microsoft 365's unified audit log as people export it: CSV of Search-UnifiedAuditLog and of the Purview portal in any
-/// column order, JSON lines, single objects, arrays; AuditData bare, as text or as an object.
+/// column order, JSON lines, single objects, arrays, pages of Graph, Sentinel's OfficeActivity; AuditData bare, as text or
+/// as an object.
 package enum UnifiedAuditLogReader: Reader {
   package static let kind = "unified_audit_log"
   package static let summary =
-    "Unified audit log (Search-UnifiedAuditLog or Purview CSV, JSON, JSON lines): events, mail accesses, cmdlets"
+    "Unified audit log (Search-UnifiedAuditLog, Purview, Graph, Sentinel; CSV, JSON): events, mail accesses, cmdlets"
   package static let access = SourceAccess.sequential
 
   /// More than any event takes, little enough to hold: what is longer is a defect.
@@ -33,7 +34,7 @@ package enum UnifiedAuditLogReader: Reader {
       var rows = UnifiedAuditLogCSV(header, window, intake, recordLimit: recordLimit)
       try await rows.read()
     case .json:
-      var objects = UnifiedAuditLogJSON(window, intake, recordLimit: recordLimit)
+      var objects = JSONRecords(window, intake, recordLimit: recordLimit)
       try await objects.read()
     case nil:
       throw FormatError(.invalid("neither a CSV with a column AuditData nor audit records in JSON"), in: kind, at: 0)
@@ -75,7 +76,12 @@ package enum UnifiedAuditLogReader: Reader {
     var brace = start
     if text[start] == UInt8(ascii: "[") { brace = JSONText.skipSpace(text, from: start + 1) }
     guard brace < text.count, text[brace] == UInt8(ascii: "{") else { return false }
+    if let page = JSONText.startOfPage(text, from: brace) {
+      brace = JSONText.skipSpace(text, from: page)
+      guard brace < text.count, text[brace] == UInt8(ascii: "{") else { return false }
+    }
     let names = JSONText.names(text, from: brace)
+    if FlattenedEvent.knows(names) { return true }
     if names.contains("AuditData") || names.contains("auditData") { return true }
     if names.isSuperset(of: ["CreationTime", "Operation"]) {
       return !names.isDisjoint(with: ["Id", "RecordType", "Workload"])

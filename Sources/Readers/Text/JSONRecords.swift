@@ -1,15 +1,44 @@
 import Records
 
-/// Unified audit log in JSON: objects one after another, on lines or over many, or the elements of an array.
-struct UnifiedAuditLogJSON {
+/// What became of the text of one record.
+enum IntakeOutcome: Equatable {
+  case record
+  /// Why there is no record.
+  case refused(String)
+}
+
+/// Makes records of the JSON texts of one kind of log.
+protocol JSONIntake: AnyObject {
+  var collector: RecordCollector { get }
+  /// The name that objects of this log start with as it is written by its own service.
+  var firstName: String { get }
+  /// With `repairing`, text that is hurt may be repaired, the defect told and the record kept.
+  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome
+}
+
+extension JSONIntake {
+  func tell(_ field: String, _ problem: String, _ consequence: String, at location: SourceLocation) {
+    collector.add(
+      Defect(
+        field: field, problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
+        offset: location.offset, length: location.length))
+  }
+}
+
+/// A log in JSON: objects one after another, on lines or over many, the elements of an array, or of the array in the
+/// page of an answer (`{"@odata.context":…,"value":[…]}`).
+struct JSONRecords<Intake: JSONIntake> {
   private let window: TextWindow
-  private let intake: UnifiedAuditLogIntake
+  private let intake: Intake
   private let recordLimit: Int
   /// The first names of the objects read so far: where reading has lost its place, an object that starts with one of
   /// them is taken for the next event.
-  private var firstNames: Set<ArraySlice<UInt8>> = [Array("CreationTime".utf8)[...]]
+  private var firstNames: Set<ArraySlice<UInt8>>
+  /// Whether objects come in pages, whose other members are passed over.
+  private var isPaged = false
 
-  init(_ window: TextWindow, _ intake: UnifiedAuditLogIntake, recordLimit: Int) {
+  init(_ window: TextWindow, _ intake: Intake, recordLimit: Int) {
+    firstNames = [Array(intake.firstName.utf8)[...]]
     self.window = window
     self.intake = intake
     self.recordLimit = recordLimit
@@ -17,6 +46,8 @@ struct UnifiedAuditLogJSON {
 
   private enum Element {
     case object(Range<Int>)
+    /// Behind this index come the objects of a page.
+    case page(Int)
     /// From here something stands that is no object.
     case stray(Int)
     case broken(String)
@@ -32,6 +63,9 @@ struct UnifiedAuditLogJSON {
       case .object(let range):
         takeObject(range)
         try await intake.collector.handOverIfFull()
+      case .page(let start):
+        isPaged = true
+        window.advance(to: start)
       case .stray(let start):
         window.advance(to: start)
         refuse("text that is no JSON object", "left out up to the next object", length: 1)
@@ -54,11 +88,16 @@ struct UnifiedAuditLogJSON {
       switch text[index] {
       case 0x20, 0x09, 0x0A, 0x0D, 0x1E, 0x00, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): index += 1
       case UInt8(ascii: "{"):
+        if let list = JSONText.startOfPage(text, from: index) { return .page(list) }
         switch JSONText.endOfObject(text, from: index) {
         case .at(let end): return .object(index..<end)
         case .beyond: return .unfinished
         case .broken: return .broken("an object that is no JSON")
         }
+      case UInt8(ascii: "}") where isPaged: index += 1
+      case UInt8(ascii: "\"") where isPaged:
+        guard let end = JSONText.endOfMember(text, from: index) else { return .stray(index) }
+        index = end
       default: return .stray(index)
       }
     }
@@ -88,7 +127,7 @@ struct UnifiedAuditLogJSON {
       let end = nextStart(text, from: range.lowerBound + 1) ?? range.upperBound
       let location = window.location(of: range.lowerBound..<end)
       let object = UnsafeBufferPointer(rebasing: text[range.lowerBound..<end])
-      return (end, location, intake.take(object, at: location))
+      return (end, location, intake.take(object, at: location, repairing: true))
     }
     if outcome != .record {
       intake.collector.isPartial = true

@@ -1,0 +1,43 @@
+import Bytes
+package import Records
+
+/// Exchange's administrator audit log: SearchResult.xml of New-AdminAuditLogSearch, and what Search-AdminAuditLog gives
+/// as CSV, list or CliXml.
+package enum AdminAuditReader: Reader {
+  package static let kind = "admin_audit_log"
+  package static let summary =
+    "Administrator audit log (SearchResult.xml; Search-AdminAuditLog as CSV, list, CliXml): cmdlets with parameters"
+  package static let access = SourceAccess.sequential
+
+  private static var records: LoggedRecords {
+    LoggedRecords(
+      kind: kind,
+      knows: {
+        $0.isSuperset(of: ["rundate", "caller"]) && !$0.isDisjoint(with: ["cmdlet", "cmdletname", "objectmodified"])
+      }, timeFields: ["RunDate"])
+  }
+
+  package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }
+
+  package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    try await read(source.openStream(), into: collector)
+  }
+
+  static func read(
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 18,
+    recordLimit: Int = LoggedRecords.recordLimit
+  ) async throws {
+    try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
+      record, location, culture in
+      guard record.fields.first("Cmdlet", "CmdletName") != nil || record.fields["RunDate"] != nil else {
+        return "neither Cmdlet nor RunDate"
+      }
+      guard
+        let mapping = AdminAuditMapping(record, culture: culture, location: location, { collector.nextAuditRecord() })
+      else { return "no digest of it could be made" }
+      collector.add(mapping.record)
+      for defect in mapping.defects { collector.add(defect) }
+      return nil
+    }
+  }
+}

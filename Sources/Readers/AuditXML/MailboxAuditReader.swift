@@ -1,0 +1,44 @@
+import Bytes
+package import Records
+
+/// Exchange's mailbox audit log: SearchResult.xml of New-MailboxAuditLogSearch, and what Search-MailboxAuditLog gives as
+/// CSV, list or CliXml.
+package enum MailboxAuditReader: Reader {
+  package static let kind = "mailbox_audit_log"
+  package static let summary =
+    "Mailbox audit log (SearchResult.xml; Search-MailboxAuditLog as CSV, list, CliXml): events, mail accesses"
+  package static let access = SourceAccess.sequential
+
+  private static var records: LoggedRecords {
+    LoggedRecords(
+      kind: kind,
+      knows: {
+        $0.isSuperset(of: ["lastaccessed", "operation"]) && !$0.isDisjoint(with: ["logontype", "mailboxguid"])
+      },
+      timeFields: ["LastAccessed"])
+  }
+
+  package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }
+
+  package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    try await read(source.openStream(), into: collector)
+  }
+
+  static func read(
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 18,
+    recordLimit: Int = LoggedRecords.recordLimit
+  ) async throws {
+    try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
+      record, location, culture in
+      guard record.fields["Operation"] != nil || record.fields["LastAccessed"] != nil else {
+        return "neither Operation nor LastAccessed"
+      }
+      guard
+        let mapping = MailboxAuditMapping(record, culture: culture, location: location, { collector.nextAuditRecord() })
+      else { return "no digest of it could be made" }
+      collector.add(mapping.record)
+      for defect in mapping.defects { collector.add(defect) }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Bytes
+package import Records
+
+/// Exchange Online's message trace: Get-MessageTrace and Get-MessageTraceDetail as CSV, historical searches (UTF-16), and
+/// the JSON of the reporting services.
+package enum MessageTraceReader: Reader {
+  package static let kind = "message_trace"
+  package static let summary =
+    "Message trace of Exchange Online (CSV, historical search, JSON): who sent which message to whom, and what became of it"
+  package static let access = SourceAccess.sequential
+
+  private static var records: LoggedRecords {
+    LoggedRecords(kind: kind, knows: knows, timeFields: ["Received", "Date"])
+  }
+
+  private static func knows(_ names: Set<String>) -> Bool {
+    if names.isSuperset(of: ["sender_address", "message_id", "recipient_status"]) { return true }
+    return names.isSuperset(of: ["messageid", "senderaddress", "recipientaddress"])
+      && !names.isDisjoint(with: ["messagetraceid", "status", "event"])
+  }
+
+  package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }
+
+  package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    try await records.read(source.openStream(), into: collector) { record, location, culture in
+      guard record.fields.first("MessageId", "message_id", "SenderAddress", "sender_address") != nil else {
+        return "neither a message id nor a sender"
+      }
+      guard
+        let mapping = MessageTraceMapping(
+          record.fields, culture: culture, location: location, collector.nextAuditRecord)
+      else { return "no digest of it could be made" }
+      collector.add(mapping.record)
+      if let defect = mapping.defect { collector.add(defect) }
+      return nil
+    }
+  }
+}
+
+/// One row of a message trace as an `AuditRecord`: the sender as actor, the recipient as target, where it came from as
+/// client, where it went as server, the message as one access of type `send`. Which mailbox sent it is not said: a
+/// sender may be anybody.
+struct MessageTraceMapping {
+  private(set) var record: AuditRecord
+  private(set) var defect: Defect?
+
+  /// Nil where no digest of it can be made.
+  init?(_ fields: LoggedFields, culture: CultureTime, location: SourceLocation, _ nextOrdinal: () -> Ordinal) {
+    let logged = fields.first("Received", "origin_timestamp_utc", "date_time_utc", "Date", "ReceivedDateTime")
+    let time = logged.flatMap { LoggedTime($0, zoneless: .utc, culture: culture) }
+    let operation = fields.first("Event", "event_id", "Status") ?? "MessageTrace"
+    let recipient = fields.first("RecipientAddress", "recipient_address", "recipient_status")
+    guard let payload = Self.payload(fields, operation, recipient, at: time) else { return nil }
+    // Times are in UTC whatever the culture they are written in (Get-MessageTrace).
+    record = AuditRecord(
+      ordinal: nextOrdinal(), location: location, payloadSHA256: payload, logKind: MessageTraceReader.kind,
+      timeBasis: time?.basis == .offset ? .offset : .utc, operation: operation)
+    record.occurredAt = time?.microseconds
+    // An id of the trace stands for a message: its recipients and steps share it.
+    record.externalID = "sha256:" + payload.hex
+    record.workload = "Exchange"
+    record.actor = fields.first("SenderAddress", "sender_address")
+    record.target = recipient
+    record.isSuccess = Self.isSuccess(operation)
+    if var address = fields.first("FromIP", "original_client_ip", "client_ip") {
+      let client = address.withUTF8 { LoggedAddress($0) }
+      (record.clientIP, record.clientPort) = (client?.address, client?.port)
+    }
+    record.server = fields.first("ToIP", "server_hostname", "server_ip")
+    record.accesses = [Self.access(fields)]
+    record.itemCount = 1
+    record.byteCount = record.accesses[0].byteCount
+    guard time == nil else { return }
+    defect = Defect(
+      field: "Received", problem: location.line.map { "line \($0): \(logged ?? "absent")" } ?? logged ?? "absent",
+      consequence: "record kept, its time not known", offset: location.offset, length: location.length)
+  }
+
+  private static func access(_ fields: LoggedFields) -> MailAccess {
+    var access = MailAccess(.send)
+    access.internetMessageID = fields.first("MessageId", "message_id")
+    access.messageKey = access.internetMessageID.flatMap(messageKey(of:))
+    access.subject = fields.first("Subject", "message_subject")
+    access.byteCount = fields.first("Size", "total_bytes").flatMap { Int64($0) }.flatMap {
+      (0..<itemSizeLimit).contains($0) ? $0 : nil
+    }
+    return access
+  }
+
+  /// Delivered, or handed on, to the recipient; nil while it is on its way, and for words that nobody knows.
+  private static func isSuccess(_ operation: String) -> Bool? {
+    switch operation.lowercased() {
+    case "delivered", "deliver", "expanded", "expand", "send external", "sendexternal", "send": true
+    case "failed", "fail", "dsn", "drop", "quarantined", "filteredasspam": false
+    default: nil
+    }
+  }
+
+  /// Of what says which step of which message it is: two queries that overlap agree.
+  private static func payload(
+    _ fields: LoggedFields, _ operation: String, _ recipient: String?, at time: LoggedTime?
+  ) -> Digest? {
+    let parts = [
+      fields.first("MessageTraceId", "network_message_id"), fields.first("MessageId", "message_id"),
+      fields.first("SenderAddress", "sender_address"), recipient, operation, time.map { "\($0.microseconds)" },
+      fields.first("Action", "source"), fields.first("Detail", "source_context", "reference"),
+      fields.first("Subject", "message_subject"), fields.first("Size", "total_bytes"),
+      fields.first("FromIP", "original_client_ip", "client_ip"), fields.first("ToIP", "server_ip"),
+    ]
+    return LoggedFields.sha256(parts.map { $0 ?? "" }.joined(separator: "\u{2}"))
+  }
+}

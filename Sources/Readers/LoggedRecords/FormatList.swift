@@ -1,0 +1,97 @@
+import Records
+
+/// Records as `Format-List` prints them: `Name : value` on lines of their own, long values wrapped under their start, an
+/// empty line between records.
+struct FormatList {
+  private let window: TextWindow
+  private let collector: RecordCollector
+  private let recordLimit: Int
+
+  init(_ window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
+    self.window = window
+    self.collector = collector
+    self.recordLimit = recordLimit
+  }
+
+  func read(_ take: (LoggedRecord, SourceLocation) -> String?) async throws {
+    while let range = try nextBlock() {
+      let location = window.location(of: range)
+      let record = Self.record(String(decoding: window.bytes[range], as: UTF8.self))
+      if !record.fields.names.isEmpty, let refusal = take(record, location) {
+        collector.isPartial = true
+        collector.add(
+          Defect(
+            field: "list", problem: location.line.map { "line \($0): \(refusal)" } ?? refusal,
+            consequence: "block left out", offset: location.offset, length: location.length))
+      }
+      window.advance(to: range.upperBound)
+      try await collector.handOverIfFull()
+    }
+  }
+
+  /// The next lines up to an empty one, which is given up before; nil at the end. What is longer than any record ends at
+  /// the limit.
+  private func nextBlock() throws -> Range<Int>? {
+    while true {
+      let bytes = window.bytes
+      var start = window.start
+      while start < bytes.count, bytes[start].isJSONSpace { start += 1 }
+      if start == bytes.count {
+        window.advance(to: start)
+        guard try window.more() else { return nil }
+        continue
+      }
+      if let end = Self.endOfBlock(bytes, from: start), end - start <= recordLimit { return lineStart(start)..<end }
+      if bytes.count - start > recordLimit { return start..<start + recordLimit }
+      guard window.isAtEnd else {
+        _ = try window.more()
+        continue
+      }
+      return lineStart(start)..<bytes.count
+    }
+  }
+
+  private func lineStart(_ index: Int) -> Int {
+    (window.bytes[window.start..<index].lastIndex(of: 0x0A) ?? window.start - 1) + 1
+  }
+
+  private static func endOfBlock(_ bytes: [UInt8], from start: Int) -> Int? {
+    var index = start
+    while let end = bytes[index...].firstIndex(of: 0x0A) {
+      var next = end + 1
+      while next < bytes.count, bytes[next] == 0x0D || bytes[next] == 0x20 { next += 1 }
+      guard next < bytes.count else { return nil }
+      if bytes[next] == 0x0A { return end + 1 }
+      index = end + 1
+    }
+    return nil
+  }
+
+  /// The lines of one block taken apart; a line that does not start with a name goes on with the value above.
+  static func record(_ text: String) -> LoggedRecord {
+    var record = LoggedRecord()
+    var name: String?
+    var value = ""
+    var column = 0
+    for line in text.split(whereSeparator: \.isNewline) {
+      if let field = field(line), column == 0 || field.column == column {
+        if let name { record.fields.add(name, value) }
+        (name, value, column) = (field.name, field.value, field.column)
+      } else {
+        value += line.trimmingSpace
+      }
+    }
+    if let name { record.fields.add(name, value) }
+    return record
+  }
+
+  /// `LastAccessed     : 3/2/2021 8:05:04 AM`.
+  private static func field(_ line: Substring) -> (name: String, value: String, column: Int)? {
+    guard let colon = line.firstIndex(of: ":"), line[..<colon].last == " " else { return nil }
+    let name = line[..<colon].trimmingSpace
+    guard !name.isEmpty, name.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x2E }) else {
+      return nil
+    }
+    return (name, line[line.index(after: colon)...].trimmingSpace, line.distance(from: line.startIndex, to: colon))
+  }
+}

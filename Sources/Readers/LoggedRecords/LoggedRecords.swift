@@ -1,0 +1,125 @@
+import Bytes
+import Records
+
+/// Reads the records of one log out of whichever container they come in.
+struct LoggedRecords {
+  /// Makes a record of what is logged; returns why there is none.
+  typealias Take = (LoggedRecord, SourceLocation, CultureTime) -> String?
+
+  /// More than any record takes, little enough to hold.
+  static let recordLimit = 16 << 20
+
+  /// The kind of log, for errors.
+  let kind: String
+  /// Whether a log of this kind has records with these names, in lower case.
+  let knows: (Set<String>) -> Bool
+  /// The fields that hold times.
+  let timeFields: Set<String>
+
+  func recognises(_ opening: Opening) -> Bool {
+    guard let window = try? TextWindow(MemoryStream(opening.bytes)), (try? Self.fill(window)) != nil else {
+      return false
+    }
+    return container(window, isWhole: opening.isWhole) != nil
+  }
+
+  func read(
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 18,
+    recordLimit: Int = recordLimit, _ take: @escaping Take
+  ) async throws {
+    let window = try TextWindow(stream, minimumFill: minimumFill)
+    try Self.fill(window)
+    let container = container(window, isWhole: window.isAtEnd)
+    let culture = learnt(window, container)
+    let take = { (record: LoggedRecord, location: SourceLocation) in take(record, location, culture) }
+    switch container {
+    case .events:
+      var events = XMLRecords("Event", in: window, collector, recordLimit: recordLimit)
+      try await events.read { element, place in take(LoggedRecord(event: element), place) }
+    case .cliXML:
+      var objects = XMLRecords("Obj", nests: true, in: window, collector, recordLimit: recordLimit)
+      try await objects.read { element, place in take(LoggedRecord(object: element), place) }
+    case .csv(let header, let start):
+      window.advance(to: start)
+      var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
+      try await rows.read(take)
+    case .list: try await FormatList(window, collector, recordLimit: recordLimit).read(take)
+    case .json:
+      var objects = JSONRecords(window, LoggedRecordIntake(collector, take), recordLimit: recordLimit)
+      try await objects.read()
+    case nil: throw FormatError(.invalid("none of the containers of this log"), in: kind, at: 0)
+    }
+    if let damage = window.damage {
+      collector.isPartial = true
+      collector.add(
+        Defect(
+          field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
+          consequence: "what came before is read, what follows is missing", offset: window.offset))
+    }
+  }
+
+  private func container(_ window: TextWindow, isWhole: Bool) -> LoggedRecordContainer? {
+    window.bytes.withUnsafeBufferPointer { LoggedRecordContainer.find(in: $0, isWhole: isWhole) }
+      .flatMap { knows($0.names) ? $0.container : nil }
+  }
+
+  /// The order of day and month, from the first rows or blocks.
+  private func learnt(_ window: TextWindow, _ container: LoggedRecordContainer?) -> CultureTime {
+    var culture = CultureTime()
+    let text = window.bytes.prefix(Opening.length)
+    switch container {
+    case .csv(let header, let start):
+      guard let column = header.names.firstIndex(where: timeFields.contains) else { break }
+      text.withUnsafeBufferPointer { text in
+        var row = CSVRow()
+        var start = start
+        var content: [UInt8] = []
+        while start < text.count, row.scan(text, from: start, delimiter: header.delimiter, isAtEnd: false) {
+          if column < row.cells.count {
+            row.cells[column].unquote(text, into: &content)
+            culture.learn(from: String(decoding: content, as: UTF8.self).trimmingSpace)
+          }
+          start = max(start + 1, row.range.upperBound)
+        }
+      }
+    case .list:
+      for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline) {
+        guard let colon = line.firstIndex(of: ":"), timeFields.contains(line[..<colon].trimmingSpace) else { continue }
+        culture.learn(from: line[line.index(after: colon)...].trimmingSpace)
+      }
+    default: break
+    }
+    return culture
+  }
+
+  /// Brings in as much as recognition looks at.
+  private static func fill(_ window: TextWindow) throws {
+    while window.bytes.count < Opening.length, try window.more() {}
+  }
+}
+
+/// JSON texts as logged records.
+final class LoggedRecordIntake: JSONIntake {
+  let collector: RecordCollector
+  let firstName = "id"
+  private let document = JSONDocument()
+  private let nested = JSONDocument()
+  private let record: (LoggedRecord, SourceLocation) -> String?
+
+  init(_ collector: RecordCollector, _ record: @escaping (LoggedRecord, SourceLocation) -> String?) {
+    self.collector = collector
+    self.record = record
+  }
+
+  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
+    do throws(JSONProblem) {
+      let root = try document.parse(text)
+      guard root.isObject else { return .refused("not an object") }
+      var object = root
+      if let message = root["input"]?["message"], message.isString { object = try nested.parse(message.bytes) }
+      return record(LoggedRecord(json: object), location).map { .refused($0) } ?? .record
+    } catch {
+      return .refused(error.text)
+    }
+  }
+}

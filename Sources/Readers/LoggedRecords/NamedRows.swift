@@ -1,0 +1,127 @@
+import Records
+
+/// The rows of a CSV text whose first row names the columns.
+struct NamedRows {
+  struct Header: Equatable {
+    let delimiter: UInt8
+    let names: [String]
+  }
+
+  private let header: Header
+  private let window: TextWindow
+  private let collector: RecordCollector
+  private let recordLimit: Int
+  private var row = CSVRow()
+  private var content: [UInt8] = []
+
+  /// The window starts behind the header.
+  init(_ header: Header, _ window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
+    self.header = header
+    self.window = window
+    self.collector = collector
+    self.recordLimit = recordLimit
+  }
+
+  /// Gives every row to `take`; what that returns is why there is no record of it.
+  mutating func read(_ take: (LoggedRecord, SourceLocation) -> String?) async throws {
+    while try nextRow() {
+      let location = window.location(of: row.range)
+      let isEmpty = row.cells.allSatisfy(\.isEmpty)
+      if !isEmpty { self.take(at: location, take) }
+      window.advance(to: row.range.upperBound)
+      try await collector.handOverIfFull()
+    }
+  }
+
+  /// Scans the row that the window starts with; false at the end. A quote that is not closed within the limit counts as
+  /// text of its line.
+  private mutating func nextRow() throws -> Bool {
+    while true {
+      let isAll = window.bytes.count - window.start <= recordLimit
+      let isWhole = window.bytes.withUnsafeBufferPointer { bytes in
+        let text = UnsafeBufferPointer(rebasing: isAll ? bytes[...] : bytes[..<(window.start + recordLimit)])
+        return row.scan(
+          text, from: window.start, delimiter: header.delimiter, isAtEnd: isAll && window.isAtEnd)
+      }
+      if isWhole, !row.isCut { return !row.range.isEmpty }
+      if isWhole || !isAll { return try takeLine() }
+      _ = try window.more()
+    }
+  }
+
+  /// Takes the line that the window starts with for a row; leaves lines out that are too long for one.
+  private mutating func takeLine() throws -> Bool {
+    collector.isPartial = true
+    while true {
+      let line = window.bytes[window.start...].prefix(recordLimit)
+      if let end = line.firstIndex(of: 0x0A).map({ $0 + 1 }) ?? (window.isAtEnd && !line.isEmpty ? line.endIndex : nil),
+        end - window.start < recordLimit
+      {
+        tell("a quoted cell without end", "its line is read by itself", at: window.location(of: window.start..<end))
+        window.bytes.withUnsafeBufferPointer {
+          _ = row.scan(
+            UnsafeBufferPointer(rebasing: $0[..<end]), from: window.start, delimiter: header.delimiter, isAtEnd: true)
+        }
+        return true
+      }
+      guard !line.isEmpty else { return false }
+      tell(
+        "a line of more than \(recordLimit) bytes", "left out",
+        at: window.location(of: window.start..<line.endIndex))
+      try window.skipLine()
+    }
+  }
+
+  private mutating func take(at location: SourceLocation, _ take: (LoggedRecord, SourceLocation) -> String?) {
+    var record = LoggedRecord()
+    window.bytes.withUnsafeBufferPointer { text in
+      for (name, cell) in zip(header.names, row.cells) {
+        cell.unquote(text, into: &content)
+        record.fields.add(name, String(decoding: content, as: UTF8.self))
+      }
+    }
+    let refusal = take(record, location)
+    if let refusal {
+      collector.isPartial = true
+      tell(refusal, "row left out", at: location)
+    } else if row.cells.count != header.names.count {
+      tell(
+        "\(row.cells.count) cells, the header has \(header.names.count)", "cells are taken in the order of the header",
+        at: location)
+    }
+  }
+
+  private func tell(_ problem: String, _ consequence: String, at location: SourceLocation) {
+    collector.add(
+      Defect(
+        field: "row", problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
+        offset: location.offset, length: location.length))
+  }
+}
+
+extension NamedRows.Header {
+  /// The first row of a text, behind `#TYPE …`, which Export-Csv writes, or `sep=;`, which Excel does; and where the rows
+  /// start. The delimiter is the one that gives the most columns.
+  static func find(in text: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> (header: NamedRows.Header, end: Int)? {
+    var start = JSONText.skipSpace(text, from: 0)
+    let opening = UnsafeBufferPointer(rebasing: text[start...])
+    if opening.starts(with: "#TYPE") || opening.starts(with: "sep=") {
+      guard let lineEnd = opening.firstIndex(of: 0x0A) else { return nil }
+      start += lineEnd + 1
+    }
+    var best: (header: NamedRows.Header, end: Int)?
+    for delimiter in ",;\t".utf8 {
+      var row = CSVRow()
+      guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut,
+        row.cells.count > max(1, best?.header.names.count ?? 1), row.cells.count <= 4096
+      else { continue }
+      var content: [UInt8] = []
+      let names = row.cells.map { cell in
+        cell.unquote(text, into: &content)
+        return String(decoding: content, as: UTF8.self).trimmingSpace
+      }
+      best = (NamedRows.Header(delimiter: delimiter, names: names), row.range.upperBound)
+    }
+    return best
+  }
+}

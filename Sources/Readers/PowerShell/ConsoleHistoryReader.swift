@@ -1,0 +1,66 @@
+import Bytes
+package import Records
+
+/// What PSReadLine keeps of a console (ConsoleHost_history.txt): one command a line, in order, without time or user.
+package enum ConsoleHistoryReader: Reader {
+  package static let kind = "powershell_history"
+  package static let summary =
+    "PowerShell console history with Exchange cmdlets: the commands entered, without time or user"
+  package static let access = SourceAccess.sequential
+
+  /// A text of short lines of which most are commands and one at least is an Exchange cmdlet. Scripts are not taken: they
+  /// have comments and blocks, and do not say that anything was entered.
+  package static func recognises(_ opening: Opening) -> Bool {
+    guard let first = opening.bytes.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "<"),
+      let window = try? TextWindow(MemoryStream(opening.bytes)), !window.bytes.prefix(4096).contains(0)
+    else { return false }
+    let text = String(decoding: window.bytes, as: UTF8.self)
+    var lines = text.split(whereSeparator: \.isNewline)
+    if !opening.isWhole { lines = lines.dropLast() }
+    var (commands, isExchange) = (0, false)
+    for line in lines.prefix(2000) {
+      if line.hasPrefix("#") || line.hasPrefix("function ") || line.hasPrefix("param") || line.hasPrefix("}") {
+        return false
+      }
+      guard let command = PowerShellCommand.commands(in: String(line.prefix(2000))).first else { continue }
+      if command.isCmdlet { commands += 1 }
+      if nouns.contains(where: { command.name.lowercased().hasSuffix("-" + $0) }) { isExchange = true }
+    }
+    return isExchange && 2 * commands >= min(lines.count, 2000)
+  }
+
+  package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    let window = try TextWindow(source.openStream())
+    var lines = TextLines(window, lineLimit: PowerShellTranscriptReader.lineLimit)
+    while let line = try lines.next() {
+      guard let payload = LoggedFields.sha256(line.text) else { continue }
+      for command in PowerShellCommand.commands(in: line.text) {
+        collector.add(command.record(kind, collector.nextAuditRecord(), line.location, payload: payload))
+      }
+      try await collector.handOverIfFull()
+    }
+    if lines.cutCount > 0 {
+      collector.isPartial = true
+      collector.add(
+        Defect(
+          field: "line", problem: "\(lines.cutCount) lines of more than \(PowerShellTranscriptReader.lineLimit) bytes",
+          consequence: "read up to there"))
+    }
+    if let damage = window.damage {
+      collector.isPartial = true
+      collector.add(
+        Defect(
+          field: damage.field, problem: "\(damage.problem)",
+          consequence: "what came before is read, what follows is missing", offset: window.offset))
+    }
+  }
+
+  /// Nouns of Exchange's cmdlets that bear on mail.
+  private static let nouns = [
+    "mailbox", "inboxrule", "mailboxpermission", "mailboxfolderpermission", "recipientpermission", "transportrule",
+    "mailboxexportrequest", "mailboxrestorerequest", "mailboxsearch", "compliancesearch", "compliancesearchaction",
+    "casmailbox", "managementroleassignment", "rolegroupmember", "oabvirtualdirectory", "exchangecertificate",
+    "mailboxauditbypassassociation", "adminauditlogconfig", "exchangeonline", "mailuser", "mailboximportrequest",
+    "organizationconfig", "transportconfig", "journalrule", "sendconnector", "receiveconnector", "messagetrace",
+  ]
+}

@@ -1,0 +1,122 @@
+import Records
+
+/// One command of a PowerShell line (about_Parsing): its name and what follows it, quotes taken off.
+struct PowerShellCommand: Equatable {
+  let name: String
+  private(set) var parameters: [Cmdlet.Parameter] = []
+
+  /// `New-MailboxExportRequest`: a verb, a hyphen, a noun.
+  var isCmdlet: Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isLetter } }
+  }
+
+  /// What it is run on: the parameter that names a mailbox or an object, else the first value without a name.
+  var target: String? {
+    for name in ["identity", "mailbox", ""] {
+      if let found = parameters.first(where: { $0.name.lowercased() == name }) { return found.value }
+    }
+    return nil
+  }
+
+  /// The commands of a line, parted by `|`, `;` and `&&`, outside quotes.
+  static func commands(in line: String) -> [PowerShellCommand] {
+    words(of: line).split { $0.isSeparator }.compactMap { PowerShellCommand(Array($0)) }
+  }
+
+  private init?(_ words: [Word]) {
+    var words = words[...]
+    // `$rule = New-InboxRule …`, `& 'C:\x.ps1'`
+    if words.count > 2, words.dropFirst().first?.text == "=" { words = words.dropFirst(2) }
+    if let first = words.first, first.text == "&" || first.text == "." { words = words.dropFirst() }
+    guard let first = words.first, !first.text.isEmpty else { return nil }
+    name = first.text
+    var pending: String?
+    for word in words.dropFirst() {
+      if !word.isQuoted, word.text.hasPrefix("-"), word.text.dropFirst().first?.isLetter == true {
+        if let pending { parameters.append(Cmdlet.Parameter(name: pending, value: nil)) }
+        let parts = word.text.dropFirst().split(separator: ":", maxSplits: 1)
+        pending = parts.first.map(String.init)
+        if parts.count == 2, let name = pending {
+          parameters.append(Cmdlet.Parameter(name: name, value: String(parts[1])))
+          pending = nil
+        }
+      } else {
+        parameters.append(Cmdlet.Parameter(name: pending ?? "", value: word.text))
+        pending = nil
+      }
+    }
+    if let pending { parameters.append(Cmdlet.Parameter(name: pending, value: nil)) }
+  }
+
+  private struct Word {
+    var text = ""
+    var isQuoted = false
+    var isSeparator = false
+  }
+
+  /// Words of a line; a value in brackets or braces is one word.
+  private static func words(of line: String) -> [Word] {
+    var words: [Word] = []
+    var word = Word()
+    var quote: Character?
+    var depth = 0
+    var isEscaped = false
+    func end() {
+      if !word.text.isEmpty || word.isQuoted { words.append(word) }
+      word = Word()
+    }
+    let line = Array(line)
+    var index = 0
+    while index < line.count {
+      let character = line[index]
+      index += 1
+      if isEscaped {
+        word.text.append(character)
+        isEscaped = false
+      } else if let open = quote {
+        if character == "`", open == "\"" {
+          isEscaped = true
+        } else if character == open, index < line.count, line[index] == open {
+          word.text.append(character)
+          index += 1
+        } else if character == open {
+          quote = nil
+          if depth > 0 { word.text.append(character) }
+        } else {
+          word.text.append(character)
+        }
+      } else if character == "\"" || character == "'" {
+        quote = character
+        if depth > 0 { word.text.append(character) } else { word.isQuoted = word.text.isEmpty }
+      } else if character == "`" {
+        isEscaped = true
+      } else if depth == 0, character == "|" || character == ";" {
+        end()
+        words.append(Word(text: String(character), isSeparator: true))
+      } else if depth == 0, character.isWhitespace {
+        end()
+      } else {
+        if "({[".contains(character) { depth += 1 }
+        if ")}]".contains(character) { depth = max(0, depth - 1) }
+        word.text.append(character)
+      }
+    }
+    end()
+    return words
+  }
+}
+
+extension PowerShellCommand {
+  /// The command as an `AuditRecord` without time and actor. Whether it worked is not known: the line was entered.
+  func record(_ kind: String, _ ordinal: Ordinal, _ location: SourceLocation, payload: Digest) -> AuditRecord {
+    var record = AuditRecord(
+      ordinal: ordinal, location: location, payloadSHA256: payload, logKind: kind, timeBasis: .assumed, operation: name)
+    record.target = target
+    if isCmdlet {
+      record.cmdlet = Cmdlet(
+        name: name, caller: nil, target: target, parameters: parameters + parameters.flatMap(\.plainRecipients))
+    }
+    return record
+  }
+}

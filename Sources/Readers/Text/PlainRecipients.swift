@@ -1,0 +1,23 @@
+import Records
+
+extension Cmdlet.Parameter {
+  /// For a parameter that sends mail on and writes its recipients as `"Name" [SMTP:a@b]` or `smtp:a@b`: the same with
+  /// the plain addresses.
+  var plainRecipients: [Cmdlet.Parameter] {
+    guard Self.forwarding.contains(name), let value, value.utf8.contains(UInt8(ascii: "@")) else { return [] }
+    let addresses = Self.plainAddresses(in: value)
+    return addresses == [value] ? [] : addresses.map { Cmdlet.Parameter(name: name, value: $0) }
+  }
+
+  private static func plainAddresses(in value: String) -> [String] {
+    let separators = Set(";,[]<>\"'{}() \t\r\n:".unicodeScalars)
+    return value.unicodeScalars.split { separators.contains($0) }.map { String($0) }.filter { word in
+      let parts = word.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+      return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+    }
+  }
+
+  private static let forwarding: Set<String> = [
+    "ForwardTo", "RedirectTo", "ForwardAsAttachmentTo", "ForwardingSmtpAddress", "ForwardingAddress",
+  ]
+}

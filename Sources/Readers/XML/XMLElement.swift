@@ -1,0 +1,20 @@
+/// One element of an XML text, with all that stands in it.
+struct XMLElement: Equatable {
+  struct Attribute: Equatable {
+    let name: String
+    let value: String
+  }
+
+  /// Without its prefix.
+  let name: String
+  var attributes: [Attribute] = []
+  var elements: [XMLElement] = []
+  /// The character data directly in it, joined.
+  var text = ""
+
+  /// The value of the first attribute of that name.
+  subscript(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
+
+  /// The elements of that name directly in it.
+  func all(_ name: String) -> [XMLElement] { elements.filter { $0.name == name } }
+}

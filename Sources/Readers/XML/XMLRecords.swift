@@ -1,0 +1,171 @@
+import Records
+
+/// The elements of one name in an XML text, each a record, with its exact place. An element that is not well-formed is
+/// read as far as it goes and told, and reading goes on with the next.
+struct XMLRecords {
+  private let window: TextWindow
+  private let text: XMLText
+  private let fragments: XMLFragments
+  private let collector: RecordCollector
+  private let recordLimit: Int
+  private var doubt: Doubt?
+
+  /// A stretch behind the start of an element without end.
+  private struct Doubt {
+    let end: UInt64
+    /// Bytes that may still be looked through in vain.
+    var budget: Int
+  }
+
+  init(_ name: String, nests: Bool = false, in window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
+    self.window = window
+    text = XMLText(name, nests: nests)
+    fragments = XMLFragments(encoding: Self.encoding(of: window))
+    self.collector = collector
+    self.recordLimit = recordLimit
+  }
+
+  /// Gives every element to `take`; what that returns is why there is no record of it.
+  mutating func read(_ take: (XMLElement, SourceLocation) -> String?) async throws {
+    while true {
+      let limit = lookahead
+      let isAll = window.bytes.count - window.start <= limit
+      let place = window.bytes.withUnsafeBufferPointer { bytes in
+        let view = isAll ? bytes : UnsafeBufferPointer(rebasing: bytes[..<(window.start + limit)])
+        return text.next(view, from: window.start, isAtEnd: isAll && window.isAtEnd)
+      }
+      switch place {
+      case .element(let range): self.take(range, take)
+      case .broken(let range, let end):
+        collector.isPartial = true
+        doubt(from: range.upperBound, to: end)
+        self.take(range, take)
+      case .documentType(let range):
+        tell("document type declaration", "nothing of it is read, entities stay names", at: window.location(of: range))
+        window.advance(to: range.upperBound)
+      case .unclosed(let range):
+        collector.isPartial = true
+        tell("a comment or section without end", "what follows is read all the same", at: window.location(of: range))
+        doubt(from: range.upperBound, to: window.bytes.count)
+        window.advance(to: range.upperBound)
+      case .unfinished(let start) where start > window.start: window.advance(to: start)
+      case .unfinished where isAll: _ = try window.more()
+      case .unfinished: try leave(behind: limit)
+      case .end: return window.advance(to: window.bytes.count)
+      }
+      try await collector.handOverIfFull()
+    }
+  }
+
+  /// How far the end of an element is looked for. Behind one without end every tag may begin another such: those are not
+  /// looked for so far, else a few MB of text would take hours.
+  private var lookahead: Int {
+    mutating get {
+      if let end = doubt?.end, window.offset >= end { doubt = nil }
+      return doubt.map { $0.budget > 0 ? min(recordLimit, 1 << 16) : 0 } ?? recordLimit
+    }
+  }
+
+  /// Counts what was looked through in vain.
+  private mutating func doubt(from start: Int, to end: Int) {
+    if doubt == nil {
+      guard end - start >= min(recordLimit, 1 << 16) else { return }
+      doubt = Doubt(end: window.place(of: end), budget: 16 * recordLimit)
+    }
+    doubt?.budget -= end - start
+  }
+
+  private func take(_ range: Range<Int>, _ take: (XMLElement, SourceLocation) -> String?) {
+    let location = window.location(of: range)
+    window.bytes.withUnsafeBufferPointer { bytes in
+      let bytes = UnsafeBufferPointer(rebasing: bytes[range])
+      do throws(XMLProblem) {
+        let reading = try element(bytes, at: location)
+        guard let refusal = take(reading, location) else { return }
+        collector.isPartial = true
+        tell(refusal, "element left out", at: location)
+      } catch {
+        collector.isPartial = true
+        tell(error.text, "element left out", at: location)
+      }
+    }
+    window.advance(to: range.upperBound)
+  }
+
+  /// Well-formed; else with the documentation's misprint put right; else as far as libxml2 can read it.
+  private func element(
+    _ bytes: UnsafeBufferPointer<UInt8>, at location: SourceLocation
+  ) throws(XMLProblem) -> XMLElement {
+    let problem: XMLProblem
+    do {
+      return try fragments.parse(bytes)
+    } catch {
+      problem = error
+    }
+    if let corrected = Self.corrected(bytes) {
+      let element = corrected.withUnsafeBufferPointer { try? fragments.parse($0) }
+      if let element {
+        tell("not well-formed: <ItemId= for <Item Id=", "nothing: read as it was meant", at: location)
+        return element
+      }
+    }
+    let element = try fragments.recover(bytes)
+    collector.isPartial = true
+    tell("not well-formed: \(problem.text)", "read as far as it goes", at: location)
+    return element
+  }
+
+  /// Microsoft's documentation of the mailbox audit log prints `<ItemId="…"`, and files made after it have it.
+  private static func corrected(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    guard var found = bytes.firstRange(of: "<ItemId=") else { return nil }
+    var result: [UInt8] = []
+    var start = 0
+    while true {
+      result += bytes[start..<found.lowerBound]
+      result += Array("<Item Id=".utf8)
+      start = found.upperBound
+      guard let next = bytes.firstRange(of: "<ItemId=", from: start) else { break }
+      found = next
+    }
+    return result + bytes[start...]
+  }
+
+  /// Leaves an element, a comment or a declaration that has no end within so many bytes.
+  private mutating func leave(behind limit: Int) throws {
+    collector.isPartial = true
+    doubt(from: window.start, to: window.start + limit)
+    let shown = window.start..<min(window.start + max(limit, 1), window.bytes.count)
+    tell(
+      "no end within \(shown.count) bytes", "left out; reading goes on at the next one", at: window.location(of: shown))
+    var index = window.start + 1
+    while true {
+      let next = window.bytes.withUnsafeBufferPointer { text.nextTag($0, from: index) }
+      if let next { return window.advance(to: next) }
+      window.advance(to: max(index, window.bytes.count - text.name.count - 2))
+      guard try window.more() else { return window.advance(to: window.bytes.count) }
+      index = window.start
+    }
+  }
+
+  private func tell(_ problem: String, _ consequence: String, at location: SourceLocation) {
+    collector.add(
+      Defect(
+        field: String(decoding: text.name, as: UTF8.self),
+        problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
+        offset: location.offset, length: location.length))
+  }
+
+  /// The encoding that the XML declaration names; UTF-8 where there is none, and for text that is decoded already.
+  private static func encoding(of window: TextWindow) -> String {
+    window.bytes.withUnsafeBufferPointer { bytes in
+      let opening = UnsafeBufferPointer(rebasing: bytes[window.start...].prefix(200))
+      guard !window.isDecoded, opening.starts(with: "<?xml"), let end = opening.firstRange(of: "?>"),
+        let name = opening.firstRange(of: "encoding="), name.upperBound + 1 < end.lowerBound
+      else { return "UTF-8" }
+      let quote = opening[name.upperBound]
+      let label = opening[(name.upperBound + 1)..<end.lowerBound].prefix { $0 != quote }
+      let text = String(decoding: label, as: UTF8.self)
+      return text.isEmpty || text.lowercased().hasPrefix("utf-16") ? "UTF-8" : text
+    }
+  }
+}

