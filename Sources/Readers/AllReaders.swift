@@ -1,6 +1,7 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
   GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, UnifiedAuditLogReader.self,
+  IISReader.self, HttpProxyReader.self, EWSReader.self,
   MboxReader.self, EMLReader.self,
 ]
 
