@@ -1,7 +1,10 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
   GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, UnifiedAuditLogReader.self,
-  IISReader.self, HttpProxyReader.self, EWSReader.self,
+  IISReader.self, HttpProxyReader.self, EWSReader.self, ECPServerReader.self, ECPActivityReader.self,
+  CmdletInfraReader.self, MapiHttpReader.self, RpcClientAccessReader.self, MailboxReplicationReader.self,
+  MessageTrackingReader.self, SMTPReceiveReader.self, SMTPSendReader.self, AgentLogReader.self, OABGeneratorReader.self,
+  ExchangeAuditReader.self, ExchangeLogReader.self,
   MboxReader.self, EMLReader.self,
 ]
 

@@ -106,4 +106,58 @@ struct ServerLogCorpusTests {
       #expect(request.durationMilliseconds == cells["time-taken"].flatMap { Int64($0) })
     }
   }
+
+  private static let kinds = [
+    ("Agent_Log__AgentLog20220913-1.LOG", "agent_log"),
+    ("ECP_Activity_Context_Log__ECPActivity_11500_20230111-1.LOG", "ecp_activity"),
+    ("ECP_Server_Log__ECPServer20230111-1.LOG", "ecp_server"),
+    ("Message_Tracking_Log__MSGTRKMS2022091915-1.LOG", "message_tracking"),
+    ("Rps_Cmdlet_Logs__Rps_Cmdlet_2023011116-1.LOG", "cmdlet_infra"),
+    ("SMTP_Receive_Protocol_Log__RECV2023011116-1.LOG", "smtp_receive"),
+    ("audit__audit20230111-1.LOG", "exchange_audit"),
+  ]
+
+  @Test("every row of the other logs is a record at its time, with no defect", arguments: kinds)
+  func others(name: String, kind: String) async throws {
+    let bytes = try Corpus.bytes(Self.exchange + name)
+    let found = reader(for: Opening(bytes, isWhole: true))
+    #expect(found?.kind == kind)
+    let reading = try await LogReading.of(bytes, with: try #require(found as? any FieldLogReader.Type))
+    let plain = try plainRows(Self.exchange + name)
+    #expect(!plain.isEmpty)
+    #expect(plain.allSatisfy { $0.count == $0.fields })
+    #expect(reading.defects.isEmpty)
+    #expect(reading.records.map(\.location.line) == plain.map(\.line))
+    let times = plain.map { row in
+      ["DateTime", "TimeStamp", "Timestamp", "date-time"].compactMap { row.cells[$0] }.first.flatMap(microseconds)
+    }
+    #expect(reading.records.map(\.occurredAt) == times)
+    #expect(reading.records.allSatisfy { !$0.operation.isEmpty && $0.location.length > 0 })
+  }
+
+  @Test("what the columns of those logs say stands in the records")
+  func columns() async throws {
+    func read(_ index: Int) async throws -> ([AuditRecord], [PlainRow]) {
+      let name = Self.exchange + Self.kinds[index].0
+      let bytes = try Corpus.bytes(name)
+      let found = try #require(reader(for: Opening(bytes, isWhole: true)) as? any FieldLogReader.Type)
+      return (try await LogReading.of(bytes, with: found).records, try plainRows(name))
+    }
+    let (tracked, tracking) = try await read(3)
+    #expect(tracked.map(\.target) == tracking.map { filled($0.cells["recipient-address"]) })
+    #expect(tracked.map(\.byteCount) == tracking.map { Int64($0.cells["total-bytes"] ?? "") })
+    #expect(tracked.map(\.accesses.first?.internetMessageID) == tracking.map { filled($0.cells["message-id"]) })
+    let (ran, cmdlets) = try await read(4)
+    #expect(ran.map(\.cmdlet?.name) == cmdlets.map { filled($0.cells["Cmdlet"]) })
+    #expect(ran.map(\.actor) == cmdlets.map { filled($0.cells["AuthenticatedUser"]) })
+    #expect(ran.first?.cmdlet?.parameters == [Cmdlet.Parameter(name: "ResultSize", value: "1")])
+    let (said, smtp) = try await read(5)
+    #expect(said.map(\.target) == smtp.map { filled($0.cells["data"]) })
+    #expect(
+      said.map(\.clientIP) == smtp.map { $0.cells["remote-endpoint"]?.split(separator: ":").first.map(String.init) })
+    let (activity, _) = try await read(1)
+    #expect(activity.first?.actor == "HealthMailboxXXX@domain.com")
+    let (audit, _) = try await read(6)
+    #expect(audit.first?.cmdlet?.name == "Set-Mailbox")
+  }
 }

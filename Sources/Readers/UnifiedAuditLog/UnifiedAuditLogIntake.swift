@@ -9,6 +9,8 @@ final class UnifiedAuditLogIntake {
   }
 
   let collector: RecordCollector
+  /// The time that the row around the event gives; it goes before one inside that names no zone.
+  var rowTime: LoggedTime?
   private let document = JSONDocument()
   private let nested = JSONDocument()
   private let actions = JSONDocument()
@@ -72,7 +74,12 @@ final class UnifiedAuditLogIntake {
     }
     let mapping = UnifiedAuditLogMapping(
       object, ordinal: collector.nextAuditRecord(), location: location, payloadSHA256: digest, actions: actions)
-    collector.add(mapping.record)
+    var record = mapping.record
+    if let rowTime {
+      record.occurredAt = rowTime.microseconds
+      record.timeBasis = rowTime.basis
+    }
+    collector.add(record)
     for defect in mapping.defects { collector.add(defect) }
     return .record
   }
