@@ -192,4 +192,40 @@ struct ServerLogTests {
     let sent = try await record("smtp_send", "SMTP Send Protocol Log", fields, row)
     #expect(sent.operation == "received")
   }
+
+  private static let hostile =
+    "#Version: 1\n#Log-type: \0\n#Fields: DateTime,EventData,operation-specific,Data,event-id,source,message-id,Cmdlet,"
+    + "Parameters\n2021-03-03T07:00:00Z,'S:CMD=A-B.C=''d;&,\"Logon: Owner, /o= in database \",{\"Id\":1,DELIVER,"
+    + "STOREDRIVER,<>,X,-a \"\n#Fields: date time c-ip cs-method\n2021-03-03 07:00:00  \0 GET -\n#Fields:\nx y\n"
+    + "#Fields: ,,\n\"\n\",\"\n1,2,3,4\n"
+
+  @Test("every reader reads such a log to its end, cut at every byte and with every byte changed")
+  func damaged() async throws {
+    let readers = allReaders.compactMap { $0 as? any FieldLogReader.Type }
+    #expect(readers.count == 16)
+    let text = Array(Self.hostile.utf8)
+    for reader in readers {
+      for index in text.indices {
+        let cut = try await LogReading.of(Array(text.prefix(index)), with: reader)
+        var changed = text
+        changed[index] ^= UInt8(truncatingIfNeeded: index | 1)
+        let read = try await LogReading.of(changed, with: reader)
+        #expect(cut.requests.count + cut.records.count <= 8)
+        #expect(read.requests.count + read.records.count <= 12)
+        #expect(read.requests.allSatisfy { $0.location.offset + $0.location.length <= UInt64(text.count) })
+      }
+    }
+  }
+
+  @Test("EventData and commands cut anywhere give what came before")
+  func cutEventData() {
+    let text = "S:A=1;'S:CMD=Set-X.Url=''a;b''&I=''c''';S:B=2"
+    for length in 6...text.utf8.count {
+      let data = EventData(String(decoding: text.utf8.prefix(length), as: UTF8.self))
+      #expect(data["A"] == "1")
+      if let command = data["CMD"] { #expect(ECPCommand(command).name.utf8.count <= 5) }
+    }
+    #expect(ECPCommand("").name.isEmpty)
+    #expect(ECPCommand("Get-X;Get-Y").parameters == [Cmdlet.Parameter(name: "Parameters", value: ";Get-Y")])
+  }
 }

@@ -136,7 +136,7 @@ struct FieldLog<Rows: FieldLogRows> {
     var start = range.lowerBound
     while start < range.upperBound, text[start] == 0 { start += 1 }
     if start > range.lowerBound {
-      tell("\(start - range.lowerBound) NUL bytes in place of text", "nothing behind them", range)
+      tell("\(start - range.lowerBound) NUL bytes in place of text", "the row behind them is read", range)
     }
     var end = range.upperBound
     while end > start, text[end - 1] == 0x0A || text[end - 1] == 0x0D { end -= 1 }
@@ -163,11 +163,12 @@ struct FieldLog<Rows: FieldLogRows> {
   }
 
   private mutating func takeHeader(_ line: UnsafeBufferPointer<UInt8>) {
+    let before = header
     header.take(line)
     hasSeenMark = true
     identity?.update(bufferPointer: UnsafeRawBufferPointer(line))
-    rows = nil
-    splitter.prepare(for: header)
+    if header != before { rows = nil }
+    if header.fields != before.fields || header.dialect != before.dialect { splitter.prepare(for: header) }
   }
 
   /// Whether a line names the columns without a `#`.

@@ -17,7 +17,11 @@ struct FieldLogHeader: Equatable {
   private(set) var logType: String?
   /// The value of `#Date`, as logged.
   private(set) var date: String?
-  private(set) var fields: [String] = []
+  private(set) var fields: [String] = [] {
+    didSet { indices = Self.indices(of: fields) }
+  }
+  /// Where the column of a name, in lower case, stands.
+  private var indices: [String: Int] = [:]
   private(set) var dialect = Dialect.commas
   /// Whether a line `#Fields` named the columns, not a bare row.
   private(set) var isMarked = false
@@ -31,12 +35,21 @@ struct FieldLogHeader: Equatable {
   init(fields: [String], dialect: Dialect) {
     self.fields = fields
     self.dialect = dialect
+    indices = Self.indices(of: fields)
+  }
+
+  private static func indices(of fields: [String]) -> [String: Int] {
+    var indices: [String: Int] = [:]
+    for (index, name) in fields.enumerated() where indices[name.lowercased()] == nil {
+      indices[name.lowercased()] = index
+    }
+    return indices
   }
 
   /// Where the column of any of these names stands; case does not matter.
   func column(_ names: String...) -> Int? {
     for name in names {
-      if let index = fields.firstIndex(where: { $0.lowercased() == name.lowercased() }) { return index }
+      if let index = indices[name.lowercased()] { return index }
     }
     return nil
   }
@@ -56,7 +69,8 @@ struct FieldLogHeader: Equatable {
     let value = UnsafeBufferPointer(rebasing: line[(colon + 1)...]).trimmed
     if name.equalsIgnoringCase("fields") {
       dialect = value.contains(UInt8(ascii: ",")) ? .commas : .blanks
-      fields = Self.names(value, separatedBy: dialect)
+      let names = Self.names(value, separatedBy: dialect)
+      if names != fields { fields = names }
       isMarked = true
       return
     }

@@ -23,6 +23,9 @@ struct FieldLogSplitter {
   /// Bytes that may still be looked through in vain for closing quotes.
   private var quoteBudget = 64 << 20
 
+  /// Words times fields that may still be looked at to find which word is which field.
+  private var alignmentBudget = 1 << 32
+
   /// A quoted cell that holds line ends is looked for this far.
   private static let quotedLimit = 1 << 20
 
@@ -86,7 +89,8 @@ struct FieldLogSplitter {
     guard count != fieldCount else { return .row(upTo: range.upperBound, problem: nil) }
     guard count > 2 else { return .refused(countProblem(count)) }
     let blanks = words.count { $0.isEmpty }
-    let cost = alignment.align(text, &words)
+    alignmentBudget -= count * fieldCount
+    let cost = alignmentBudget > 0 ? alignment.align(text, &words) : W3CAlignment.impossible
     guard cost < W3CAlignment.impossible else {
       return .row(upTo: range.upperBound, problem: "\(countProblem(count)), and too many to find which is which")
     }

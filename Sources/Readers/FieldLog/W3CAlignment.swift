@@ -44,13 +44,15 @@ struct W3CAlignment {
     return align(line, &cells)
   }
 
-  /// Turns words into fields, one cell for each; the cost of doing so.
+  /// Turns words into fields, one cell for each, and says at what cost; leaves them where that is impossible.
   mutating func align(_ text: UnsafeBufferPointer<UInt8>, _ cells: inout [CSVRow.Cell]) -> Int {
-    guard !cells.isEmpty, cells.count <= Self.wordLimit, shapes.count <= Self.fieldLimit else { return Self.impossible }
+    guard !shapes.isEmpty, !cells.isEmpty, cells.count <= Self.wordLimit, shapes.count <= Self.fieldLimit else {
+      return Self.impossible
+    }
     words = cells.map(\.range)
     while words.count > 1, words.last?.isEmpty == true { words.removeLast() }
     let (last, cost) = cheapestPath(text)
-    cells = fields(endingAt: last)
+    if cost < Self.impossible { cells = fields(endingAt: last) }
     return cost
   }
 
