@@ -188,6 +188,10 @@ struct FieldLog<Rows: FieldLogRows> {
     let content = UnsafeBufferPointer(rebasing: text[range.lowerBound..<upper])
     let row = FieldLogRow(
       text: text, cells: splitter.cells, location: window.location(of: range.lowerBound..<upper), content: content)
+    if let problem, !row.hasTime {
+      tell("\(problem); no time in it", "row left out", range)
+      return
+    }
     if identity != nil { tellIdentity(content) }
     if let problem {
       row.tell("row", problem, "row kept; what its columns say may stand in others", to: collector)

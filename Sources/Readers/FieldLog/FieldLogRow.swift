@@ -56,6 +56,14 @@ struct FieldLogRow {
     return LoggedAddress(UnsafeBufferPointer(rebasing: cell[..<percent]))
   }
 
+  /// Whether one of the first cells is a time, as in every log that is known.
+  var hasTime: Bool {
+    cells.indices.prefix(4).contains {
+      let cell = self[$0].trimmed
+      return IISClock.isTime(cell) || LoggedTime(cell, zoneless: .utc) != nil
+    }
+  }
+
   /// SHA-256 of the line without its ending.
   var digest: Records.Digest? {
     var hash = SHA256()

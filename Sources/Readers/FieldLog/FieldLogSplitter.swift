@@ -20,11 +20,12 @@ struct FieldLogSplitter {
   private var csv = CSVRow()
   private var words: [CSVRow.Cell] = []
   private var alignment = W3CAlignment([])
+  private var userColumn: Int?
   /// Bytes that may still be looked through in vain for closing quotes.
   private var quoteBudget = 64 << 20
 
   /// Words times fields that may still be looked at to find which word is which field.
-  private var alignmentBudget = 1 << 32
+  private var alignmentBudget = 1 << 29
 
   /// A quoted cell that holds line ends is looked for this far.
   private static let quotedLimit = 1 << 20
@@ -35,6 +36,7 @@ struct FieldLogSplitter {
     dialect = header.dialect
     fieldCount = header.fields.count
     alignment = W3CAlignment(header.fields)
+    userColumn = header.column("cs-username")
   }
 
   /// Splits the line at `range`, without its ending.
@@ -88,6 +90,11 @@ struct FieldLogSplitter {
     let count = words.count
     guard count != fieldCount else { return .row(upTo: range.upperBound, problem: nil) }
     guard count > 2 else { return .refused(countProblem(count)) }
+    if count == fieldCount + 1, let userColumn, words[userColumn].isEmpty {
+      // Exchange hands IIS names with a blank in front.
+      words.remove(at: userColumn)
+      return .row(upTo: range.upperBound, problem: nil)
+    }
     let blanks = words.count { $0.isEmpty }
     alignmentBudget -= count * fieldCount
     let cost = alignmentBudget > 0 ? alignment.align(text, &words) : W3CAlignment.impossible

@@ -54,7 +54,7 @@ struct IISRows: FieldLogRows {
     request.occurredAt = occurredAt(row)
     request.actor = value(row, user)
     request.clientIP = row.address(client).flatMap { $0.address == "-" ? nil : $0.address }
-    request.userAgent = value(row, agent).map(Self.withBlanks)
+    request.userAgent = agentName(row)
     request.server = value(row, server)
     request.method = value(row, method)
     request.host = value(row, host)
@@ -98,9 +98,13 @@ struct IISRows: FieldLogRows {
     return days * 86_400_000_000 + timeOfDay
   }
 
-  /// IIS writes a blank as `+`.
-  private static func withBlanks(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "+")) else { return text }
-    return String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }, as: UTF8.self)
+  /// The client's name for itself, in which IIS writes a blank as `+`.
+  private func agentName(_ row: FieldLogRow) -> String? {
+    let cell = row[agent].trimmed
+    guard cell.contains(UInt8(ascii: "+")), !cell.contains(0) else { return value(row, agent) }
+    return String(unsafeUninitializedCapacity: cell.count) { name in
+      for (index, byte) in cell.enumerated() { name[index] = byte == UInt8(ascii: "+") ? 0x20 : byte }
+      return cell.count
+    }
   }
 }
