@@ -40,9 +40,15 @@ let package = Package(
     .target(name: "Bytes", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "MAPI", dependencies: ["Bytes"], path: "Sources/Formats/MAPI", swiftSettings: strict),
     .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
+    .target(name: "MSG", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/MSG", swiftSettings: strict),
+    .target(name: "TNEF", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/TNEF", swiftSettings: strict),
+    .target(name: "RTF", dependencies: ["Bytes"], path: "Sources/Formats/RTF", swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
     .target(
-      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CArchive", "CSimdjson", crypto],
+      name: "Readers",
+      dependencies: [
+        "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "CArchive", "CSimdjson", crypto,
+      ],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
@@ -65,6 +71,11 @@ let package = Package(
     .testTarget(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Records", "Bytes", crypto], swiftSettings: strict),
     .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
+    .testTarget(
+      name: "MSGTests", dependencies: ["Records", "Bytes", "MAPI", "MSG", "RTF", "Readers"], swiftSettings: strict),
+    .testTarget(
+      name: "TNEFTests", dependencies: ["Records", "Bytes", "MAPI", "TNEF", "Readers", crypto], swiftSettings: strict),
+    .testTarget(name: "RTFTests", dependencies: ["RTF", "Bytes"], swiftSettings: strict),
     .testTarget(
       name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
     .testTarget(

@@ -23,7 +23,7 @@ struct ExhibitPass: Sendable {
     if let member { return try member.opening() }
     let store = try origin.openStore()
     let bytes = try store.read(at: 0, count: Opening.length)
-    return Opening(bytes, isWhole: store.byteCount <= UInt64(Opening.length))
+    return Opening(bytes, isWhole: store.byteCount <= UInt64(Opening.length), openStore: { store })
   }
 
   func read(by reader: any Reader.Type, into collector: RecordCollector) async throws {

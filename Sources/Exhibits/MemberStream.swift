@@ -22,7 +22,7 @@ final class MemberStream: ByteStream, Sendable {
 
     mutating func opening() throws -> Opening {
       var bytes: [UInt8] = []
-      while bytes.count <= Opening.length, damage == nil {
+      while bytes.count <= Opening.length(ofBeginning: bytes), damage == nil {
         do {
           guard let more = try following() else { break }
           held.append(more)
@@ -34,7 +34,9 @@ final class MemberStream: ByteStream, Sendable {
         }
       }
       held.reverse()
-      return Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
+      return Opening(
+        Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length,
+        openStore: { [bytes] in MemoryStore(bytes) })
     }
 
     mutating func next() throws -> [UInt8]? {

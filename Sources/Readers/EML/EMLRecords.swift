@@ -7,6 +7,8 @@ import Records
 struct EMLRecords {
   let collector: RecordCollector
   var origin = MailOrigin.wholeExhibit
+  /// Whether the message was read, where what is around it says so.
+  var isRead: Bool?
 
   /// Where the bytes of a tree are in the exhibit: they are the exhibit, or were decoded out of one part of it.
   private struct Place {
@@ -40,16 +42,24 @@ struct EMLRecords {
     record.location = location
     record.byteCount = byteCount
     record.messageClass = "IPM.Note"
+    if parent == nil { record.isRead = isRead }
     record.attachmentCount = Int64(content.attachments.count)
     record.body = MessageBody(
       text: content.text, source: content.format.map { $0 == .plain ? .plain : .html }, headers: message.rawHeader)
     fillHeader(of: &record, from: message, at: place)
+    let transports = try content.attachments.compactMap { part in
+      try EMLTransport(
+        part, of: message, at: place.location(of: part.bodyRange), recipe: place.recipe(for: part), collector)
+    }
+    for transport in transports { try transport.complete(&record) }
     let ordinal = record.ordinal
     collector.add(record)
     add(content.defects, at: place)
     try await collector.handOverIfFull()
     for part in content.attachments {
       try await add(part, of: message, at: place, to: ordinal)
+      let transport = transports.first { $0.part.index == part.index }
+      try await transport?.addAttachments(to: ordinal, collector)
       try await collector.handOverIfFull()
     }
     return ordinal
@@ -93,8 +103,11 @@ struct EMLRecords {
 
   /// An attachment that is evidence of its own becomes an exhibit.
   private func addChild(_ part: BodyPart, _ bytes: ArraySlice<UInt8>, named name: String?, at place: Place) {
-    let opening = Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
-    guard readerOfAttachedEvidence(for: opening) != nil else { return }
+    let opening = Opening(
+      Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length,
+      openStore: { MemoryStore(Array(bytes)) })
+    // A TNEF part is read with its message.
+    guard let reader = readerOfAttachedEvidence(for: opening), reader.kind != TNEFReader.kind else { return }
     let stored = place.location(of: part.bodyRange)
     collector.add(
       ChildExhibit(

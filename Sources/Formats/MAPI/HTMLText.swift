@@ -1,35 +1,4 @@
 package import Bytes
-import MAPI
-
-/// What a message says, as text.
-package enum MessageText: Sendable, Equatable {
-  case plain(String)
-  /// The HTML source.
-  case html(String)
-  /// There is an RTF body and no other.
-  case rtf
-}
-
-extension MessageObject {
-  /// The plain body; where there is none, the HTML.
-  package func body() throws -> MessageText? {
-    guard let properties else { return nil }
-    if let plain = try Self.nonEmpty(properties.text(.body)) { return .plain(plain) }
-    if let html = try html(properties), !html.isEmpty { return .html(html) }
-    return properties.has(.rtfCompressed) ? .rtf : nil
-  }
-
-  private func html(_ properties: Properties) throws -> String? {
-    switch properties.type(.html) {
-    case .string, .string8: return try properties.text(.html)
-    case .binary:
-      guard let bytes = try properties.bytes(.html) else { return nil }
-      let declared = try properties.integer(.internetCodepage).flatMap(store.charset)
-      return HTMLText.decode(bytes, declared: declared, fallback: properties.charset)
-    default: return nil
-    }
-  }
-}
 
 /// Decodes HTML whose charset is told in several places, not all of them true.
 package enum HTMLText {
@@ -40,17 +9,12 @@ package enum HTMLText {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Charset.utf8.decode(bytes.dropFirst(3)).text }
     if bytes.starts(with: [0xFF, 0xFE]) { return Charset.utf16LE.decode(bytes.dropFirst(2)).text }
     let charset = declared ?? metaCharset(bytes) ?? fallback
-    if isSingleByte(charset), bytes.contains(where: { $0 >= 0x80 }),
+    if charset.isSingleByte, bytes.contains(where: { $0 >= 0x80 }),
       let text = String(validating: bytes, as: UTF8.self)
     {
       return text
     }
     return withoutTrailingZeros(charset.decode(bytes).text)
-  }
-
-  private static func isSingleByte(_ charset: Charset) -> Bool {
-    charset.name.hasPrefix("CP125") || charset.name.hasPrefix("ISO-8859") || charset.name == "US-ASCII"
-      || charset.name.hasPrefix("KOI8") || charset.name == "CP874"
   }
 
   private static func withoutTrailingZeros(_ text: String) -> String {
@@ -73,5 +37,13 @@ package enum HTMLText {
       if let charset = Charset(named: String(decoding: value, as: UTF8.self)) { return charset }
     }
     return nil
+  }
+}
+
+extension Charset {
+  /// Whether it is a code page of one byte a character.
+  var isSingleByte: Bool {
+    name.hasPrefix("CP125") || name.hasPrefix("ISO-8859") || name == "US-ASCII" || name.hasPrefix("KOI8")
+      || name == "CP874"
   }
 }

@@ -1,10 +1,9 @@
 import Bytes
 import MAPI
-import PST
 import Records
 
-/// Gathers what a store says about whose it is.
-struct PSTOwners {
+/// Gathers what a store or a message says about whose it is.
+struct MAPIOwners {
   private struct Key: Hashable {
     let kind: OwnerHint.Kind
     let value: String
@@ -22,9 +21,8 @@ struct PSTOwners {
     }
   }
 
-  /// The store's own name and, in an OST, the entry of its owner.
-  mutating func add(_ store: MessageStore) throws {
-    guard let properties = store.properties else { return }
+  /// From the properties of a store: its own name and, in an OST, the entry of its owner.
+  mutating func add(store properties: any PropertySet) throws {
     add(try properties.text(.displayName), basis: "store_display_name")
     add(try properties.text(.mailboxOwnerName), basis: "mailbox_owner")
     for id in [PropertyID.mailboxOwnerEntryID, .userEntryID] {
@@ -34,15 +32,11 @@ struct PSTOwners {
     }
   }
 
-  /// Whom an item was received by, and the account that fetched it.
-  mutating func add(_ message: MessageObject) throws {
-    guard let properties = message.properties else { return }
-    let smtp = try properties.text(.receivedBySMTPAddress)
-    let address = smtp?.isEmpty == false ? smtp : try properties.text(.receivedByEmailAddress)
-    add(address, basis: "received_by")
-    if let id = try message.internetAccountNameID {
-      add(try properties.text(id), basis: "internet_account_name")
-    }
+  /// From the properties of a message: whom it was received by, and the account that fetched it.
+  mutating func add(_ properties: any PropertySet, internetAccountName: UInt16?) throws {
+    let smtp = try properties.nonEmptyText(.receivedBySMTPAddress)
+    add(try smtp ?? properties.text(.receivedByEmailAddress), basis: "received_by")
+    if let internetAccountName { add(try properties.text(internetAccountName), basis: "internet_account_name") }
   }
 
   private mutating func add(_ value: String?, basis: String) {

@@ -1,5 +1,3 @@
-package import Bytes
-
 /// Damage that reading went on after: what, and what it cost.
 package struct Damage: Sendable, Equatable {
   package let error: FormatError
