@@ -1,6 +1,12 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
-  GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self, EVTXReader.self, MailboxAuditReader.self, AdminAuditReader.self, MessageTraceReader.self, SignInReader.self, MailboxStateReader.self, PowerShellTranscriptReader.self, ConsoleHistoryReader.self, UnifiedAuditLogReader.self, MboxReader.self, EMLXReader.self, EMLReader.self,
+  GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self,
+  EVTXReader.self, UnifiedAuditLogReader.self, MailboxAuditReader.self, AdminAuditReader.self, MessageTraceReader.self,
+  SignInReader.self, MailboxStateReader.self, IISReader.self, HttpProxyReader.self, EWSReader.self,
+  ECPServerReader.self, ECPActivityReader.self, CmdletInfraReader.self, MapiHttpReader.self,
+  RpcClientAccessReader.self, MailboxReplicationReader.self, MessageTrackingReader.self, SMTPReceiveReader.self,
+  SMTPSendReader.self, AgentLogReader.self, OABGeneratorReader.self, ExchangeAuditReader.self, ExchangeLogReader.self,
+  PowerShellTranscriptReader.self, MboxReader.self, EMLXReader.self, EMLReader.self, ConsoleHistoryReader.self,
 ]
 
 /// The reader that knows these first bytes; nil where none does.

@@ -13,7 +13,8 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
   "Formats/EVTX": ["Bytes", "MAPI"],
   "Readers": [
-    "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "Foundation", "CLibxml2", "CArchive", "CSimdjson", "Crypto", "Synchronization", "Glibc", "Darwin",
+    "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "Foundation", "CLibxml2", "CArchive",
+    "CSimdjson", "Crypto", "Synchronization", "Glibc", "Darwin",
   ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],

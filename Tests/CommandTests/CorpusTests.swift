@@ -29,6 +29,10 @@ struct CorpusTests {
     #expect(try count("parent_exhibit_id IS NOT NULL AND relative_path LIKE '%.csv%'") == 1)
     #expect(try count("state = 'reading' OR sha256 IS NULL") == 0)
     #expect(try count("kind IS NULL AND state <> 'unrecognised'") == 0)
+    for folder in ["logs/exchange_server", "logs/iis"] {
+      #expect(try count("state <> 'read' AND relative_path LIKE '%/\(folder)/%'") == 0)
+      #expect(try count("relative_path LIKE '%/\(folder)/%' AND record_count > 0") > 0)
+    }
   }
 
   @Test("one core and eight give the same content of all of it")

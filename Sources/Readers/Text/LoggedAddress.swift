@@ -19,6 +19,13 @@ struct LoggedAddress: Equatable {
     }
   }
 
+  /// Whether this is an address and nothing else; an IPv6 address may name its zone (`fe80::1%3`).
+  static func isAddress(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let end = text.firstIndex(of: UInt8(ascii: "%")) ?? text.count
+    let address = UnsafeBufferPointer(rebasing: text[..<end])
+    return ipv4(address) != nil && end == text.count || address.count <= 45 && ipv6(address) != nil
+  }
+
   private init(address: String, port: Int64?) {
     self.address = address
     self.port = port

@@ -4,6 +4,8 @@ import Records
 final class UnifiedAuditLogIntake: JSONIntake {
   let firstName = "CreationTime"
   let collector: RecordCollector
+  /// The time that the row around the event gives; it goes before one inside that names no zone.
+  var rowTime: LoggedTime?
   private let document = JSONDocument()
   private let nested = JSONDocument()
   private let actions = JSONDocument()
@@ -80,7 +82,12 @@ final class UnifiedAuditLogIntake: JSONIntake {
     }
     let mapping = UnifiedAuditLogMapping(
       object, ordinal: collector.nextAuditRecord(), location: location, payloadSHA256: digest, actions: actions)
-    collector.add(mapping.record)
+    var record = mapping.record
+    if let rowTime {
+      record.occurredAt = rowTime.microseconds
+      record.timeBasis = rowTime.basis
+    }
+    collector.add(record)
     for defect in mapping.defects { collector.add(defect) }
     return .record
   }

@@ -1,0 +1,152 @@
+import Bytes
+
+/// What the `#` lines of a log say: `#Software`, `#Version`, `#Log-type`, `#Date`, and in `#Fields` the names of its
+/// columns (W3C Extended Log File Format; Exchange's logs have the same lines above comma-separated rows).
+struct FieldLogHeader: Equatable {
+  enum Dialect: Equatable {
+    /// Exchange: commas, quoted as in RFC 4180.
+    case commas
+    /// W3C: blanks.
+    case blanks
+    /// Microsoft IIS log file format: a comma and a blank, dates in the server's own manner.
+    case native
+  }
+
+  private(set) var software: String?
+  private(set) var version: String?
+  private(set) var logType: String?
+  /// The value of `#Date`, as logged.
+  private(set) var date: String?
+  private(set) var fields: [String] = [] {
+    didSet { indices = Self.indices(of: fields) }
+  }
+  /// Where the column of a name, in lower case, stands.
+  private var indices: [String: Int] = [:]
+  private(set) var dialect = Dialect.commas
+  /// Whether a line `#Fields` named the columns, not a bare row.
+  private(set) var isMarked = false
+
+  /// More columns than any log has; further ones are left out.
+  static let fieldLimit = 1024
+
+  init() {}
+
+  /// The header of a file without one.
+  init(fields: [String], dialect: Dialect) {
+    self.fields = fields
+    self.dialect = dialect
+    indices = Self.indices(of: fields)
+  }
+
+  private static func indices(of fields: [String]) -> [String: Int] {
+    var indices: [String: Int] = [:]
+    for (index, name) in fields.enumerated() where indices[name.lowercased()] == nil {
+      indices[name.lowercased()] = index
+    }
+    return indices
+  }
+
+  /// Where the column of any of these names stands; case does not matter.
+  func column(_ names: String...) -> Int? {
+    for name in names {
+      if let index = indices[name.lowercased()] { return index }
+    }
+    return nil
+  }
+
+  func has(_ names: String...) -> Bool { names.allSatisfy { column($0) != nil } }
+
+  /// Whether `#Log-type` or `#Software` holds one of these words, in any case.
+  func isOfType(_ words: String...) -> Bool {
+    let text = "\(logType ?? "") \(software ?? "")".lowercased()
+    return words.contains { text.contains($0.lowercased()) }
+  }
+
+  /// Takes a line that starts with `#`.
+  mutating func take(_ line: UnsafeBufferPointer<UInt8>) {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+    let name = UnsafeBufferPointer(rebasing: line[1..<colon]).trimmed
+    let value = UnsafeBufferPointer(rebasing: line[(colon + 1)...]).trimmed
+    if name.equalsIgnoringCase("fields") {
+      dialect = value.contains(UInt8(ascii: ",")) ? .commas : .blanks
+      let names = Self.names(value, separatedBy: dialect)
+      if names != fields { fields = names }
+      isMarked = true
+      return
+    }
+    let text = String(decoding: value.prefix(1 << 12), as: UTF8.self)
+    if name.equalsIgnoringCase("software") { software = text }
+    if name.equalsIgnoringCase("version") { version = text }
+    if name.equalsIgnoringCase("log-type") { logType = text }
+    if name.equalsIgnoringCase("date") { date = text }
+  }
+
+  /// Takes the first line of a file where that names the columns without a `#`, as logs meant for Import-Csv do.
+  mutating func takeBareNames(_ line: UnsafeBufferPointer<UInt8>) {
+    fields = Self.names(line, separatedBy: .commas)
+    dialect = .commas
+  }
+
+  private static func names(_ list: UnsafeBufferPointer<UInt8>, separatedBy dialect: Dialect) -> [String] {
+    let parts = list.split(maxSplits: fieldLimit, omittingEmptySubsequences: dialect == .blanks) {
+      dialect == .commas ? $0 == UInt8(ascii: ",") : $0 == 0x20 || $0 == 0x09
+    }
+    return parts.prefix(fieldLimit).map { part in
+      var name = UnsafeBufferPointer(rebasing: part).trimmed
+      if name.count > 1, name.first == UInt8(ascii: "\""), name.last == UInt8(ascii: "\"") {
+        name = UnsafeBufferPointer(rebasing: name[1..<name.count - 1])
+      }
+      return String(decoding: name, as: UTF8.self)
+    }
+  }
+}
+
+extension FieldLogHeader {
+  /// The header that a file starts with; nil where its first bytes hold none.
+  ///
+  /// The `#` lines may come in any order, above them the names of the columns once more; a file without any `#` line may
+  /// be an export whose first row names the columns, or a log of requests that lost its head.
+  static func find(in opening: Opening) -> FieldLogHeader? {
+    guard mayHave(opening.bytes), let window = try? TextWindow(MemoryStream(opening.bytes)) else { return nil }
+    while (try? window.more()) == true {}
+    return window.bytes.withUnsafeBufferPointer { find(in: $0, isWhole: opening.isWhole) }
+  }
+
+  static func find(in text: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> FieldLogHeader? {
+    var header = FieldLogHeader()
+    var first: UnsafeBufferPointer<UInt8>?
+    var start = 0
+    while start < text.count, !header.isMarked {
+      let end = text[start...].firstIndex(of: 0x0A) ?? text.count
+      guard end < text.count || isWhole else { break }
+      let line = UnsafeBufferPointer(rebasing: text[start..<end]).trimmed
+      start = end + 1
+      if line.first == UInt8(ascii: "#") {
+        header.take(line)
+      } else if !line.isEmpty {
+        guard first == nil else { break }
+        first = line
+      }
+    }
+    if header.isMarked { return header.fields.isEmpty ? nil : header }
+    guard let first else { return nil }
+    if let shape = RequestLogShape.header(of: first) { return shape }
+    header.takeBareNames(first)
+    return header.fields.count >= 4 ? header : nil
+  }
+
+  /// A look at the raw bytes that turns away most of what is no such log.
+  private static func mayHave(_ bytes: [UInt8]) -> Bool {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    guard let start = text.firstIndex(where: { $0 > 0x20 }) else { return false }
+    if text[start] == UInt8(ascii: "#") { return true }
+    let line = text[start...].prefix(1 << 14)
+    guard let end = line.firstIndex(of: 0x0A) ?? (line.endIndex == text.endIndex ? line.endIndex : nil) else {
+      return false
+    }
+    var separators = 0
+    for byte in line[..<end] where byte == UInt8(ascii: ",") || byte == 0x20 { separators += 1 }
+    return separators >= 3
+  }
+}

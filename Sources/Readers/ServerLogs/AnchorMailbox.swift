@@ -1,0 +1,34 @@
+import Records
+
+/// What HttpProxy routed a request by: `Sid~S-1-5-21-…`, `MailboxGuid~…@domain`, `Smtp~user@domain`, `user@domain`;
+/// also `ServerInfo~…`, `ServerVersion~…` and others that name no mailbox.
+enum AnchorMailbox {
+  static func mailbox(_ text: String) -> LoggedMailbox? {
+    guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "~")) else { return address(text[...]) }
+    let value = text[text.index(after: mark)...]
+    switch text[..<mark].lowercased() {
+    case "sid": return value.hasPrefix("S-1-") ? LoggedMailbox(sid: String(value)) : nil
+    case "mailboxguid":
+      let guid = value.prefix { $0 != "@" }
+      return isGUID(guid) ? LoggedMailbox(guid: String(guid)) : nil
+    case "smtp", "upn": return address(value)
+    default: return nil
+    }
+  }
+
+  /// An address as a log writes one, `smtp:` in front taken off; nil for what is none.
+  static func address(_ text: Substring) -> LoggedMailbox? {
+    let text = text.lowercased().hasPrefix("smtp:") ? text.dropFirst(5) : text
+    let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+      !text.utf8.contains(where: { $0 <= 0x20 || [0x2F, 0x5C, 0x3C, 0x3E, 0x7E, 0x23, 0x3A].contains($0) })
+    else { return nil }
+    return LoggedMailbox(address: String(text))
+  }
+
+  static func isGUID(_ text: Substring) -> Bool {
+    let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
+    return text.utf8.count <= 36 && digits.count == 32
+      && digits.allSatisfy { $0.isASCIIDigit || (0x61...0x66).contains($0.lowercasedASCII) }
+  }
+}

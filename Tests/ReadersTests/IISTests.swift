@@ -1,0 +1,111 @@
+import Records
+import Testing
+
+@testable import Readers
+
+@Suite("IIS logs")
+struct IISTests {
+  private static let fields =
+    "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) "
+    + "sc-status sc-substatus sc-win32-status time-taken\n"
+
+  private func read(_ text: String) async throws -> LogReading { try await LogReading.of(text, with: IISReader.self) }
+
+  @Test("a line of the default fields, with all that a request has")
+  func line() async throws {
+    let text =
+      "#Software: Microsoft Internet Information Services 10.0\n" + Self.fields
+      + "2021-03-03 06:49:42 10.0.0.1 POST /ecp/y.js msExchEcpCanary=x 443 CONTOSO\\eva 203.0.113.9:4711 "
+      + "python-requests/2.25.1+x - 241 0 0 65\n"
+    let request = try #require(try await read(text).requests.first)
+    #expect(request.occurredAt == microseconds("2021-03-03T06:49:42Z"))
+    #expect(request.timeBasis == .utc)
+    #expect(request.server == "10.0.0.1")
+    #expect(request.method == "POST")
+    #expect(request.path == "/ecp/y.js")
+    #expect(request.query == "msExchEcpCanary=x")
+    #expect(request.actor == "CONTOSO\\eva")
+    #expect(request.clientIP == "203.0.113.9")
+    #expect(request.userAgent == "python-requests/2.25.1 x")
+    #expect(request.status == 241)
+    #expect(request.durationMilliseconds == 65)
+    #expect(request.requestBytes == nil)
+  }
+
+  @Test("blanks in a value: it is put together again, and told where Exchange does not write it so")
+  func blanks() async throws {
+    let doubled = "2021-03-03 06:00:00 ::1 POST /powershell a=b 444  CONTOSO\\eva ::1 WinRM - 200 0 0 15\n"
+    let agent = "2021-03-03 06:00:01 ::1 GET /owa - 443 - 1.2.3.4 Mozilla/5.0 (Windows NT 10.0) - 200 0 0 15\n"
+    let query = "2021-03-03 06:00:02 ::1 GET /owa a=b c d 443 - 1.2.3.4 curl - 200 0 0 15\n"
+    let name = "2021-03-03 06:00:03 ::1 GET /owa - 443 CONTOSO\\eva lind 1.2.3.4 curl - 200 0 0 15\n"
+    let cut = "2021-03-03 06:00:04 ::1 GET /owa - 443 CONTOSO\\eva"
+    let reading = try await read(Self.fields + doubled + agent + query + name + cut)
+    #expect(reading.requests.map(\.actor) == ["CONTOSO\\eva", nil, nil, "CONTOSO\\eva lind", "CONTOSO\\eva"])
+    #expect(reading.requests.prefix(4).map(\.status) == [200, 200, 200, 200])
+    #expect(reading.requests[1].userAgent == "Mozilla/5.0 (Windows NT 10.0)")
+    #expect(reading.requests[2].query == "a=b c d")
+    #expect(reading.requests.map(\.path) == ["/powershell", "/owa", "/owa", "/owa", "/owa"])
+    #expect(reading.requests[4].status == nil)
+    #expect(reading.defects.count == 4)
+  }
+
+  @Test("a file that lost its head is known by the shape of its lines", arguments: [true, false])
+  func headless(hasReferrer: Bool) async throws {
+    let text = "2021-03-03 06:00:01 ::1 GET /owa - 443 - 1.2.3.4 curl \(hasReferrer ? "- " : "")200 0 0 15\n"
+    #expect(LogReading.kind(Array(text.utf8)) == "iis")
+    let reading = try await read(text + text)
+    #expect(reading.requests.map(\.status) == [200, 200])
+    #expect(reading.requests.map(\.durationMilliseconds) == [15, 15])
+    #expect(reading.defects.isEmpty)
+  }
+
+  @Test("lines with a time only take the date from #Date, and the next day past midnight")
+  func headerDate() async throws {
+    let text = "#Date: 2021-03-03 22:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n"
+    let reading = try await read(text + "23:59:59 1.2.3.4 GET /a 200\n00:00:01 1.2.3.4 GET /b 200\n")
+    #expect(
+      reading.requests.map(\.occurredAt) == [
+        microseconds("2021-03-03T23:59:59Z"), microseconds("2021-03-04T00:00:01Z"),
+      ])
+    let without = try await read("#Fields: time c-ip cs-method cs-uri-stem\n23:59:59 1.2.3.4 GET /a\n")
+    #expect(without.requests.first?.occurredAt == nil)
+    #expect(without.defects.map(\.field) == ["date"])
+  }
+
+  @Test("the native format: dates as the server writes them, in a zone that is not known")
+  func native() async throws {
+    let line =
+      "10.0.0.9, CONTOSO\\eva, 11/20/2023, 15:44:03, W3SVC1, EX01, 10.0.0.1, 12, 345, 678, 200, 0, GET, /owa/, a,b,\n"
+    #expect(LogReading.kind(Array(line.utf8)) == "iis")
+    let reading = try await read(line)
+    let request = try #require(reading.requests.first)
+    #expect(request.occurredAt == microseconds("2023-11-20T15:44:03Z"))
+    #expect(request.timeBasis == .assumed)
+    #expect(request.server == "EX01")
+    #expect(request.query == "a,b")
+    #expect(request.requestBytes == 345)
+    #expect(request.responseBytes == 678)
+    #expect(reading.defects.isEmpty)
+    let unclear = try await read(line.replacing("11/20/2023", with: "11/10/2023"))
+    #expect(unclear.defects.map(\.field) == ["date"])
+  }
+
+  @Test("no mail and no text is taken for a log of requests")
+  func others() {
+    for text in [
+      "From: a@x.example\nTo: b@x.example, c@x.example, d@x.example, e@x.example\n\nbody\n", "# a, b, c, d\ntext\n",
+      "a,b,c,d\n1,2,3,4\n", "2021-03-03 06:00:01 something happened here and there was text behind it all\n",
+    ] {
+      #expect(!["iis", "http_proxy", "ews"].contains(LogReading.kind(Array(text.utf8)) ?? ""), "\(text)")
+    }
+  }
+
+  @Test("lines of very many words, and words of any bytes, come to an end soon")
+  func hostile() async throws {
+    let many = "2021-03-03 06:00:01 " + String(repeating: "x ", count: 100_000) + "\n"
+    let some = "2021-03-03 06:00:01 " + String(repeating: "- ", count: 900) + "\n"
+    let reading = try await read(Self.fields + many + String(repeating: some, count: 20))
+    #expect(reading.requests.count == 21)
+    #expect(reading.defects.count >= 21)
+  }
+}
