@@ -115,7 +115,17 @@ struct FoundCase {
             SELECT c.exhibit_id, c.source_line, a.external_id
             FROM audit_record_copy AS c JOIN audit_record AS a ON a.audit_record_id = c.audit_record_id
             UNION ALL
-            SELECT exhibit_id, source_line, NULL FROM web_request
+            SELECT * FROM (
+              WITH RECURSIVE place AS (
+                SELECT exhibit_id, source_offset, source_line FROM record
+                UNION
+                SELECT c.exhibit_id, p.source_offset, p.source_line
+                FROM place AS p JOIN log_copy AS c ON c.of_exhibit_id = p.exhibit_id AND c.to_offset > p.source_offset
+              )
+              SELECT p.exhibit_id, p.source_line, a.external_id
+              FROM place AS p
+              LEFT JOIN audit_record AS a ON a.exhibit_id = p.exhibit_id AND a.source_line = p.source_line
+            )
           ) AS r JOIN exhibit AS e ON e.exhibit_id = r.exhibit_id
           """)
       { recordPlaces["\(row[0] as String):\((row[1] as Int64?) ?? 0)"] = row[2] ?? "" }

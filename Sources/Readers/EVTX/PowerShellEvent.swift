@@ -59,11 +59,11 @@ struct LabelledLines {
 
   init(_ text: String, separator: String) {
     for line in text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline) {
-      let inner = line.trimmingSpace
+      let inner = line.withoutOuterSpace
       if let range = inner.range(of: separator), inner[..<range.lowerBound].isLabel {
         lines.append((String(inner[..<range.lowerBound]), String(inner[range.upperBound...])))
-      } else if inner.last == "=", inner.dropLast().trimmingSpace.isLabel {
-        lines.append((String(inner.dropLast().trimmingSpace), ""))
+      } else if inner.last == "=", inner.dropLast().withoutOuterSpace.isLabel {
+        lines.append((String(inner.dropLast().withoutOuterSpace), ""))
       } else if !lines.isEmpty {
         lines[lines.count - 1].text += "\n" + line
       }
@@ -119,7 +119,7 @@ struct PipelineDetails {
     guard let first = text.range(of: "=\""), let middle = text[first.upperBound...].range(of: "\"; "),
       let second = text[middle.upperBound...].range(of: "=\"")
     else { return }
-    var value = text[second.upperBound...].trimmingSpace
+    var value = text[second.upperBound...].withoutOuterSpace
     if value.last == "\"" { value = value.dropLast() }
     bindings.append((command, String(text[first.upperBound..<middle.lowerBound]), String(value)))
   }
@@ -127,7 +127,7 @@ struct PipelineDetails {
 
 extension Substring {
   /// Without white space at both ends.
-  fileprivate var trimmingSpace: Substring {
+  fileprivate var withoutOuterSpace: Substring {
     var inner = self
     while inner.first?.isWhitespace == true { inner.removeFirst() }
     while inner.last?.isWhitespace == true { inner.removeLast() }

@@ -35,7 +35,9 @@ struct ExchangeAuditRows: FieldLogRows {
   mutating func take(_ row: FieldLogRow) {
     intake.rowTime = LoggedTime(row[time].trimmed, zoneless: .utc)
     var payload = row.text(data) ?? ""
-    if case .refused(let why) = payload.withUTF8({ intake.take($0, at: row.location) }) { keep(row, why) }
+    if case .refused(let why) = payload.withUTF8({ intake.take($0, at: row.location, repairing: true) }) {
+      keep(row, why)
+    }
   }
 
   private func keep(_ row: FieldLogRow, _ problem: String) {

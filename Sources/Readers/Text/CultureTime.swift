@@ -74,9 +74,4 @@ extension LoggedTime {
       return nil
     }
   }
-
-  init(microseconds: Microseconds, basis: TimeBasis) {
-    self.microseconds = microseconds
-    self.basis = basis
-  }
 }
