@@ -128,7 +128,10 @@ struct FoundCase {
             )
           ) AS r JOIN exhibit AS e ON e.exhibit_id = r.exhibit_id
           """)
-      { recordPlaces["\(row[0] as String):\((row[1] as Int64?) ?? 0)"] = row[2] ?? "" }
+      {
+        let (path, line, id): (String, Int64?, String?) = (row[0], row[1], row[2])
+        recordPlaces["\(path):\(line ?? 0)"] = id ?? ""
+      }
     }
   }
 
