@@ -63,7 +63,7 @@ let package = Package(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Records", "Bytes", crypto], swiftSettings: strict),
     .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
     .testTarget(
-      name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
+      name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
     .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),

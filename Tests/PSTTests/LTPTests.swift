@@ -121,6 +121,40 @@ struct PropertyContextTests {
     #expect(try properties.text(.subject) == "Привет")
   }
 
+  @Test("8-bit text that is UTF-8 reads as UTF-8, whatever code page its message names")
+  func declaredWrongly() throws {
+    let (properties, damage) = try Self.read([
+      Property(id: 0x0037, type: 0x1E, value: .heap(Array("Grüße".utf8))),
+      Property(id: 0x0C1A, type: 0x1E, value: .heap([0x47, 0x72, 0xFC, 0xDF, 0x65])),
+    ])
+    #expect(try properties.text(.subject) == "Grüße")
+    #expect(try properties.text(.senderName) == "Grüße")
+    #expect(damage.take().isEmpty)
+  }
+
+  @Test("reads several texts of one property, of either width")
+  func multipleTexts() throws {
+    func several(_ values: [[UInt8]]) -> [UInt8] {
+      var places = [4 + 4 * values.count]
+      for value in values { places.append(places[places.count - 1] + value.count) }
+      return u32(values.count) + places.dropLast().flatMap { u32($0) } + values.flatMap { $0 }
+    }
+    let (properties, damage) = try Self.read([
+      Property(id: 0x0037, type: 0x101F, value: .heap(several([utf16("Ärger"), utf16(""), utf16("Ruhe")]))),
+      Property(id: 0x0C1A, type: 0x101E, value: .heap(several([Array("one\0".utf8), Array("two".utf8)]))),
+      Property(id: 0x1000, type: 0x101F, value: .heap(several([]))),
+      Property(id: 0x0042, type: 0x101F, value: .heap(u32(1000))),
+      Property(id: 0x0065, type: 0x101F, value: .heap(u32(2) + u32(200) + u32(12))),
+    ])
+    #expect(try properties.text(.subject) == "Ärger; ; Ruhe")
+    #expect(try properties.text(.senderName) == "one; two")
+    #expect(try properties.text(.body) == "")
+    #expect(damage.take().isEmpty)
+    #expect(try properties.text(.sentRepresentingName) == nil)
+    #expect(try properties.text(.sentRepresentingEmailAddress) == nil)
+    #expect(damage.take().map(\.error.field) == ["0x0042.ulCount", "0x0065.rgulDataOffsets"])
+  }
+
   @Test("reads long values from subnodes, over several blocks")
   func subnode() throws {
     var store = StoreBuilder()

@@ -1,4 +1,4 @@
-/// Writes small Unicode stores, from [MS-PST] and not from our reader, so that a bug cannot agree with itself.
+/// Writes small stores, from [MS-PST] and not from our reader, so that a bug cannot agree with itself.
 struct StoreBuilder {
   struct Entry {
     var id: UInt32
@@ -11,11 +11,14 @@ struct StoreBuilder {
     let data: [UInt8]
   }
 
+  let variant: StoreVariant
   private var blocks: [Stored] = []
   private var nodes: [Entry] = []
   private var nextID: UInt64 = 4
   /// Entries of a B-tree page; fewer than fit make the tree deeper.
   var entriesPerPage = 15
+
+  init(_ variant: StoreVariant = .unicode) { self.variant = variant }
 
   /// A block, whose id has bit 1 set where it is internal.
   mutating func addBlock(_ data: [UInt8], isInternal: Bool = false) -> UInt64 {
@@ -38,19 +41,21 @@ struct StoreBuilder {
   }
 
   mutating func addXBlock(level: UInt8, _ children: [UInt64], total: Int) -> UInt64 {
-    addBlock([1, level] + u16(children.count) + u32(total) + children.flatMap { u64($0) }, isInternal: true)
+    addBlock([1, level] + u16(children.count) + u32(total) + children.flatMap { variant.id($0) }, isInternal: true)
   }
 
   /// An SLBLOCK, or an SIBLOCK above as many as it takes.
   mutating func addSubnodes(_ entries: [Entry], perBlock: Int = 300) -> UInt64 {
     let leaves = stride(from: 0, to: entries.count, by: perBlock).map { start in
       let part = entries[start..<min(start + perBlock, entries.count)]
-      let records = part.flatMap { u64(UInt64($0.id)) + u64($0.data) + u64($0.subnodes) }
-      return (key: part[start].id, id: addBlock([2, 0] + u16(part.count) + u32(0) + records, isInternal: true))
+      let records = part.flatMap { variant.id(UInt64($0.id)) + variant.id($0.data) + variant.id($0.subnodes) }
+      return (
+        key: part[start].id, id: addBlock([2, 0] + u16(part.count) + variant.padding + records, isInternal: true)
+      )
     }
     if leaves.count == 1 { return leaves[0].id }
-    let records = leaves.flatMap { u64(UInt64($0.key)) + u64($0.id) }
-    return addBlock([2, 1] + u16(leaves.count) + u32(0) + records, isInternal: true)
+    let records = leaves.flatMap { variant.id(UInt64($0.key)) + variant.id($0.id) }
+    return addBlock([2, 1] + u16(leaves.count) + variant.padding + records, isInternal: true)
   }
 
   mutating func addNode(_ id: UInt32, data: UInt64, subnodes: UInt64 = 0, parent: UInt32 = 0) {
@@ -58,31 +63,27 @@ struct StoreBuilder {
   }
 
   /// The whole file: header, blocks, block tree, node tree.
-  func build(version: Int = 23) -> [UInt8] {
-    var file = [UInt8](repeating: 0, count: 1024)
-    var places: [(id: UInt64, offset: UInt64, size: Int)] = []
+  func build(version: Int? = nil, method: UInt8 = 0) -> [UInt8] {
+    var file = [UInt8](repeating: 0, count: max(1024, variant.pageSize))
+    var blockEntries: [(key: UInt64, bytes: [UInt8])] = []
     for block in blocks {
-      places.append((block.id, UInt64(file.count), block.data.count))
-      file += Self.stored(block.data, id: block.id, at: UInt64(file.count))
+      let offset = UInt64(file.count)
+      let stored = variant.stored(block.data)
+      file += variant.block(stored, id: block.id, at: offset, inflated: block.data.count)
+      blockEntries.append(
+        (block.id, variant.block((block.id, offset), size: stored.count, inflated: block.data.count)))
     }
-    file += [UInt8](repeating: 0, count: (512 - file.count % 512) % 512)
-    let blockEntries = places.sorted { $0.id < $1.id }.map {
-      (key: $0.id, bytes: u64($0.id) + u64($0.offset) + u16($0.size) + u16(2) + u32(0))
-    }
-    let nodeEntries = nodes.sorted { $0.id < $1.id }.map {
-      (
-        key: UInt64($0.id),
-        bytes: u64(UInt64($0.id)) + u64($0.data) + u64($0.subnodes) + u32(Int($0.parent)) + u32(0)
-      )
-    }
-    let blockRoot = addTree(blockEntries, type: 0x80, to: &file)
+    file += [UInt8](repeating: 0, count: (variant.pageSize - file.count % variant.pageSize) % variant.pageSize)
+    let nodeEntries = nodes.sorted { $0.id < $1.id }.map { (key: UInt64($0.id), bytes: variant.node($0)) }
+    let blockRoot = addTree(blockEntries.sorted { $0.key < $1.key }, type: 0x80, to: &file)
     let nodeRoot = addTree(nodeEntries, type: 0x81, to: &file)
-    file.put(
-      Self.header(fileSize: UInt64(file.count), nodeRoot: nodeRoot, blockRoot: blockRoot, version: version), at: 0)
+    let header = variant.header(
+      fileSize: UInt64(file.count), nodeRoot: nodeRoot, blockRoot: blockRoot, version: version, method: method)
+    file.put(header, at: 0)
     return file
   }
 
-  private typealias Place = (id: UInt64, offset: UInt64)
+  typealias Place = (id: UInt64, offset: UInt64)
 
   private func addTree(_ leaves: [(key: UInt64, bytes: [UInt8])], type: UInt8, to file: inout [UInt8]) -> Place {
     var entries = leaves
@@ -94,8 +95,9 @@ struct StoreBuilder {
         let part = entries[start..<min(start + entriesPerPage, entries.count)]
         let offset = UInt64(file.count)
         place = (offset / 8 | 1, offset)
-        file += Self.page(part.map(\.bytes), type: type, level: level, id: place.id, at: offset)
-        above.append((part.first?.key ?? 0, u64(part.first?.key ?? 0) + u64(place.id) + u64(offset)))
+        file += variant.page(part.map(\.bytes), type: type, level: level, id: place.id, at: offset)
+        let key = part.first?.key ?? 0
+        above.append((key, variant.id(key) + variant.id(place.id) + variant.id(offset)))
       }
       if above.count == 1 { return place }
       entries = above
@@ -103,40 +105,22 @@ struct StoreBuilder {
     }
   }
 
-  /// A block with padding and trailer.
   static func stored(_ data: [UInt8], id: UInt64, at offset: UInt64) -> [UInt8] {
-    let size = (data.count + 16 + 63) / 64 * 64
-    let padding = [UInt8](repeating: 0, count: size - 16 - data.count)
-    return data + padding + u16(data.count) + signature(id, offset) + bytes(referenceCRC(data)) + u64(id)
+    StoreVariant.unicode.block(data, id: id, at: offset, inflated: data.count)
   }
 
   static func page(_ entries: [[UInt8]], type: UInt8, level: UInt8, id: UInt64, at offset: UInt64) -> [UInt8] {
-    let size = entries.first?.count ?? (type == 0x81 ? 32 : 24)
-    var page = entries.flatMap { $0 }
-    page += [UInt8](repeating: 0, count: 488 - page.count)
-    page += [UInt8(entries.count), UInt8(488 / size), UInt8(size), level, 0, 0, 0, 0]
-    return page + [type, type] + signature(id, offset) + bytes(referenceCRC(page)) + u64(id)
+    StoreVariant.unicode.page(entries, type: type, level: level, id: id, at: offset)
   }
 
   static func header(
-    fileSize: UInt64, nodeRoot: (id: UInt64, offset: UInt64), blockRoot: (id: UInt64, offset: UInt64),
-    version: Int = 23, method: UInt8 = 0
+    fileSize: UInt64, nodeRoot: Place, blockRoot: Place, version: Int = 23, method: UInt8 = 0
   ) -> [UInt8] {
-    var header = [UInt8](repeating: 0, count: 564)
-    header.put(Array("!BDN".utf8), at: 0)
-    header.put(Array("SM".utf8), at: 8)
-    header.put(u16(version), at: 10)
-    header.put(u16(19), at: 12)
-    header.put(u64(fileSize), at: 184)
-    header.put(u64(nodeRoot.id) + u64(nodeRoot.offset), at: 216)
-    header.put(u64(blockRoot.id) + u64(blockRoot.offset), at: 232)
-    header.put([0x80, method], at: 512)
-    header.put(bytes(referenceCRC(header[8..<479])), at: 4)
-    header.put(bytes(referenceCRC(header[8..<524])), at: 524)
-    return header
+    StoreVariant.unicode.header(
+      fileSize: fileSize, nodeRoot: nodeRoot, blockRoot: blockRoot, version: version, method: method)
   }
 
-  private static func signature(_ id: UInt64, _ offset: UInt64) -> [UInt8] {
+  static func signature(_ id: UInt64, _ offset: UInt64) -> [UInt8] {
     let mixed = UInt32(truncatingIfNeeded: id ^ offset)
     return bytes(UInt16(truncatingIfNeeded: mixed >> 16 ^ mixed))
   }

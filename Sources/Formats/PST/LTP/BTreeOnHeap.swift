@@ -25,16 +25,16 @@ struct BTreeOnHeap {
     keySize = Int(header.integer(at: 1, as: UInt8.self))
     dataSize = Int(header.integer(at: 2, as: UInt8.self))
     guard [2, 4, 8, 16].contains(keySize) else {
-      throw FormatError(.invalid("keys of \(keySize) bytes"), in: "BTHHEADER.cbKey", at: header.offset &+ 1)
+      throw FormatError(.invalid("keys of \(keySize) bytes"), in: "BTHHEADER.cbKey", at: header.place(1))
     }
     guard (1...32).contains(dataSize) else {
-      throw FormatError(.invalid("data of \(dataSize) bytes"), in: "BTHHEADER.cbEnt", at: header.offset &+ 2)
+      throw FormatError(.invalid("data of \(dataSize) bytes"), in: "BTHHEADER.cbEnt", at: header.place(2))
     }
     let levels: UInt8 = header.integer(at: 3)
     guard levels <= Self.levelLimit else {
       throw FormatError(
         .limitExceeded(value: UInt64(levels), limit: UInt64(Self.levelLimit)), in: "BTHHEADER.bIdxLevels",
-        at: header.offset &+ 3)
+        at: header.place(3))
     }
     var walk = Walk(heap: heap, keySize: keySize, consequence: consequence)
     try walk.add(HeapID(header.integer(at: 4)), level: levels)

@@ -48,7 +48,7 @@ package enum HTMLText {
     return withoutTrailingZeros(charset.decode(bytes).text)
   }
 
-  private static func isSingleByte(_ charset: Charset) -> Bool {
+  static func isSingleByte(_ charset: Charset) -> Bool {
     charset.name.hasPrefix("CP125") || charset.name.hasPrefix("ISO-8859") || charset.name == "US-ASCII"
       || charset.name.hasPrefix("KOI8") || charset.name == "CP874"
   }

@@ -79,9 +79,11 @@ struct BTreePage {
   /// BBTENTRY ([MS-PST] 2.2.2.7.7.3).
   func block(_ index: Int) -> BlockLocation {
     let (start, size) = (index * stride, layout.idSize)
+    let stored = Int(bytes.integer(at: start + 2 * size, as: UInt16.self))
     return BlockLocation(
       id: BlockID(bytes.identifier(at: start, layout)), offset: bytes.identifier(at: start + size, layout),
-      size: Int(bytes.integer(at: start + 2 * size, as: UInt16.self)))
+      size: stored,
+      inflatedSize: layout.isCompressible ? Int(bytes.integer(at: start + 2 * size + 2, as: UInt16.self)) : stored)
   }
 
   /// The last entry whose key is no greater than `key`: above the leaves, the one to go down by.

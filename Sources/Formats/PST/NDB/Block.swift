@@ -1,19 +1,34 @@
 import Bytes
 
-/// Where a block lies and how many bytes of data it has ([MS-PST] 2.2.2.7.7.3).
+/// Where a block lies and how many bytes it has ([MS-PST] 2.2.2.7.7.3).
 package struct BlockLocation: Sendable, Equatable {
   package let id: BlockID
   package let offset: UInt64
+  /// Bytes as stored, without padding and trailer.
   package let size: Int
+  /// Bytes of its data; more than `size` where it is stored deflated.
+  package let inflatedSize: Int
+
+  package init(id: BlockID, offset: UInt64, size: Int, inflatedSize: Int? = nil) {
+    self.id = id
+    self.offset = offset
+    self.size = size
+    self.inflatedSize = inflatedSize ?? size
+  }
+
+  package var isDeflated: Bool { inflatedSize != size }
 }
 
-/// A block, read, checked and decoded ([MS-PST] 2.2.2.8).
+/// A block, read, checked, decoded and inflated ([MS-PST] 2.2.2.8).
 package struct Block: Sendable {
   package let location: BlockLocation
   /// Its data, without padding and trailer.
   package private(set) var bytes: [UInt8]
 
   package var offset: UInt64 { location.offset }
+
+  /// Where byte `index` of the data stands in the exhibit; of a deflated block, where the block does.
+  package func place(_ index: Int) -> UInt64 { location.isDeflated ? offset : offset &+ UInt64(index) }
 
   /// `bytes` are all that the block takes in the file, as far as the file goes; they become its data in place.
   init(
@@ -33,8 +48,33 @@ package struct Block: Sendable {
           .truncated(needed: layout.storedSize(ofBlock: location.size), available: bytes.count), in: "BLOCKTRAILER",
           at: location.offset))
     }
-    if !location.id.isInternal { encoding.decode(&self.bytes, count: location.size, id: location.id) }
     self.bytes.removeLast(bytes.count - location.size)
+    try decode(encoding)
+  }
+
+  /// Which of the two was done first to blocks that are both encoded and deflated no source tells: data that inflates
+  /// as it stands was encoded first.
+  private mutating func decode(_ encoding: Encoding) throws(FormatError) {
+    let isEncoded = encoding != .none && !location.id.isInternal
+    guard location.isDeflated else {
+      if isEncoded { encoding.decode(&bytes, count: bytes.count, id: location.id) }
+      return
+    }
+    if let inflated = inflateZlib(bytes, size: location.inflatedSize) {
+      bytes = inflated
+      if isEncoded { encoding.decode(&bytes, count: bytes.count, id: location.id) }
+      return
+    }
+    if isEncoded {
+      encoding.decode(&bytes, count: bytes.count, id: location.id)
+      if let inflated = inflateZlib(bytes, size: location.inflatedSize) {
+        bytes = inflated
+        return
+      }
+    }
+    throw FormatError(
+      .invalid("\(location.size) bytes do not inflate to \(location.inflatedSize)"), in: "BLOCK.data",
+      at: location.offset)
   }
 
   /// BLOCKTRAILER ([MS-PST] 2.2.2.8.1). The checksum covers the data as stored, before decoding.

@@ -24,7 +24,7 @@ extension NodeDatabase {
     let children = try entries(of: block, type: 0x01, headerSize: 8, entrySize: layout.idSize, "XBLOCK")
     let level = Int(block.bytes[1])
     guard level == 1 || level == 2, expected == nil || level == expected else {
-      throw FormatError(.invalid("level \(level) in a data tree"), in: "XBLOCK.cLevel", at: block.offset &+ 1)
+      throw FormatError(.invalid("level \(level) in a data tree"), in: "XBLOCK.cLevel", at: block.place(1))
     }
     for start in children {
       let id = BlockID(block.bytes.identifier(at: start, layout))
@@ -33,7 +33,7 @@ extension NodeDatabase {
       } else {
         guard !id.isInternal else {
           throw FormatError(
-            .invalid("an internal block among data blocks"), in: "XBLOCK.rgbid", at: block.offset &+ UInt64(start))
+            .invalid("an internal block among data blocks"), in: "XBLOCK.rgbid", at: block.place(start))
         }
         leaves.append(id)
       }
@@ -63,7 +63,7 @@ extension NodeDatabase {
     if stored > room {
       damage.add(
         FormatError(
-          .outOfRange(value: UInt64(stored), limit: UInt64(room)), in: name + ".cEnt", at: block.offset &+ 2),
+          .outOfRange(value: UInt64(stored), limit: UInt64(room)), in: name + ".cEnt", at: block.place(2)),
         consequence: "only \(room) entries of the block read")
     }
     return (0..<min(stored, room)).map { headerSize + $0 * entrySize }

@@ -11,8 +11,8 @@ package struct Header: Sendable, Equatable {
 
   /// "!BDN".
   package static let magic: UInt32 = 0x4E44_4221
-  /// "SM" for a PST, "SO" for an OST.
-  package static let clientMagics: [UInt16] = [0x4D53, 0x4F53]
+  /// "SM" for a PST, "SO" for an OST, "AB" for a personal address book.
+  package static let clientMagics: [UInt16] = [0x4D53, 0x4F53, 0x4241]
   /// Enough bytes for the header of every variant.
   package static let readLength = 564
 
@@ -21,8 +21,9 @@ package struct Header: Sendable, Equatable {
     bytes.count >= 10 && bytes.integer(at: 0) == magic && clientMagics.contains(bytes.integer(at: 8))
   }
 
-  /// `bytes` are the first of the store. Checksums that do not agree go to `damage`.
-  package init(_ bytes: [UInt8], damage: DamageLog) throws(FormatError) {
+  /// `bytes` are the first of the store; without `layout`, it has the likeliest one of its version. Checksums that do
+  /// not agree go to `damage`.
+  package init(_ bytes: [UInt8], layout chosen: Layout? = nil, damage: DamageLog) throws(FormatError) {
     var reader = ByteReader(bytes, at: 0)
     let magic: UInt32 = try reader.read("HEADER.dwMagic")
     guard magic == Self.magic else { throw FormatError(.badMagic(UInt64(magic)), in: "HEADER.dwMagic", at: 0) }
@@ -32,7 +33,13 @@ package struct Header: Sendable, Equatable {
       throw FormatError(.badMagic(UInt64(client)), in: "HEADER.wMagicClient", at: 8)
     }
     version = try reader.read("HEADER.wVer")
-    layout = try Self.layout(version: version, damage: damage)
+    guard let layouts = Layout.candidates(version: version) else {
+      throw FormatError(.unsupportedVersion(UInt64(version)), in: "HEADER.wVer", at: 10)
+    }
+    layout = chosen ?? layouts[0]
+    if ![14, 15, 23, 36, 37].contains(version) || layout != layouts[0] {
+      damage.add(FormatError(.invalid("version \(version), read as \(layout.name)"), in: "HEADER.wVer", at: 10))
+    }
 
     try reader.skip(layout.rootOffset - reader.position, "HEADER")
     try reader.skip(4, "ROOT.dwReserved")
@@ -57,24 +64,6 @@ package struct Header: Sendable, Equatable {
     }
     self.encoding = encoding
     try checkSums(bytes, partial: partialCRC, damage: damage)
-  }
-
-  private static func layout(version: UInt16, damage: DamageLog) throws(FormatError) -> Layout {
-    switch version {
-    case 23: return .unicode
-    case 16...35:
-      damage.add(FormatError(.mismatch(stored: UInt64(version), expected: 23), in: "HEADER.wVer", at: 10))
-      return .unicode
-    case 14, 15:
-      throw unsupported("version \(version) is an ANSI store (Outlook 97 to 2002), which is not read yet")
-    case 36, 37:
-      throw unsupported("version \(version) is a store with 4 KB pages (Outlook 2013 and later), which is not read yet")
-    default: throw FormatError(.unsupportedVersion(UInt64(version)), in: "HEADER.wVer", at: 10)
-    }
-  }
-
-  private static func unsupported(_ text: String) -> FormatError {
-    FormatError(.invalid(text), in: "HEADER.wVer", at: 10)
   }
 
   private static func readReference(

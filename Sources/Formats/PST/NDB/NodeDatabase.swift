@@ -17,7 +17,7 @@ package final class NodeDatabase {
   package init(_ store: any ByteStore, damage: DamageLog) throws {
     self.store = store
     self.damage = damage
-    header = try Header(store.read(at: 0, count: Header.readLength), damage: damage)
+    header = try Self.header(of: store, damage)
     if header.fileSize > store.byteCount {
       damage.add(
         FormatError(
@@ -26,6 +26,37 @@ package final class NodeDatabase {
     }
     _ = try page(at: header.nodeTree, .node)
     _ = try page(at: header.blockTree, .block)
+  }
+
+  /// The header, in the first layout of its version in which both roots are there; in the likeliest where in none.
+  private static func header(of store: any ByteStore, _ damage: DamageLog) throws -> Header {
+    let opening = try store.read(at: 0, count: Header.readLength)
+    var log = DamageLog()
+    let likeliest = try Header(opening, damage: log)
+    var found = likeliest
+    if try !hasRoots(likeliest, store) {
+      for layout in Layout.candidates(version: likeliest.version) ?? [] where layout != likeliest.layout {
+        let other = DamageLog()
+        guard let header = try? Header(opening, layout: layout, damage: other), try hasRoots(header, store) else {
+          continue
+        }
+        (found, log) = (header, other)
+        break
+      }
+    }
+    for one in log.take() { damage.add(one.error, consequence: one.consequence) }
+    return found
+  }
+
+  private static func hasRoots(_ header: Header, _ store: any ByteStore) throws -> Bool {
+    for (root, kind) in [(header.nodeTree, BTreePage.Kind.node), (header.blockTree, .block)] {
+      let bytes = try store.read(at: root.offset, count: header.layout.pageSize)
+      let trailer = header.layout.pageTrailerOffset
+      guard bytes.count > trailer + 1, bytes[trailer] == kind.rawValue, bytes[trailer + 1] == kind.rawValue else {
+        return false
+      }
+    }
+    return true
   }
 
   /// The node of this id; nil where there is none.

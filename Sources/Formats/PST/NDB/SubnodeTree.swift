@@ -48,7 +48,7 @@ extension NodeDatabase {
     let size = layout.idSize
     if block.bytes.count > 1, block.bytes[1] != 0 {
       throw FormatError(
-        .mismatch(stored: UInt64(block.bytes[1]), expected: 0), in: "SLBLOCK.cLevel", at: block.offset &+ 1)
+        .mismatch(stored: UInt64(block.bytes[1]), expected: 0), in: "SLBLOCK.cLevel", at: block.place(1))
     }
     let starts = try entries(
       of: block, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 3 * size, "SLBLOCK")
