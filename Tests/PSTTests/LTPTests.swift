@@ -16,7 +16,7 @@ struct HeapOnNodeTests {
     var store = StoreBuilder()
     store.addNode(0x24, data: store.addData(heap.build(root: first)))
     let database = try NodeDatabaseTests.open(store)
-    let read = try HeapOnNode(try #require(try database.node(NodeID(0x24))), in: database, for: .propertyContext)
+    let read = try HeapOnNode(try #require(database.node(NodeID(0x24))), in: database, for: .propertyContext)
     #expect(read.root == HeapID(first))
     #expect(Array(try read.item(HeapID(first)).slice) == [1, 2, 3])
     #expect(try read.item(HeapID(second)).count == 0)
@@ -32,7 +32,7 @@ struct HeapOnNodeTests {
     var store = StoreBuilder()
     store.addNode(0x24, data: store.addData(HeapBuilder.propertyContext([])))
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x24)))
+    let node = try #require(database.node(NodeID(0x24)))
     #expect(throws: FormatError.self) { try HeapOnNode(node, in: database, for: .tableContext) }
   }
 }
@@ -43,7 +43,7 @@ struct BTreeOnHeapTests {
     var store = StoreBuilder()
     store.addNode(0x24, data: store.addData(heap.build(root: root)))
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x24)))
+    let node = try #require(database.node(NodeID(0x24)))
     let read = try HeapOnNode(node, in: database, for: .propertyContext)
     return (try BTreeOnHeap(read.root, in: read, consequence: "lost"), database.damage.take())
   }
@@ -87,7 +87,7 @@ struct PropertyContextTests {
     let below = subnodes.isEmpty ? 0 : store.addSubnodes(subnodes)
     store.addProperties(0x24, properties, subnodes: below)
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x24)))
+    let node = try #require(database.node(NodeID(0x24)))
     let tree = try database.subnodes(node.subnodes, of: node.id)
     return (try PropertyContext.read(node, subnodes: tree, in: database, owner: "it"), database.damage)
   }
@@ -218,7 +218,7 @@ struct TableContextTests {
     }
     store.addNode(0x692, data: store.addData(blocks), subnodes: subnodes)
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x692)))
+    let node = try #require(database.node(NodeID(0x692)))
     return (try TableContext(node, in: database, owner: "the table"), database.damage)
   }
 
@@ -271,7 +271,7 @@ struct TableContextTests {
         bytes[index] ^= mask
         _ = store.addBlock(bytes)
         let database = try NodeDatabaseTests.open(store)
-        let node = try #require(try database.node(NodeID(0x692)))
+        let node = try #require(database.node(NodeID(0x692)))
         var count = 0
         do {
           try TableContext(node, in: database, owner: "it").forEachRow { _, row in

@@ -96,9 +96,11 @@ struct Reading {
   var failure: FormatError?
   var isPartial = false
 
-  var items: [Message] { batch.messages.filter { $0.parent == nil && !$0.isAssociated } }
-  var embedded: [Message] { batch.messages.filter { $0.parent != nil } }
-  var associated: [Message] { batch.messages.filter(\.isAssociated) }
+  var live: [Message] { batch.messages.filter { !$0.isRecovered } }
+  var recovered: [Message] { batch.messages.filter(\.isRecovered) }
+  var items: [Message] { live.filter { $0.parent == nil && !$0.isAssociated } }
+  var embedded: [Message] { live.filter { $0.parent != nil } }
+  var associated: [Message] { live.filter(\.isAssociated) }
 
   /// Messages and attachments without what names their place in the file.
   var withoutPlaces: (messages: [Message], attachments: [Attachment]) {

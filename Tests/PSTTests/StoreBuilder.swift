@@ -63,7 +63,13 @@ struct StoreBuilder {
   }
 
   /// The whole file: header, blocks, block tree, node tree.
-  func build(version: Int? = nil, method: UInt8 = 0) -> [UInt8] {
+  func build(version: Int? = nil, method: UInt8 = 0, withTables: Bool = true) -> [UInt8] {
+    var whole = self
+    if withTables { whole.addTables() }
+    return whole.write(version: version, method: method)
+  }
+
+  private func write(version: Int?, method: UInt8) -> [UInt8] {
     var file = [UInt8](repeating: 0, count: max(1024, variant.pageSize))
     var blockEntries: [(key: UInt64, bytes: [UInt8])] = []
     for block in blocks {
@@ -81,6 +87,26 @@ struct StoreBuilder {
       fileSize: UInt64(file.count), nodeRoot: nodeRoot, blockRoot: blockRoot, version: version, method: method)
     file.put(header, at: 0)
     return file
+  }
+
+  /// The tables of each folder that has none of them: subfolders, items, associated items ([MS-PST] 2.4.4).
+  private mutating func addTables() {
+    let folders = nodes.filter { $0.id & 0x1F == 2 }.map(\.id)
+    for folder in folders {
+      for (table, kinds) in [(0x0D, [2, 3]), (0x0E, [4]), (0x0F, [8])] as [(UInt32, [UInt32])] {
+        let id = folder & ~0x1F | table
+        let rows = nodes.filter { $0.parent == folder && $0.id != folder && kinds.contains($0.id & 0x1F) }.map(\.id)
+        guard !nodes.contains(where: { $0.id == id }) else { continue }
+        addTable(id, rows: rows)
+      }
+    }
+  }
+
+  /// A table that lists `rows`.
+  mutating func addTable(_ id: UInt32, rows: [UInt32]) {
+    let columns = [HeapBuilder.Column(id: 0x67F2, type: 3, size: 4)]
+    let table = HeapBuilder.tableContext(columns, rows: rows.sorted().map { (id: $0, cells: [bytes($0)]) }, variant)
+    addNode(id, data: addData(table.blocks))
   }
 
   typealias Place = (id: UInt64, offset: UInt64)

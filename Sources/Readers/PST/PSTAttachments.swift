@@ -70,7 +70,7 @@ enum PSTAttachments {
   /// The bytes of the attachment that `way` leads to: a message, an attachment of it, the message that this is…
   static func stream(at way: [NodeID], in store: MessageStore, offset: UInt64) throws -> any ByteStream {
     func missing(_ id: NodeID) -> FormatError { FormatError(.missing(UInt64(id.rawValue)), in: "recipe", at: offset) }
-    guard let first = way.first, let node = try store.database.node(first) else {
+    guard let first = way.first, let node = store.database.node(first) else {
       throw missing(way.first ?? NodeID(0))
     }
     var message = try store.message(node)

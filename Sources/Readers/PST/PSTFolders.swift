@@ -3,7 +3,8 @@ import MAPI
 import PST
 import Records
 
-/// The folders of a store, their paths made from the parents that the node tree gives.
+/// The folders of a store, with their paths, from the parents that the node tree gives and from the tables of the
+/// folders. Either alone shows them all; where the two differ, that is told.
 struct PSTFolders {
   /// What an item takes over from its folder.
   struct Place {
@@ -12,45 +13,34 @@ struct PSTFolders {
   }
 
   private(set) var inOrder: [Folder] = []
+  /// Items that the tables of their folder do not list, though these can be trusted: deleted ones.
+  private(set) var unlisted: Set<NodeID> = []
   private var places: [NodeID: Place] = [:]
-  private var found: [NodeID: Int64] = [:]
+  private let census: PSTCensus
   private let store: MessageStore
+  private var nameLists: [NodeID: [NodeID: String]] = [:]
 
-  /// Walks the node tree once: folders, and how many items each holds.
   init(of store: MessageStore, nextOrdinal: () -> Ordinal) throws {
     self.store = store
-    var nodes: [NodeID: Node] = [:]
-    var cursor = try NodeCursor(store.database)
-    while let node = try cursor.next() {
-      switch node.id.kind {
-      case .normalFolder?, .searchFolder?: nodes[node.id] = node
-      case .normalMessage?: if let parent = node.parent { found[parent, default: 0] += 1 }
-      default: break
-      }
-    }
-    var children: [NodeID: [NodeID]] = [:]
-    var tops: [NodeID] = []
-    for id in nodes.keys.sorted() {
-      if let parent = nodes[id]?.parent, parent != id, nodes[parent] != nil {
-        children[parent, default: []].append(id)
-      } else {
-        tops.append(id)
-      }
-    }
-    for top in tops { try add(from: top, nodes, children, nextOrdinal) }
+    census = try PSTCensus(of: store)
+    for top in census.tops { try add(from: top, nextOrdinal) }
     // What no top leads to hangs in a loop of parents.
-    for id in nodes.keys.sorted() where places[id] == nil {
+    for id in census.folders where places[id] == nil {
       tell(.invalid("folder \(id) lies below itself"), "folder \(id) placed at the top")
-      try add(from: id, nodes, children, nextOrdinal)
+      try add(from: id, nextOrdinal)
     }
   }
 
   /// Where an item lies; a defect says so where its folder is not there.
   func place(of node: Node) -> Place {
-    if let parent = node.parent, let place = places[parent] { return place }
+    let parent = census.folder(of: node)
+    if let parent, let place = places[parent] { return place }
     tell(.missing(UInt64(node.parent?.rawValue ?? 0)), "node \(node.id) without folder")
     return Place(ordinal: nil, area: .primary)
   }
+
+  /// Where the items of a folder lie; nil where there is no such folder.
+  func place(ofFolder id: NodeID) -> Place? { places[id] }
 
   private struct Step {
     let id: NodeID
@@ -58,35 +48,63 @@ struct PSTFolders {
     let area: StoreArea
   }
 
-  private mutating func add(
-    from top: NodeID, _ nodes: [NodeID: Node], _ children: [NodeID: [NodeID]], _ nextOrdinal: () -> Ordinal
-  ) throws {
+  private mutating func add(from top: NodeID, _ nextOrdinal: () -> Ordinal) throws {
     var steps = [Step(id: top, parent: nil, area: .primary)]
     while let step = steps.popLast() {
-      guard let node = nodes[step.id], places[step.id] == nil else { continue }
-      let folder = try folder(node, below: step.parent, ordinal: nextOrdinal())
+      guard places[step.id] == nil else { continue }
+      let folder = try folder(step.id, below: step.parent, ordinal: nextOrdinal())
       let isRecoverable = step.area == .recoverable || folder.name.lowercased() == "recoverable items"
       let area: StoreArea = isRecoverable ? .recoverable : .primary
       places[step.id] = Place(ordinal: folder.ordinal, area: area)
       inOrder.append(folder)
-      for child in (children[step.id] ?? []).reversed() { steps.append(Step(id: child, parent: folder, area: area)) }
+      for child in census.children(of: step.id).reversed() {
+        steps.append(Step(id: child, parent: folder, area: area))
+      }
     }
   }
 
-  private func folder(_ node: Node, below parent: Folder?, ordinal: Ordinal) throws -> Folder {
-    let properties = try store.folder(node)
-    let isRoot = parent == nil && (node.parent == node.id || node.id == .rootFolder)
+  private mutating func folder(_ id: NodeID, below parent: Folder?, ordinal: Ordinal) throws -> Folder {
+    let node = store.database.node(id)
+    let properties = try node.flatMap { try store.folder($0) }
+    let isRoot = parent == nil && (node?.parent == id || id == .rootFolder)
     var name = try properties?.text(.displayName) ?? ""
-    if name.isEmpty, !isRoot { name = "(node \(node.id))" }
-    if parent == nil, !isRoot, node.parent?.rawValue != 0 {
-      tell(.missing(UInt64(node.parent?.rawValue ?? 0)), "folder \(node.id) placed at the top")
+    if name.isEmpty, !isRoot, let listed = try listedName(id, below: parent) { name = listed }
+    if name.isEmpty, !isRoot { name = node == nil ? "(lost folder \(id))" : "(node \(id))" }
+    if parent == nil, !isRoot, node?.parent?.rawValue != 0 {
+      tell(.missing(UInt64(node?.parent?.rawValue ?? id.rawValue)), "folder \(id) placed at the top")
     }
-    let isSearch = node.id.kind == .searchFolder
+    let isSearch = id.kind == .searchFolder
     let key = try properties?.bytes(.sourceKey) ?? properties?.bytes(.entryID)
+    let declared = try properties?.integer(.contentCount)
+    let found = try isSearch ? nil : count(id, declared: declared)
     return Folder(
       ordinal: ordinal, parent: parent?.ordinal, name: name, path: isRoot ? "\\" : path(name, below: parent),
-      sourceNode: Int64(node.id.rawValue), declaredCount: try properties?.integer(.contentCount),
-      foundCount: isSearch ? nil : found[node.id] ?? 0, folderKey: key.map(hexadecimal), isSearchFolder: isSearch)
+      sourceNode: Int64(id.rawValue), declaredCount: declared, foundCount: found, folderKey: key.map(hexadecimal),
+      isSearchFolder: isSearch)
+  }
+
+  /// The name that the parent's table repeats.
+  private mutating func listedName(_ id: NodeID, below parent: Folder?) throws -> String? {
+    guard let node = parent?.sourceNode else { return nil }
+    let parent = NodeID(UInt32(truncatingIfNeeded: node))
+    if nameLists[parent] == nil { nameLists[parent] = try store.subfolderNames(of: parent) }
+    return nameLists[parent]?[id]
+  }
+
+  /// How many items the folder has, its tables asked. An item that it does not list was deleted, unless it lists fewer
+  /// than it says it has: then the table is at fault.
+  private mutating func count(_ id: NodeID, declared: Int64?) throws -> Int64 {
+    let check = try census.check(id)
+    let found = Int64(check.items.count)
+    guard !check.unlisted.isEmpty else { return found }
+    if let declared, declared == found {
+      tell(
+        .mismatch(stored: UInt64(check.unlisted.count), expected: 0),
+        "nothing: items of folder \(id) that its contents table does not list read all the same")
+      return found
+    }
+    unlisted.formUnion(check.unlisted)
+    return found - Int64(check.unlisted.count { $0.kind == .normalMessage })
   }
 
   /// From below the folder that the user sees as the top, as audit logs write it; else from the root.

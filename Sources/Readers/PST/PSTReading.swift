@@ -25,8 +25,7 @@ final class PSTReading {
       collector.add(folder)
       try await collector.handOverIfFull()
     }
-    var cursor = try NodeCursor(store.database)
-    while let node = try cursor.next() {
+    for node in store.database.nodes {
       guard let kind = node.id.kind, kind == .normalMessage || kind == .associatedMessage else { continue }
       try await add(PSTItem(store.message(node), place: folders.place(of: node), isAssociated: kind != .normalMessage))
     }

@@ -6,6 +6,8 @@ struct BTreeOnHeap {
   let dataSize: Int
   /// Each leaf is records of key and data, one after another.
   let leaves: [Extent]
+  /// False where an index record or leaf could not be read.
+  let isWhole: Bool
 
   var recordSize: Int { keySize + dataSize }
 
@@ -39,6 +41,7 @@ struct BTreeOnHeap {
     var walk = Walk(heap: heap, keySize: keySize, consequence: consequence)
     try walk.add(HeapID(header.integer(at: 4)), level: levels)
     leaves = walk.leaves
+    isWhole = walk.isWhole
   }
 
   /// Goes down level by level; an allocation that was met before is a loop and left alone.
@@ -48,6 +51,7 @@ struct BTreeOnHeap {
     let consequence: String
     var leaves: [Extent] = []
     var visited: Set<UInt32> = []
+    var isWhole = true
 
     mutating func add(_ id: HeapID, level: UInt8) throws {
       guard id.rawValue != 0 else { return }
@@ -61,6 +65,7 @@ struct BTreeOnHeap {
         do {
           try add(next, level: level - 1)
         } catch let error as FormatError {
+          isWhole = false
           heap.database.damage.add(error, consequence: consequence)
         }
       }

@@ -73,6 +73,11 @@ package final class HeapOnNode {
   /// Blocks of a heap that are kept at a time: 64 times 8 KB.
   private static let heldBlocks = 64
 
+  /// Whether a block begins as heaps of either client do.
+  static func isHeap(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 12 && bytes[2] == 0xEC && Client(rawValue: bytes[3]) != nil
+  }
+
   init(_ node: Node, in database: NodeDatabase, for client: Client) throws {
     self.database = database
     self.node = node

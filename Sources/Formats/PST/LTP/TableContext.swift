@@ -15,6 +15,8 @@ struct TableContext {
   let columns: [Column]
   /// Row ids (the nodes that rows stand for) and where their rows are, in the order of the index.
   let rows: [(id: UInt32, index: Int)]
+  /// False where a part of the index could not be read.
+  let isWhole: Bool
   private let heap: HeapOnNode
   private let subnodes: SubnodeTree
   private let owner: String
@@ -44,7 +46,7 @@ struct TableContext {
     let stored = Int(header.integer(at: 1, as: UInt8.self))
     columns = Self.columns(
       header, count: stored, rowSize: rowSize, bitCount: 8 * (rowSize - existenceOffset), owner, database.damage)
-    rows = try Self.rows(HeapID(header.integer(at: 10)), in: heap, owner)
+    (rows, isWhole) = try Self.rows(HeapID(header.integer(at: 10)), in: heap, owner)
   }
 
   private static func columns(
@@ -83,8 +85,10 @@ struct TableContext {
   }
 
   /// The row index, a B-tree from row ids to places in the row matrix ([MS-PST] 2.3.4.3.1).
-  private static func rows(_ root: HeapID, in heap: HeapOnNode, _ owner: String) throws -> [(id: UInt32, index: Int)] {
-    guard root.rawValue != 0 else { return [] }
+  private static func rows(
+    _ root: HeapID, in heap: HeapOnNode, _ owner: String
+  ) throws -> (rows: [(id: UInt32, index: Int)], isWhole: Bool) {
+    guard root.rawValue != 0 else { return ([], true) }
     let tree = try BTreeOnHeap(root, in: heap, consequence: "rows of \(owner) left out")
     let indexSize = heap.database.layout.rowIndexSize
     guard tree.keySize == 4, tree.dataSize == indexSize else {
@@ -101,7 +105,7 @@ struct TableContext {
         rows.append((leaf.integer(at: start), index))
       }
     }
-    return rows
+    return (rows, tree.isWhole)
   }
 
   /// Hands each row to `body`, as properties, in the order of the matrix. A row that cannot be read is told and passed

@@ -16,7 +16,7 @@ package final class MessageStore {
   package init(_ database: NodeDatabase) throws {
     self.database = database
     properties = try database.damage.attempt("properties of the store left out") {
-      guard let node = try database.node(.messageStore) else {
+      guard let node = database.node(.messageStore) else {
         throw FormatError(
           .missing(UInt64(NodeID.messageStore.rawValue)), in: "NID_MESSAGE_STORE", at: database.header.nodeTree.offset)
       }

@@ -12,7 +12,7 @@ package struct NamedPropertyMap {
 
   /// The map of a store: the streams that the node of the map has as properties.
   init(in database: NodeDatabase) throws {
-    guard let node = try database.node(.nameToIDMap) else {
+    guard let node = database.node(.nameToIDMap) else {
       throw FormatError(
         .missing(UInt64(NodeID.nameToIDMap.rawValue)), in: "NID_NAME_TO_ID_MAP", at: database.header.nodeTree.offset)
     }

@@ -4,19 +4,24 @@ import Bytes
 package struct BlockLocation: Sendable, Equatable {
   package let id: BlockID
   package let offset: UInt64
-  /// Bytes as stored, without padding and trailer.
-  package let size: Int
-  /// Bytes of its data; more than `size` where it is stored deflated.
-  package let inflatedSize: Int
+  private let sizes: (stored: UInt32, inflated: UInt32)
 
   package init(id: BlockID, offset: UInt64, size: Int, inflatedSize: Int? = nil) {
     self.id = id
     self.offset = offset
-    self.size = size
-    self.inflatedSize = inflatedSize ?? size
+    sizes = (UInt32(clamping: size), UInt32(clamping: inflatedSize ?? size))
   }
 
+  /// Bytes as stored, without padding and trailer.
+  package var size: Int { Int(sizes.stored) }
+  /// Bytes of its data; more than `size` where it is stored deflated.
+  package var inflatedSize: Int { Int(sizes.inflated) }
+
   package var isDeflated: Bool { inflatedSize != size }
+
+  package static func == (a: BlockLocation, b: BlockLocation) -> Bool {
+    a.id == b.id && a.offset == b.offset && a.sizes == b.sizes
+  }
 }
 
 /// A block, read, checked, decoded and inflated ([MS-PST] 2.2.2.8).
@@ -94,8 +99,7 @@ package struct Block: Sendable {
     tell(
       "wSig", 2, UInt64(bytes.integer(at: start + 2, as: UInt16.self)),
       UInt64(signature(offset: location.offset, id: location.id)))
-    let crcPlace = layout.trailerHasCRCFirst ? 4 : 4 + layout.idSize
-    let idPlace = layout.trailerHasCRCFirst ? 8 : 4
+    let (crcPlace, idPlace) = (layout.trailerCRCOffset, layout.trailerIDOffset)
     tell(
       "dwCRC", crcPlace, UInt64(bytes.integer(at: start + crcPlace, as: UInt32.self)),
       UInt64(CRC.compute(bytes, range: 0..<location.size)), isCRC: true)

@@ -4,7 +4,8 @@ package import Bytes
 package struct Header: Sendable, Equatable {
   package let version: UInt16
   package let layout: Layout
-  package let encoding: Encoding
+  /// bCryptMethod as stored.
+  let encodingMethod: UInt8
   package let fileSize: UInt64
   package let nodeTree: BlockReference
   package let blockTree: BlockReference
@@ -55,15 +56,45 @@ package struct Header: Sendable, Equatable {
       damage.add(FormatError(.mismatch(stored: UInt64(sentinel), expected: 0x80), in: "HEADER.bSentinel", at: offset))
     }
     let method: UInt8 = try reader.read("HEADER.bCryptMethod")
-    guard let encoding = Encoding(rawValue: method) else {
-      let text =
-        method == 0x10
-        ? "encrypted by Windows Information Protection (0x10), which only its owner's keys undo"
-        : "unknown encoding \(method)"
-      throw FormatError(.invalid(text), in: "HEADER.bCryptMethod", at: UInt64(layout.sentinelOffset + 1))
+    guard method != 0x10 else {
+      throw FormatError(
+        .invalid("encrypted by Windows Information Protection (0x10), which only its owner's keys undo"),
+        in: "HEADER.bCryptMethod", at: UInt64(layout.sentinelOffset + 1))
     }
-    self.encoding = encoding
+    encodingMethod = method
     try checkSums(bytes, partial: partialCRC, damage: damage)
+  }
+
+  /// The header of a store, in the first layout of its version in which both roots are there; in the likeliest, where
+  /// they are in none.
+  static func read(from store: any ByteStore, _ damage: DamageLog) throws -> Header {
+    let opening = try store.read(at: 0, count: readLength)
+    var log = DamageLog()
+    let likeliest = try Header(opening, damage: log)
+    var found = likeliest
+    if try !likeliest.hasRoots(in: store) {
+      for layout in Layout.candidates(version: likeliest.version) ?? [] where layout != likeliest.layout {
+        let other = DamageLog()
+        guard let header = try? Header(opening, layout: layout, damage: other), try header.hasRoots(in: store) else {
+          continue
+        }
+        (found, log) = (header, other)
+        break
+      }
+    }
+    for one in log.take() { damage.add(one.error, consequence: one.consequence) }
+    return found
+  }
+
+  private func hasRoots(in store: any ByteStore) throws -> Bool {
+    for (root, kind) in [(nodeTree, BTreePage.Kind.node), (blockTree, .block)] {
+      let bytes = try store.read(at: root.offset, count: layout.pageSize)
+      let trailer = layout.pageTrailerOffset
+      guard bytes.count > trailer + 1, bytes[trailer] == kind.rawValue, bytes[trailer + 1] == kind.rawValue else {
+        return false
+      }
+    }
+    return true
   }
 
   private static func readReference(

@@ -73,6 +73,12 @@ package struct Layout: Sendable, Equatable {
     return idSize == 8 ? "a Unicode store (wVer 23)" : "an ANSI store (wVer 14 or 15)"
   }
 
+  /// Where dwCRC and bid stand in the trailer of a page or block ([MS-PST] 2.2.2.7.1, 2.2.2.8.1).
+  var trailerCRCOffset: Int { trailerHasCRCFirst ? 4 : 4 + idSize }
+  var trailerIDOffset: Int { trailerHasCRCFirst ? 8 : 4 }
+  /// Where cLevel stands in a B-tree page.
+  var pageLevelOffset: Int { pageCountsOffset + 2 * pageCountSize + 1 }
+
   /// Bytes that a block of `dataSize` bytes takes in the file, trailer and padding included.
   func storedSize(ofBlock dataSize: Int) -> Int {
     (dataSize + blockTrailerSize + blockAlignment - 1) / blockAlignment * blockAlignment
