@@ -47,7 +47,7 @@ struct CorpusTests {
     #expect(reading.items.count == expected.messages)
     #expect(reading.associated.count == expected.associated)
     #expect(reading.embedded.count == expected.embedded)
-    #expect(reading.batch.attachments.count == expected.attachments)
+    #expect(reading.liveAttachments.count == expected.attachments)
     #expect(reading.batch.folders.filter { !$0.isSearchFolder }.count == expected.folders)
     #expect(reading.batch.folders.filter(\.isSearchFolder).count == expected.searchFolders)
     if expected.name != Self.damaged { #expect(reading.batch.defects.isEmpty) }
@@ -64,6 +64,21 @@ struct CorpusTests {
     #expect(reading.batch.folders.count == 6)
     #expect(reading.batch.folders.map(\.name).contains("Deleted Items"))
     #expect(reading.isPartial)
+  }
+
+  @Test("a task is found in the damaged store that no tree leads to")
+  func recoveredTask() async throws {
+    let recovered = try await Self.read(Self.damaged).recovered
+    #expect(recovered.map(\.subject) == ["Task with attacment"])
+    #expect(recovered.map(\.recoveryMethod) == ["older_node"])
+    #expect(recovered.map(\.attachmentCount) == [1])
+  }
+
+  @Test("other versions of items are told as such, and copies of what is there are not told")
+  func otherVersions() async throws {
+    let recovered = try await Self.read("aspose-email__Aspose.Email-for-.NET__passwordprotectedPST.pst").recovered
+    #expect(recovered.filter { $0.parent == nil }.allSatisfy { $0.recoveryMethod?.contains("other version") == true })
+    #expect(try await Self.read("aspose-email__Aspose.Email-for-.NET__Outlook.pst").recovered.isEmpty)
   }
 
   @Test(

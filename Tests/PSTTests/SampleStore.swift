@@ -97,6 +97,10 @@ struct Reading {
   var isPartial = false
 
   var live: [Message] { batch.messages.filter { !$0.isRecovered } }
+  var liveAttachments: [Attachment] {
+    let ordinals = Set(live.map(\.ordinal))
+    return batch.attachments.filter { ordinals.contains($0.message) }
+  }
   var recovered: [Message] { batch.messages.filter(\.isRecovered) }
   var items: [Message] { live.filter { $0.parent == nil && !$0.isAssociated } }
   var embedded: [Message] { live.filter { $0.parent != nil } }

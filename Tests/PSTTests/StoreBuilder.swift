@@ -15,6 +15,10 @@ struct StoreBuilder {
   private var blocks: [Stored] = []
   private var nodes: [Entry] = []
   private var nextID: UInt64 = 4
+  /// Blocks that are in the file and not in its block tree.
+  var freed: Set<UInt64> = []
+  /// Nodes of a page that the node tree had once and nothing leads to any more.
+  var olderNodes: [Entry] = []
   /// Entries of a B-tree page; fewer than fit make the tree deeper.
   var entriesPerPage = 15
 
@@ -27,6 +31,8 @@ struct StoreBuilder {
     blocks.append(Stored(id: id, data: data))
     return id
   }
+
+  func data(of id: UInt64) -> [UInt8]? { blocks.first { $0.id == id }?.data }
 
   /// Data over as many blocks as it takes, with an XBLOCK above, and an XXBLOCK above these where `perXBlock` says so.
   mutating func addData(_ pieces: [[UInt8]], perXBlock: Int = 1000) -> UInt64 {
@@ -58,6 +64,12 @@ struct StoreBuilder {
     return addBlock([2, 1] + u16(leaves.count) + variant.padding + records, isInternal: true)
   }
 
+  /// Takes a node out of the tree, and gives it.
+  mutating func removeNode(_ id: UInt32) -> Entry? {
+    guard let index = nodes.firstIndex(where: { $0.id == id }) else { return nil }
+    return nodes.remove(at: index)
+  }
+
   mutating func addNode(_ id: UInt32, data: UInt64, subnodes: UInt64 = 0, parent: UInt32 = 0) {
     nodes.append(Entry(id: id, data: data, subnodes: subnodes, parent: parent))
   }
@@ -76,10 +88,16 @@ struct StoreBuilder {
       let offset = UInt64(file.count)
       let stored = variant.stored(block.data)
       file += variant.block(stored, id: block.id, at: offset, inflated: block.data.count)
+      if freed.contains(block.id) { continue }
       blockEntries.append(
         (block.id, variant.block((block.id, offset), size: stored.count, inflated: block.data.count)))
     }
     file += [UInt8](repeating: 0, count: (variant.pageSize - file.count % variant.pageSize) % variant.pageSize)
+    if !olderNodes.isEmpty {
+      let offset = UInt64(file.count)
+      let entries = olderNodes.sorted { $0.id < $1.id }.map { variant.node($0) }
+      file += variant.page(entries, type: 0x81, level: 0, id: offset / 8 | 1, at: offset)
+    }
     let nodeEntries = nodes.sorted { $0.id < $1.id }.map { (key: UInt64($0.id), bytes: variant.node($0)) }
     let blockRoot = addTree(blockEntries.sorted { $0.key < $1.key }, type: 0x80, to: &file)
     let nodeRoot = addTree(nodeEntries, type: 0x81, to: &file)

@@ -14,8 +14,8 @@ enum PSTAttachments {
   /// Puts into `attachment` what there is to it, hashes its bytes, and hands `collector` the exhibit that they are.
   /// Gives the node of the message that it is, where it is one. `way` leads to the message that has it.
   static func fill(
-    _ attachment: inout Attachment, from object: AttachmentObject, way: [NodeID], into collector: RecordCollector,
-    _ damage: DamageLog
+    _ attachment: inout Attachment, from object: AttachmentObject, way: [NodeID], isRecovered: Bool,
+    into collector: RecordCollector, _ damage: DamageLog
   ) throws -> Node? {
     attachment.name = try object.name()
     attachment.mediaType = try object.mediaType()
@@ -38,7 +38,8 @@ enum PSTAttachments {
     attachment.byteCount = digest.count
     attachment.sha256 = Digest(digest.hasher.finalize())
     attachment.location = digest.offset.map { SourceLocation(offset: $0, length: UInt64(digest.firstLength)) }
-    if try object.isByValue(), readerOfAttachedEvidence(for: digest.asOpening) != nil {
+    // What is in no tree cannot be opened again by its way through the trees.
+    if !isRecovered, try object.isByValue(), readerOfAttachedEvidence(for: digest.asOpening) != nil {
       let recipe = (way + [object.node.id]).map { String($0.rawValue, radix: 16) }.joined(separator: "/")
       collector.add(
         ChildExhibit(

@@ -58,6 +58,8 @@ struct PSTCensus {
     let items: [NodeID]
     /// Of either kind; none where the table is missing or not whole.
     let unlisted: [NodeID]
+    /// Ordinary ones of which there is a row and no node.
+    let lost: [NodeID]
   }
 
   /// Compares the items of a folder with its contents tables; a row without its item is told.
@@ -65,9 +67,9 @@ struct PSTCensus {
     let all = items[folder] ?? []
     let ordinary = all.filter { $0.kind == .normalMessage }
     guard folder.kind == .normalFolder, store.database.node(folder) != nil else {
-      return Check(items: ordinary, unlisted: [])
+      return Check(items: ordinary, unlisted: [], lost: [])
     }
-    var unlisted: [NodeID] = []
+    var (unlisted, lost) = ([NodeID](), [NodeID]())
     for (kind, table) in [
       (NodeID.Kind.normalMessage, NodeID.Kind.contentsTable), (.associatedMessage, .associatedTable),
     ] {
@@ -80,9 +82,10 @@ struct PSTCensus {
       if listing.isWhole { unlisted += all.filter { $0.kind == kind && !listing.lists($0) } }
       for id in listing.nodes where store.database.node(id) == nil {
         tell(.missing(UInt64(id.rawValue)), "item \(id) of folder \(folder) lost: nothing but its row is there")
+        if kind == .normalMessage { lost.append(id) }
       }
     }
-    return Check(items: ordinary, unlisted: unlisted)
+    return Check(items: ordinary, unlisted: unlisted, lost: lost)
   }
 
   /// The tables of subfolders beside the parents in the node tree.

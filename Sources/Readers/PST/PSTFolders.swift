@@ -15,6 +15,8 @@ struct PSTFolders {
   private(set) var inOrder: [Folder] = []
   /// Items that the tables of their folder do not list, though these can be trusted: deleted ones.
   private(set) var unlisted: Set<NodeID> = []
+  /// Folders with rows of items that are not there, and the ids of these.
+  private(set) var lost: [(folder: NodeID, items: [NodeID])] = []
   private var places: [NodeID: Place] = [:]
   private let census: PSTCensus
   private let store: MessageStore
@@ -33,14 +35,13 @@ struct PSTFolders {
 
   /// Where an item lies; a defect says so where its folder is not there.
   func place(of node: Node) -> Place {
-    let parent = census.folder(of: node)
-    if let parent, let place = places[parent] { return place }
+    if let place = place(ofFolder: census.folder(of: node)) { return place }
     tell(.missing(UInt64(node.parent?.rawValue ?? 0)), "node \(node.id) without folder")
     return Place(ordinal: nil, area: .primary)
   }
 
   /// Where the items of a folder lie; nil where there is no such folder.
-  func place(ofFolder id: NodeID) -> Place? { places[id] }
+  func place(ofFolder id: NodeID?) -> Place? { id.flatMap { places[$0] } }
 
   private struct Step {
     let id: NodeID
@@ -96,6 +97,7 @@ struct PSTFolders {
   private mutating func count(_ id: NodeID, declared: Int64?) throws -> Int64 {
     let check = try census.check(id)
     let found = Int64(check.items.count)
+    if !check.lost.isEmpty { lost.append((id, check.lost)) }
     guard !check.unlisted.isEmpty else { return found }
     if let declared, declared == found {
       tell(

@@ -11,16 +11,19 @@ struct PSTItem {
   /// Given beforehand to an embedded message, and the message that it is embedded in.
   let ordinal: Ordinal?
   let parent: Ordinal?
+  /// How it was found, where it is no longer, or not whole, in the store; embedded messages are as what they are in.
+  let recovery: String?
 
   init(
     _ object: MessageObject, place: PSTFolders.Place, isAssociated: Bool = false, ordinal: Ordinal? = nil,
-    parent: Ordinal? = nil
+    parent: Ordinal? = nil, recovery: String? = nil
   ) {
     self.object = object
     self.place = place
     self.isAssociated = isAssociated
     self.ordinal = ordinal
     self.parent = parent
+    self.recovery = recovery
   }
 
   /// Puts into `message` what the item says; what cannot be read goes to `damage` and stays nil.
@@ -29,7 +32,9 @@ struct PSTItem {
     message.parent = parent
     message.storeArea = place.area
     message.isAssociated = isAssociated
-    message.sourceNode = Int64(object.node.id.rawValue)
+    message.sourceNode = object.node.id == .none ? nil : Int64(object.node.id.rawValue)
+    message.isRecovered = recovery != nil
+    message.recoveryMethod = recovery
     message.recipients = try recipients(damage)
     guard let properties = object.properties else { return }
     let location = properties.location
@@ -64,7 +69,7 @@ struct PSTItem {
   }
 
   private func fillKeys(_ message: inout Message, _ properties: Properties) throws {
-    let built = parent == nil ? object.storeEntryID : nil
+    let built = parent == nil && object.node.id != .none ? object.storeEntryID : nil
     message.entryID = try properties.bytes(.entryID).map(hexadecimal) ?? built.map(hexadecimal)
     message.sourceKey = try properties.bytes(.sourceKey).map(hexadecimal)
     message.searchKey = try properties.bytes(.searchKey).map(hexadecimal)

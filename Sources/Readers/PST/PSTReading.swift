@@ -10,6 +10,8 @@ final class PSTReading {
   let store: MessageStore
   let collector: RecordCollector
   var owners = PSTOwners()
+  /// What the items read so far say, so that what is found of them elsewhere is not told again.
+  var seen: Set<Int> = []
 
   init(of store: MessageStore, into collector: RecordCollector) {
     self.store = store
@@ -27,30 +29,45 @@ final class PSTReading {
     }
     for node in store.database.nodes {
       guard let kind = node.id.kind, kind == .normalMessage || kind == .associatedMessage else { continue }
-      try await add(PSTItem(store.message(node), place: folders.place(of: node), isAssociated: kind != .normalMessage))
+      guard !folders.unlisted.contains(node.id) else { continue }
+      let item = try PSTItem(
+        store.message(node), place: folders.place(of: node), isAssociated: kind != .normalMessage)
+      remember(try await add(item))
     }
     for hint in owners.hints { collector.add(hint) }
     collector.add(damage)
+    var recovery = PSTRecovery(of: self, folders)
+    try await recovery.run()
+    collector.add(damage)
+  }
+
+  /// Keeps what tells an item from others.
+  func remember(_ message: Message) {
+    seen.insert(PSTFingerprint.of(message))
+    if let identity = PSTFingerprint.identity(of: message) { seen.insert(identity) }
   }
 
   /// Adds an item of a folder, its attachments, and the messages embedded in it.
-  private func add(_ item: PSTItem) async throws {
+  @discardableResult
+  func add(_ item: PSTItem) async throws -> Message {
     var budget = PSTAttachments.embeddedLimit
-    try await add(item, way: [item.object.node], budget: &budget)
+    return try await add(item, way: [item.object.node], budget: &budget)
   }
 
-  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws {
+  @discardableResult
+  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws -> Message {
     var message = Message(ordinal: item.ordinal ?? collector.nextMessage())
     let nodes = try item.object.attachmentNodes()
     message.attachmentCount = Int64(nodes.count)
     try item.fill(&message, damage)
-    if item.parent == nil, !item.isAssociated { try owners.add(item.object) }
+    if item.parent == nil, !item.isAssociated, item.recovery == nil { try owners.add(item.object) }
     collector.add(message)
 
     for node in nodes {
       let object = try item.object.attachment(node)
       var attachment = Attachment(ordinal: collector.nextAttachment(), message: message.ordinal)
-      let embedded = try PSTAttachments.fill(&attachment, from: object, way: way.map(\.id), into: collector, damage)
+      let embedded = try PSTAttachments.fill(
+        &attachment, from: object, way: way.map(\.id), isRecovered: item.recovery != nil, into: collector, damage)
       guard let embedded, try mayEnter(embedded, way: way, object, &budget) else {
         collector.add(attachment)
         continue
@@ -59,11 +76,12 @@ final class PSTReading {
       collector.add(attachment)
       let inner = PSTItem(
         try object.embedded(embedded), place: item.place, ordinal: attachment.embeddedMessage,
-        parent: message.ordinal)
+        parent: message.ordinal, recovery: item.recovery)
       try await add(inner, way: way + [node, embedded], budget: &budget)
     }
-    collector.add(damage)
+    if item.recovery == nil { collector.add(damage) }
     try await collector.handOverIfFull()
+    return message
   }
 
   /// Whether an embedded message is to be read: not below the depth limit, not one of those it lies in.

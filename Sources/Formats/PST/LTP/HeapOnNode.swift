@@ -75,7 +75,11 @@ package final class HeapOnNode {
 
   /// Whether a block begins as heaps of either client do.
   static func isHeap(_ bytes: [UInt8]) -> Bool {
-    bytes.count >= 12 && bytes[2] == 0xEC && Client(rawValue: bytes[3]) != nil
+    isHeap(bytes, of: .tableContext) || isHeap(bytes, of: .propertyContext)
+  }
+
+  static func isHeap(_ bytes: [UInt8], of client: Client) -> Bool {
+    bytes.count >= 12 && bytes[2] == 0xEC && bytes[3] == client.rawValue
   }
 
   init(_ node: Node, in database: NodeDatabase, for client: Client) throws {

@@ -47,6 +47,15 @@ package struct Properties {
     return low < values.count && values[low].id == id ? values[low] : nil
   }
 
+  /// The subnodes that values stand in.
+  var subnodeIDs: [NodeID] {
+    values.compactMap { value in
+      guard !value.isInline, value.type != .object, value.bits != 0 else { return nil }
+      let hnid = UInt32(truncatingIfNeeded: value.bits)
+      return HeapID(hnid).isHeapID || value.type.fixedSize ?? 16 <= 4 ? nil : NodeID(hnid)
+    }
+  }
+
   package func has(_ id: PropertyID) -> Bool { stored(id.rawValue) != nil }
 
   /// A number or truth value.

@@ -26,6 +26,9 @@ package struct MessageObject {
     self.properties = properties
   }
 
+  /// Whether it calls itself an associated item: mfFAI ([MS-OXCMSG] 2.2.1.6).
+  package func isAssociated() throws -> Bool { try (properties?.integer(.messageFlags) ?? 0) & 0x40 != 0 }
+
   /// The subject as one reads it. As stored it may begin with 0x01 and the length of its prefix ([MS-PST] 2.5.3.1.1.1).
   package func subject() throws -> String? {
     if let stored = try properties?.text(.subject) { return Self.withoutPrefixMark(stored) }
@@ -33,7 +36,7 @@ package struct MessageObject {
     return try (properties?.text(.subjectPrefix) ?? "") + rest
   }
 
-  static func withoutPrefixMark(_ subject: String) -> String {
+  package static func withoutPrefixMark(_ subject: String) -> String {
     let scalars = subject.unicodeScalars
     guard scalars.first == "\u{1}", scalars.count >= 2 else { return subject }
     return String(scalars.dropFirst(2))

@@ -44,6 +44,12 @@ package final class MessageStore {
     try MessageObject(node, owner: "node \(node.id)", in: self)
   }
 
+  /// An item that was found without its node: its properties, and its subnodes where they are known.
+  package func message(block: BlockID, subnodes: BlockID = .none) throws -> MessageObject {
+    try MessageObject(
+      Node(id: .none, data: block, subnodes: subnodes, parent: nil), owner: "block \(block)", in: self)
+  }
+
   /// The entry id of a node of this store, for items that do not carry one ([MS-PST] 2.4.3.2).
   package func entryID(of id: NodeID) -> [UInt8]? {
     recordKey.flatMap { EntryID.bytes(store: $0, node: id.rawValue) }

@@ -33,6 +33,15 @@ extension MessageStore {
     try table(kind, of: folder).map(TableListing.init)
   }
 
+  /// Rows of the contents table of a folder.
+  package func contentsRows(of folder: NodeID, only wanted: Set<NodeID>) throws -> [(id: NodeID, row: Properties)] {
+    var rows: [(id: NodeID, row: Properties)] = []
+    try table(.contentsTable, of: folder)?.forEachRow { id, row in
+      if wanted.contains(NodeID(id)) { rows.append((NodeID(id), row)) }
+    }
+    return rows
+  }
+
   /// The names of subfolders, as the hierarchy table of their parent repeats them.
   package func subfolderNames(of folder: NodeID) throws -> [NodeID: String] {
     var names: [NodeID: String] = [:]

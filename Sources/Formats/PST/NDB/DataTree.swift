@@ -28,6 +28,7 @@ extension NodeDatabase {
     }
     for start in children {
       let id = BlockID(block.bytes.identifier(at: start, layout))
+      markNamed(id)
       if level == 2 {
         try addLeaves(of: self.block(id), level: 1, to: &leaves)
       } else {

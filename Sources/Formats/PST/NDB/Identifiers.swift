@@ -31,6 +31,8 @@ package struct NodeID: Sendable, Hashable, Comparable {
   /// The node of another kind that belongs to the same object ([MS-PST] 2.4.4).
   package func sibling(_ kind: Kind) -> NodeID { NodeID(rawValue & ~0x1F | kind.rawValue) }
 
+  /// Of what was found without a node.
+  package static let none = NodeID(0)
   package static let messageStore = NodeID(0x21)
   package static let nameToIDMap = NodeID(0x61)
   package static let rootFolder = NodeID(0x122)

@@ -2,9 +2,14 @@ package import Bytes
 
 /// The NDB layer: nodes and blocks by their ids ([MS-PST] 2.2).
 package final class NodeDatabase {
-  package let map: StoreMap
+  package private(set) var map: StoreMap
   package let damage: DamageLog
   let store: any ByteStore
+  /// Blocks that were freed and are there still; looked up where the trees do not name a block.
+  private let freed: BlockIndex
+  package private(set) var use: BlockUse
+  /// Freed blocks that were read.
+  private var freedInUse: Set<UInt64> = []
 
   package var header: Header { map.header }
   var layout: Layout { map.header.layout }
@@ -14,7 +19,28 @@ package final class NodeDatabase {
   package init(_ store: any ByteStore, damage: DamageLog) throws {
     self.store = store
     self.damage = damage
+    freed = BlockIndex()
     map = try StoreMap(of: store, damage)
+    use = BlockUse(count: map.blocks.locations.count)
+    for node in map.nodes.nodes {
+      markNamed(node.data)
+      markNamed(node.subnodes)
+    }
+  }
+
+  /// The same store with what was freed in it, for what nothing live leads to. Damage goes to a log of its own.
+  private init(_ other: NodeDatabase, freed: BlockIndex) {
+    store = other.store
+    damage = DamageLog()
+    map = other.map
+    self.freed = freed
+    use = BlockUse(count: map.blocks.locations.count)
+  }
+
+  /// Looks through the space that nothing claims, once, and gives the store with what was found there.
+  package func withFreedBlocks() throws -> NodeDatabase {
+    try map.carve(store)
+    return NodeDatabase(self, freed: map.carving?.blocks ?? BlockIndex())
   }
 
   /// All nodes, ascending by id.
@@ -25,14 +51,41 @@ package final class NodeDatabase {
 
   /// Where the block of this id lies.
   package func location(of id: BlockID) throws(FormatError) -> BlockLocation {
-    if let location = map.blocks.location(of: id) { return location }
+    if let location = map.blocks.location(of: id) ?? freed.location(of: id) ?? map.olderBlocks.location(of: id) {
+      return location
+    }
     throw FormatError(.missing(id.rawValue), in: "BBTENTRY.BREF.bid", at: header.blockTree.offset)
   }
 
   /// The block of this id, checked and decoded.
   package func block(_ id: BlockID) throws -> Block {
-    let location = try location(of: id)
+    guard let index = map.blocks.index(of: id) else {
+      let location = try location(of: id)
+      freedInUse.insert(id.key)
+      return try read(location)
+    }
+    use.markRead(index)
+    return try read(map.blocks.locations[index])
+  }
+
+  func read(_ location: BlockLocation) throws -> Block {
     let bytes = try store.read(at: location.offset, count: layout.storedSize(ofBlock: location.size))
     return try Block(bytes, at: location, encoding: map.encoding, layout, damage: damage)
   }
+
+  /// Whether a block is there at all, in the trees or freed.
+  package func has(_ id: BlockID) -> Bool { (try? location(of: id)) != nil }
+
+  /// Whether this block was read here.
+  package func wasRead(_ id: BlockID) -> Bool {
+    map.blocks.index(of: id).map(use.isRead) ?? freedInUse.contains(id.key)
+  }
+
+  /// Notes that a node or block names this one.
+  func markNamed(_ id: BlockID) {
+    if id != .none, let index = map.blocks.index(of: id) { use.markNamed(index) }
+  }
+
+  /// Whether something that was met names this block of the trees.
+  package func isNamed(_ id: BlockID) -> Bool { map.blocks.index(of: id).map(use.isNamed) ?? false }
 }

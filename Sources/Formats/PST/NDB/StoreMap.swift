@@ -7,6 +7,8 @@ package struct StoreMap: Sendable {
   package let encoding: Encoding
   package private(set) var nodes = NodeIndex()
   private(set) var blocks = BlockIndex()
+  /// Blocks that older pages of a block tree name that is not whole; what stands there may be something else by now.
+  private(set) var olderBlocks = BlockIndex()
   /// What the header, the pages of the trees and their blocks take.
   package private(set) var space: SpaceMap
   /// Pages of the two trees.
@@ -55,7 +57,10 @@ package struct StoreMap: Sendable {
     pageCount = nodeWalk.pageCount + blockWalk.pageCount
     if !isWhole {
       let carving = try Carving(of: store, free: space, layout)
-      if !blockWalk.isWhole { try Self.add(carving, to: &blocks, store, layout) }
+      if !blockWalk.isWhole {
+        for location in carving.blocks.locations { blocks.add(location) }
+        olderBlocks = try Self.olderBlocks(carving, store, layout)
+      }
       if !nodeWalk.isWhole {
         olderNodes = try Self.add(carving, to: &nodes, from: &leaves, store, layout)
       }
@@ -72,15 +77,16 @@ package struct StoreMap: Sendable {
     (self.nodes, self.blocks, self.space) = (nodes, blocks, space)
   }
 
-  /// The blocks that a lost page named: those found by their trailers, then those of pages that nothing leads to.
-  private static func add(
-    _ carving: Carving, to blocks: inout BlockIndex, _ store: any ByteStore, _ layout: Layout
-  ) throws {
-    for location in carving.blocks.locations { blocks.add(location) }
+  private static func olderBlocks(
+    _ carving: Carving, _ store: any ByteStore, _ layout: Layout
+  ) throws -> BlockIndex {
+    var blocks = BlockIndex()
     for found in carving.pages where found.kind == .block {
       let page = try found.read(from: store, layout)
       for index in 0..<page.count { blocks.add(page.block(index)) }
     }
+    blocks.finish()
+    return blocks
   }
 
   /// The nodes that a lost page named, from pages that nothing leads to, the newest first. A page of which a newer one

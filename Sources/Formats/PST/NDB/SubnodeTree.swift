@@ -34,6 +34,7 @@ extension NodeDatabase {
         of: top, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 2 * layout.idSize, "SIBLOCK")
       {
         let leaf = BlockID(top.bytes.identifier(at: start + layout.idSize, layout))
+        markNamed(leaf)
         try damage.attempt(lost) { try addNodes(of: block(leaf), to: &nodes) }
       }
     }
@@ -53,10 +54,12 @@ extension NodeDatabase {
     let starts = try entries(
       of: block, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 3 * size, "SLBLOCK")
     for start in starts {
-      nodes.append(
-        Node(
-          id: NodeID(block.bytes.integer(at: start)), data: BlockID(block.bytes.identifier(at: start + size, layout)),
-          subnodes: BlockID(block.bytes.identifier(at: start + 2 * size, layout)), parent: nil))
+      let node = Node(
+        id: NodeID(block.bytes.integer(at: start)), data: BlockID(block.bytes.identifier(at: start + size, layout)),
+        subnodes: BlockID(block.bytes.identifier(at: start + 2 * size, layout)), parent: nil)
+      markNamed(node.data)
+      markNamed(node.subnodes)
+      nodes.append(node)
     }
   }
 }
