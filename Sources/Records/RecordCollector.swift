@@ -39,6 +39,9 @@ package final class RecordCollector {
   /// Set by a reader whose exhibit holds more than could be read.
   package var isPartial = false
 
+  /// What is to be said of the whole exhibit, sentence by sentence.
+  package private(set) var notes: [String] = []
+
   package init(deliver: @escaping Deliver) { self.deliver = deliver }
 
   package func nextFolder() -> Ordinal { Self.next(&folderCount) }
@@ -85,6 +88,8 @@ package final class RecordCollector {
     batch.children.append(child)
     weight += 200
   }
+
+  package func note(_ sentence: String) { notes.append(sentence) }
 
   package func add(_ defect: Defect) {
     defectCount += 1

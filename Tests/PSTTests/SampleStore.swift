@@ -95,6 +95,7 @@ struct Reading {
   var batch = RecordBatch()
   var failure: FormatError?
   var isPartial = false
+  var notes: [String] = []
 
   var live: [Message] { batch.messages.filter { !$0.isRecovered } }
   var liveAttachments: [Attachment] {
@@ -128,6 +129,7 @@ struct Reading {
     try await collector.finish()
     reading.batch = await gathered.batch
     reading.isPartial = collector.isPartial
+    reading.notes = collector.notes
     return reading
   }
 

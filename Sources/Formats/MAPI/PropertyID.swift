@@ -67,6 +67,7 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
 
   // The store
   case ipmSubtreeEntryID = 0x35E0
+  case pstPassword = 0x67FF
   case userEntryID = 0x6619
   case mailboxOwnerEntryID = 0x661B
   case mailboxOwnerName = 0x661C

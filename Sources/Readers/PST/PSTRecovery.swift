@@ -23,6 +23,7 @@ struct PSTRecovery {
   private let reading: PSTReading
   private let folders: PSTFolders
   private var found: Set<NodeID> = []
+  private var verdict = PSTVerdict()
 
   init(of reading: PSTReading, _ folders: PSTFolders) {
     self.reading = reading
@@ -57,13 +58,14 @@ struct PSTRecovery {
         object, in: Self.nowhere, by: isFreed ? .freedBlock : .unnamedBlock, ground: subnodes?.ground.rawValue, store)
     }
     try await addRows()
+    verdict.tell(of: live, unnamed, try reading.store.properties?.integer(.pstPassword), to: reading.collector)
   }
 
   private static let nowhere = PSTFolders.Place(ordinal: nil, area: .primary)
 
   /// Reads an item once without telling it, to know whether it was told already and whether it is whole; then tells it.
   @discardableResult
-  private func add(
+  private mutating func add(
     _ object: MessageObject, in place: PSTFolders.Place, by method: Method, ground: String? = nil, _ store: MessageStore
   ) async throws -> Bool {
     let isAssociated = try object.node.id.kind == .associatedMessage || object.isAssociated()
@@ -85,13 +87,14 @@ struct PSTRecovery {
       isSound ? nil : "checksums wrong",
     ]
     .compactMap(\.self)
+    verdict.count(recovered: method.rawValue)
     let recovered = PSTReading(of: store, into: reading.collector)
     try await recovered.add(item(words.joined(separator: ", ")))
     _ = store.database.damage.take()
     return true
   }
 
-  private func addRows() async throws {
+  private mutating func addRows() async throws {
     for (folder, items) in folders.lost {
       let wanted = Set(items).subtracting(found)
       guard !wanted.isEmpty else { continue }
@@ -108,6 +111,7 @@ struct PSTRecovery {
         message.byteCount = try row.integer(.messageSize).flatMap { $0 >= 0 ? $0 : nil }
         message.isRead = try row.integer(.messageFlags).map { $0 & 1 != 0 }
         (message.isRecovered, message.recoveryMethod) = (true, Method.contentsRow.rawValue)
+        verdict.count(recovered: Method.contentsRow.rawValue)
         reading.collector.add(message)
       }
       try await reading.collector.handOverIfFull()

@@ -12,6 +12,9 @@ package struct Carving: Sendable {
   private(set) var pages: [Page] = []
   /// Blocks whose signature and checksum both hold.
   private(set) var blocks = BlockIndex()
+  /// Pages of the allocation maps ([MS-PST] 2.2.2.7.2 to 2.2.2.7.6), and how many of them have a wrong checksum.
+  package private(set) var mapPageCount = 0
+  package private(set) var badMapPageCount = 0
   /// Bytes looked through.
   package private(set) var searchedBytes: UInt64 = 0
 
@@ -38,6 +41,7 @@ package struct Carving: Sendable {
     pages = search.pages.sorted {
       ($0.reference.id.rawValue, $0.reference.offset) > ($1.reference.id.rawValue, $1.reference.offset)
     }
+    (mapPageCount, badMapPageCount) = (search.mapPageCount, search.badMapPageCount)
     search.blocks.finish()
     blocks = search.blocks
   }
@@ -48,6 +52,8 @@ package struct Carving: Sendable {
     let space: SpaceMap
     var pages: [Page] = []
     var blocks = BlockIndex()
+    var mapPageCount = 0
+    var badMapPageCount = 0
 
     /// Looks at the end of each unit: there stands the trailer of what ends in it.
     mutating func look(through bytes: [UInt8], at offset: UInt64) throws {
@@ -61,12 +67,15 @@ package struct Carving: Sendable {
 
     private mutating func lookForPage(_ bytes: [UInt8], end: Int, at place: UInt64) throws {
       let start = end - (layout.pageSize - layout.pageTrailerOffset)
-      guard start >= 0, let kind = BTreePage.Kind(rawValue: bytes[start]), bytes[start + 1] == kind.rawValue,
-        place >= UInt64(layout.pageSize), pages.count < Carving.pageLimit
+      guard start >= 0, bytes[start] == bytes[start + 1], Self.pageTypes.contains(bytes[start]),
+        place >= UInt64(layout.pageSize)
       else { return }
       let offset = place - UInt64(layout.pageSize)
       let id = BlockID(bytes.identifier(at: start + layout.trailerIDOffset, layout))
-      guard bytes.integer(at: start + 2) == signature(offset: offset, id: id),
+      guard let kind = BTreePage.Kind(rawValue: bytes[start]) else {
+        return try count(mapPageAt: offset, id, crc: bytes.integer(at: start + layout.trailerCRCOffset))
+      }
+      guard pages.count < Carving.pageLimit, bytes.integer(at: start + 2) == signature(offset: offset, id: id),
         space.isFree(offset, count: layout.pageSize)
       else { return }
       let page = try store.read(at: offset, count: layout.pageSize)
@@ -75,6 +84,18 @@ package struct Carving: Sendable {
         CRC.compute(page, range: 0..<layout.pageTrailerOffset) == crc
       else { return }
       pages.append(Page(reference: BlockReference(id: id, offset: offset), kind: kind))
+    }
+
+    /// ptype of all pages ([MS-PST] 2.2.2.7.1).
+    private static let pageTypes: ClosedRange<UInt8> = 0x80...0x86
+
+    /// Pages of the maps have their own place as id.
+    private mutating func count(mapPageAt offset: UInt64, _ id: BlockID, crc: UInt32) throws {
+      guard id.rawValue == offset else { return }
+      let page = try store.read(at: offset, count: layout.pageSize)
+      guard page.count == layout.pageSize else { return }
+      mapPageCount += 1
+      if CRC.compute(page, range: 0..<layout.pageTrailerOffset) != crc { badMapPageCount += 1 }
     }
 
     private mutating func lookForBlock(_ bytes: [UInt8], end: Int, at place: UInt64) throws {

@@ -43,6 +43,21 @@ package final class NodeDatabase {
     return NodeDatabase(self, freed: map.carving?.blocks ?? BlockIndex())
   }
 
+  /// What stands in the space that nothing claims, counted; none before `withFreedBlocks`.
+  package var unclaimed: (nodePages: Int, blockPages: Int, blocks: Int, mapPages: Int, badMapPages: Int) {
+    guard let carving = map.carving else { return (0, 0, 0, 0, 0) }
+    let nodePages = carving.pages.count { $0.kind == .node }
+    return (
+      nodePages, carving.pages.count - nodePages, carving.blocks.locations.count, carving.mapPageCount,
+      carving.badMapPageCount
+    )
+  }
+
+  /// Blocks in the trees, and how many of them were read and checked.
+  package var blockCounts: (all: Int, read: Int) { (map.blocks.locations.count, use.readCount) }
+
+  package var byteCount: UInt64 { store.byteCount }
+
   /// All nodes, ascending by id.
   package var nodes: [Node] { map.nodes.nodes }
 

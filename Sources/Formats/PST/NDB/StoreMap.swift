@@ -58,7 +58,10 @@ package struct StoreMap: Sendable {
     if !isWhole {
       let carving = try Carving(of: store, free: space, layout)
       if !blockWalk.isWhole {
-        for location in carving.blocks.locations { blocks.add(location) }
+        for location in carving.blocks.locations {
+          blocks.add(location)
+          space.claim(location.offset, count: layout.storedSize(ofBlock: location.size))
+        }
         olderBlocks = try Self.olderBlocks(carving, store, layout)
       }
       if !nodeWalk.isWhole {
