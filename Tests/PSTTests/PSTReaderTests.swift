@@ -311,3 +311,60 @@ struct DamagedStoreTests {
     #expect(reading.batch.defects.filter { $0.field == "BLOCKTRAILER.dwCRC" }.count == 1)
   }
 }
+
+@Suite("A store read in parts")
+struct PartsTests {
+  static let messageCount = 1300
+
+  static func store() -> StoreBuilder {
+    var store = SampleStore.builder()
+    for index in 0..<UInt32(messageCount) {
+      let inner = StoreBuilder.Entry(
+        id: 0x200084, data: store.addData(HeapBuilder.propertyContext([.text(0x37, "inside \(index)")])))
+      let attachment = StoreBuilder.Entry(
+        id: 0x8025,
+        data: store.addData(
+          HeapBuilder.propertyContext([.integer(0x3705, 5), .object(0x3701, node: 0x200084)])),
+        subnodes: store.addSubnodes([inner]))
+      store.addProperties(
+        0x300004 + index << 5,
+        [.text(0x1A, "IPM.Note"), .text(0x37, "number \(index)"), .text(0x0076, "eve@example.com")],
+        subnodes: index % 7 == 0 ? store.addSubnodes([attachment]) : 0, parent: 0x8062)
+    }
+    return store
+  }
+
+  @Test("numbers its records through, each with its parent, message and attachment")
+  func numbered() async throws {
+    let reading = try await Reading.of(Self.store().build())
+    #expect(reading.failure == nil)
+    #expect(reading.batch.messages.map(\.ordinal) == (1...UInt32(reading.batch.messages.count)).map { $0 })
+    #expect(reading.batch.attachments.map(\.ordinal) == (1...UInt32(reading.batch.attachments.count)).map { $0 })
+    let byOrdinal = Dictionary(uniqueKeysWithValues: reading.batch.messages.map { ($0.ordinal, $0) })
+    let inside = reading.embedded.filter { $0.subject?.hasPrefix("inside ") == true }
+    #expect(inside.count == (Self.messageCount + 6) / 7)
+    for message in inside {
+      let parent = try #require(message.parent.flatMap { byOrdinal[$0] })
+      #expect(parent.subject == message.subject?.replacing("inside ", with: "number "))
+      #expect(
+        reading.batch.attachments.contains { $0.message == parent.ordinal && $0.embeddedMessage == message.ordinal })
+    }
+    let hint = OwnerHint(kind: .address, value: "eve@example.com", basis: "received_by", count: Self.messageCount)
+    #expect(reading.batch.ownerHints.contains(hint))
+    #expect(reading.recovered.isEmpty)
+    #expect(reading.notes[1] == "Every checksum, signature and id is right.")
+  }
+
+  @Test("tells damage once and in its place, whichever part meets it")
+  func damaged() async throws {
+    let whole = Self.store().build()
+    let places = try await Reading.of(whole).items.compactMap(\.location)
+    var bytes = whole
+    for index in [3, 700, 701, 1299] { bytes[Int(places[index].offset) + 30] ^= 1 }
+    let readings = [try await Reading.of(bytes), try await Reading.of(bytes)]
+    #expect(readings[0].batch.defects == readings[1].batch.defects)
+    #expect(readings[0].batch.messages == readings[1].batch.messages)
+    #expect(readings[0].batch.defects.filter { $0.field == "BLOCKTRAILER.dwCRC" }.count == 4)
+    #expect(readings[0].batch.defects.filter { $0.field == "NID_NAME_TO_ID_MAP" }.count == 1)
+  }
+}

@@ -13,7 +13,7 @@ struct PSTCensus {
   /// Ordinary and associated items.
   private var items: [NodeID: [NodeID]] = [:]
   /// The folder by its tables, of items whose own one is not there.
-  private var adopted: [NodeID: NodeID] = [:]
+  private(set) var adopted: [NodeID: NodeID] = [:]
   private var known: Set<NodeID> = []
   private let store: MessageStore
 
@@ -46,11 +46,6 @@ struct PSTCensus {
   }
 
   func children(of folder: NodeID) -> [NodeID] { subfolders[folder] ?? [] }
-
-  func folder(of item: Node) -> NodeID? {
-    guard let parent = item.parent, known.contains(parent) else { return adopted[item.id] }
-    return parent
-  }
 
   /// What a folder holds, and what of it its tables do not list.
   struct Check {

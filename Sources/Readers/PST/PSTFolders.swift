@@ -7,9 +7,27 @@ import Records
 /// folders. Either alone shows them all; where the two differ, that is told.
 struct PSTFolders {
   /// What an item takes over from its folder.
-  struct Place {
+  struct Place: Sendable {
     let ordinal: Ordinal?
     let area: StoreArea
+  }
+
+  /// Where items lie.
+  struct Places: Sendable {
+    fileprivate var folders: [NodeID: Place] = [:]
+    fileprivate let adopted: [NodeID: NodeID]
+    fileprivate let treeOffset: UInt64
+
+    func of(folder id: NodeID?) -> Place? { id.flatMap { folders[$0] } }
+
+    /// The place of an item by its own folder, else by the one that lists it; damage says so where there is neither.
+    func of(_ node: Node, _ damage: DamageLog) -> Place {
+      if let place = of(folder: node.parent) ?? of(folder: adopted[node.id]) { return place }
+      damage.add(
+        FormatError(.missing(UInt64(node.parent?.rawValue ?? 0)), in: "NBTENTRY.nidParent", at: treeOffset),
+        consequence: "node \(node.id) without folder")
+      return Place(ordinal: nil, area: .primary)
+    }
   }
 
   private(set) var inOrder: [Folder] = []
@@ -17,7 +35,7 @@ struct PSTFolders {
   private(set) var unlisted: Set<NodeID> = []
   /// Folders with rows of items that are not there, and the ids of these.
   private(set) var lost: [(folder: NodeID, items: [NodeID])] = []
-  private var places: [NodeID: Place] = [:]
+  private(set) var places: Places
   private let census: PSTCensus
   private let store: MessageStore
   private var nameLists: [NodeID: [NodeID: String]] = [:]
@@ -25,23 +43,14 @@ struct PSTFolders {
   init(of store: MessageStore, nextOrdinal: () -> Ordinal) throws {
     self.store = store
     census = try PSTCensus(of: store)
+    places = Places(adopted: census.adopted, treeOffset: store.database.header.nodeTree.offset)
     for top in census.tops { try add(from: top, nextOrdinal) }
     // What no top leads to hangs in a loop of parents.
-    for id in census.folders where places[id] == nil {
+    for id in census.folders where places.folders[id] == nil {
       tell(.invalid("folder \(id) lies below itself"), "folder \(id) placed at the top")
       try add(from: id, nextOrdinal)
     }
   }
-
-  /// Where an item lies; a defect says so where its folder is not there.
-  func place(of node: Node) -> Place {
-    if let place = place(ofFolder: census.folder(of: node)) { return place }
-    tell(.missing(UInt64(node.parent?.rawValue ?? 0)), "node \(node.id) without folder")
-    return Place(ordinal: nil, area: .primary)
-  }
-
-  /// Where the items of a folder lie; nil where there is no such folder.
-  func place(ofFolder id: NodeID?) -> Place? { id.flatMap { places[$0] } }
 
   private struct Step {
     let id: NodeID
@@ -52,11 +61,11 @@ struct PSTFolders {
   private mutating func add(from top: NodeID, _ nextOrdinal: () -> Ordinal) throws {
     var steps = [Step(id: top, parent: nil, area: .primary)]
     while let step = steps.popLast() {
-      guard places[step.id] == nil else { continue }
+      guard places.folders[step.id] == nil else { continue }
       let folder = try folder(step.id, below: step.parent, ordinal: nextOrdinal())
       let isRecoverable = step.area == .recoverable || folder.name.lowercased() == "recoverable items"
       let area: StoreArea = isRecoverable ? .recoverable : .primary
-      places[step.id] = Place(ordinal: folder.ordinal, area: area)
+      places.folders[step.id] = Place(ordinal: folder.ordinal, area: area)
       inOrder.append(folder)
       for child in census.children(of: step.id).reversed() {
         steps.append(Step(id: child, parent: folder, area: area))

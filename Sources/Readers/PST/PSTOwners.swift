@@ -4,7 +4,7 @@ import PST
 import Records
 
 /// Gathers what a store says about whose it is.
-struct PSTOwners {
+struct PSTOwners: Sendable {
   private struct Key: Hashable {
     let kind: OwnerHint.Kind
     let value: String
@@ -42,6 +42,13 @@ struct PSTOwners {
     add(address, basis: "received_by")
     if let id = try message.internetAccountNameID {
       add(try properties.text(id), basis: "internet_account_name")
+    }
+  }
+
+  /// Adds what another part of the store says.
+  mutating func add(_ other: PSTOwners) {
+    for (key, count) in other.counts where counts[key] != nil || counts.count < Self.limit {
+      counts[key, default: 0] += count
     }
   }
 

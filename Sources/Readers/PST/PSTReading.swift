@@ -13,9 +13,13 @@ final class PSTReading {
   /// What the items read so far say, so that what is found of them elsewhere is not told again.
   var seen: Set<Int> = []
 
-  init(of store: MessageStore, into collector: RecordCollector) {
+  /// Whether damage goes to the collector as it is met; else it stays in the log.
+  private let tellsDamage: Bool
+
+  init(of store: MessageStore, into collector: RecordCollector, tellsDamage: Bool = true) {
     self.store = store
     self.collector = collector
+    self.tellsDamage = tellsDamage
   }
 
   var damage: DamageLog { store.database.damage }
@@ -27,13 +31,7 @@ final class PSTReading {
       collector.add(folder)
       try await collector.handOverIfFull()
     }
-    for node in store.database.nodes {
-      guard let kind = node.id.kind, kind == .normalMessage || kind == .associatedMessage else { continue }
-      guard !folders.unlisted.contains(node.id) else { continue }
-      let item = try PSTItem(
-        store.message(node), place: folders.place(of: node), isAssociated: kind != .normalMessage)
-      remember(try await add(item))
-    }
+    try await PSTItems(of: self, folders).readAll()
     for hint in owners.hints { collector.add(hint) }
     collector.add(damage)
     var recovery = PSTRecovery(of: self, folders)
@@ -79,7 +77,7 @@ final class PSTReading {
         parent: message.ordinal, recovery: item.recovery)
       try await add(inner, way: way + [node, embedded], budget: &budget)
     }
-    if item.recovery == nil { collector.add(damage) }
+    if tellsDamage { collector.add(damage) }
     try await collector.handOverIfFull()
     return message
   }

@@ -39,11 +39,11 @@ struct PSTRecovery {
     let store = try MessageStore(freed)
     for id in folders.unlisted.sorted() {
       guard let node = live.node(id) else { continue }
-      try await add(store.message(node), in: folders.place(of: node), by: .orphanedNode, store)
+      try await add(store.message(node), in: folders.places.of(node, live.damage), by: .orphanedNode, store)
     }
     let remains = try Remains(of: live, unnamed: unnamed, in: freed)
     for node in remains.nodes {
-      let place = folders.place(ofFolder: node.parent) ?? Self.nowhere
+      let place = folders.places.of(folder: node.parent) ?? Self.nowhere
       if try await add(store.message(node), in: place, by: .olderNode, store) { found.insert(node.id) }
     }
     var match = try SubnodeMatch(remains.subnodeTops.filter { !freed.wasRead($0) }, in: store)
@@ -73,7 +73,7 @@ struct PSTRecovery {
       PSTItem(object, place: place, isAssociated: isAssociated, recovery: recovery)
     }
     _ = store.database.damage.take()
-    let rehearsal = PSTReading(of: store, into: RecordCollector { _ in })
+    let rehearsal = PSTReading(of: store, into: RecordCollector { _ in }, tellsDamage: false)
     let message = try await rehearsal.add(item(""))
     let damage = store.database.damage.take()
     let isWhole = damage.allSatisfy { $0.consequence == Damage.readAllTheSame }
@@ -88,7 +88,7 @@ struct PSTRecovery {
     ]
     .compactMap(\.self)
     verdict.count(recovered: method.rawValue)
-    let recovered = PSTReading(of: store, into: reading.collector)
+    let recovered = PSTReading(of: store, into: reading.collector, tellsDamage: false)
     try await recovered.add(item(words.joined(separator: ", ")))
     _ = store.database.damage.take()
     return true
@@ -101,7 +101,7 @@ struct PSTRecovery {
       for (id, row) in try reading.store.contentsRows(of: folder, only: wanted) {
         var message = Message(ordinal: reading.collector.nextMessage())
         message.sourceNode = Int64(id.rawValue)
-        let place = folders.place(ofFolder: folder) ?? Self.nowhere
+        let place = folders.places.of(folder: folder) ?? Self.nowhere
         (message.folder, message.storeArea) = (place.ordinal, place.area)
         message.messageClass = try row.text(.messageClass)
         message.subject = try row.text(.subject).map(MessageObject.withoutPrefixMark)

@@ -13,6 +13,24 @@ package final class MessageStore {
   private var charsets: [Int64: Charset] = [:]
   private var loadedNames: NamedPropertyMap?
 
+  /// What items need to know of their store.
+  package struct Facts: Sendable {
+    fileprivate let recordKey: [UInt8]?
+    fileprivate let ipmSubtree: NodeID?
+    fileprivate let names: NamedPropertyMap
+  }
+
+  package func facts() throws -> Facts { Facts(recordKey: recordKey, ipmSubtree: ipmSubtree, names: try names()) }
+
+  /// The store again, for another task, without reading anything of it twice.
+  package init(_ database: NodeDatabase, _ facts: Facts) {
+    self.database = database
+    properties = nil
+    recordKey = facts.recordKey
+    ipmSubtree = facts.ipmSubtree
+    loadedNames = facts.names
+  }
+
   package init(_ database: NodeDatabase) throws {
     self.database = database
     properties = try database.damage.attempt("properties of the store left out") {

@@ -2,7 +2,7 @@ import Bytes
 package import MAPI
 
 /// Which ids this store gives to properties that have a name instead of an id ([MS-PST] 2.4.7).
-package struct NamedPropertyMap {
+package struct NamedPropertyMap: Sendable {
   private var ids: [NamedProperty: UInt16] = [:]
 
   package func id(of property: NamedProperty) -> UInt16? { ids[property] }

@@ -8,19 +8,21 @@ package struct BlockUse: Sendable {
     read = named
   }
 
-  mutating func markNamed(_ index: Int) { named[index >> 6] |= 1 << UInt64(index & 63) }
-  mutating func markRead(_ index: Int) { read[index >> 6] |= 1 << UInt64(index & 63) }
+  /// A block that was named, or read.
+  package struct Meeting: Sendable {
+    fileprivate let bits: UInt32
+
+    init(_ index: Int, isRead: Bool) { bits = UInt32(truncatingIfNeeded: index) << 1 | (isRead ? 1 : 0) }
+  }
+
+  mutating func mark(_ meeting: Meeting) {
+    let index = Int(meeting.bits >> 1)
+    let bit = UInt64(1) << UInt64(index & 63)
+    if meeting.bits & 1 == 0 { named[index >> 6] |= bit } else { read[index >> 6] |= bit }
+  }
+
   func isNamed(_ index: Int) -> Bool { named[index >> 6] & 1 << UInt64(index & 63) != 0 }
   func isRead(_ index: Int) -> Bool { read[index >> 6] & 1 << UInt64(index & 63) != 0 }
 
   var readCount: Int { read.reduce(0) { $0 + $1.nonzeroBitCount } }
-  var namedCount: Int { named.reduce(0) { $0 + $1.nonzeroBitCount } }
-
-  /// Adds what another reading of the same store met.
-  mutating func formUnion(_ other: BlockUse) {
-    for index in named.indices {
-      named[index] |= other.named[index]
-      read[index] |= other.read[index]
-    }
-  }
 }

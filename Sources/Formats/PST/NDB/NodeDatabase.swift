@@ -8,6 +8,8 @@ package final class NodeDatabase {
   /// Blocks that were freed and are there still; looked up where the trees do not name a block.
   private let freed: BlockIndex
   package private(set) var use: BlockUse
+  /// Kept instead of `use` where another reads the same store: for that one to take over.
+  private var meetings: [BlockUse.Meeting]?
   /// Freed blocks that were read.
   private var freedInUse: Set<UInt64> = []
 
@@ -36,6 +38,31 @@ package final class NodeDatabase {
     self.freed = freed
     use = BlockUse(count: map.blocks.locations.count)
   }
+
+  /// The same store for another task, that keeps what it meets for `takeOver`.
+  package init(for store: any ByteStore, _ map: StoreMap) {
+    self.store = store
+    self.map = map
+    damage = DamageLog()
+    freed = BlockIndex()
+    use = BlockUse(count: 0)
+    meetings = []
+  }
+
+  /// Which blocks were met and what is wrong with them.
+  package func takeFindings() -> (meetings: [BlockUse.Meeting], damage: [Damage]) {
+    defer { meetings = [] }
+    return (meetings ?? [], damage.take())
+  }
+
+  /// Makes the findings of another task its own.
+  package func takeOver(_ findings: (meetings: [BlockUse.Meeting], damage: [Damage])) {
+    for meeting in findings.meetings { use.mark(meeting) }
+    for one in findings.damage { damage.add(one.error, consequence: one.consequence) }
+  }
+
+  /// The bytes of the store.
+  package var bytes: any ByteStore { store }
 
   /// Looks through the space that nothing claims, once, and gives the store with what was found there.
   package func withFreedBlocks() throws -> NodeDatabase {
@@ -79,7 +106,7 @@ package final class NodeDatabase {
       freedInUse.insert(id.key)
       return try read(location)
     }
-    use.markRead(index)
+    mark(BlockUse.Meeting(index, isRead: true))
     return try read(map.blocks.locations[index])
   }
 
@@ -98,7 +125,11 @@ package final class NodeDatabase {
 
   /// Notes that a node or block names this one.
   func markNamed(_ id: BlockID) {
-    if id != .none, let index = map.blocks.index(of: id) { use.markNamed(index) }
+    if id != .none, let index = map.blocks.index(of: id) { mark(BlockUse.Meeting(index, isRead: false)) }
+  }
+
+  private func mark(_ meeting: BlockUse.Meeting) {
+    if meetings == nil { use.mark(meeting) } else { meetings?.append(meeting) }
   }
 
   /// Whether something that was met names this block of the trees.
