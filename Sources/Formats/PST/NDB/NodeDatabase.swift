@@ -5,6 +5,7 @@ package final class NodeDatabase {
   package private(set) var map: StoreMap
   package let damage: DamageLog
   let store: any ByteStore
+  private var reads = NearbyReads()
   /// Blocks that were freed and are there still; looked up where the trees do not name a block.
   private let freed: BlockIndex
   package private(set) var use: BlockUse
@@ -111,7 +112,7 @@ package final class NodeDatabase {
   }
 
   func read(_ location: BlockLocation) throws -> Block {
-    let bytes = try store.read(at: location.offset, count: layout.storedSize(ofBlock: location.size))
+    let bytes = try reads.read(at: location.offset, count: layout.storedSize(ofBlock: location.size), from: store)
     return try Block(bytes, at: location, encoding: map.encoding, layout, damage: damage)
   }
 
