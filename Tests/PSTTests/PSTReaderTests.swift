@@ -272,20 +272,21 @@ struct PSTReaderTests {
 
 @Suite("A damaged store")
 struct DamagedStoreTests {
-  @Test("is read or refused, never crashed on, wherever it is cut", arguments: [0, 1, 2, 3])
-  func cut(part: Int) async throws {
-    let store = PSTReaderTests.store
-    for length in stride(from: part, to: store.count, by: 4 * 13) {
+  @Test("is read or refused, never crashed on, wherever it is cut", arguments: [0, 1, 2, 3], StoreVariant.allCases)
+  func cut(part: Int, variant: StoreVariant) async throws {
+    let store = SampleStore.builder(variant).build()
+    for length in stride(from: part, to: store.count, by: variant.isLarge ? 4 * 131 : 4 * 13) {
       let reading = try await Reading.of(Array(store.prefix(length)))
       #expect(reading.failure != nil || !reading.batch.defects.isEmpty)
     }
   }
 
-  @Test("is read or refused, never crashed on, whatever byte is changed", arguments: 0..<4)
-  func changed(part: Int) async throws {
-    let store = PSTReaderTests.store
+  @Test(
+    "is read or refused, never crashed on, whatever byte is changed", arguments: 0..<4, StoreVariant.allCases)
+  func changed(part: Int, variant: StoreVariant) async throws {
+    let store = SampleStore.builder(variant).build()
     var random = FixedRandom(seed: UInt64(part))
-    for index in stride(from: part, to: store.count, by: 4) {
+    for index in stride(from: part, to: store.count, by: variant.isLarge ? 64 : 4) {
       var bytes = store
       bytes[index] ^= UInt8.random(in: 1...255, using: &random)
       let reading = try await Reading.of(bytes)

@@ -72,4 +72,27 @@ struct VerdictTests {
     let reading = try await Reading.of(bytes)
     #expect(reading.batch.defects.contains { $0.problem.contains("overlaps what else stands there") })
   }
+
+  @Test("blocks that name one another twenty thousand deep are read, each once", .timeLimit(.minutes(1)))
+  func deepNames() async throws {
+    var store = StoreBuilder()
+    var below: UInt64 = 0
+    for _ in 0..<20_000 { below = store.addSubnodes([.init(id: 0x801F, data: 0, subnodes: below)]) }
+    store.addNode(0x1E1, data: store.addBlock([1]), subnodes: below)
+    let reading = try await Reading.of(store.build())
+    #expect(reading.failure == nil)
+    #expect(reading.notes.contains("0 blocks (0 bytes) are named by nothing."))
+  }
+
+  @Test("folders as deep as there are nodes have paths of bounded length", .timeLimit(.minutes(1)))
+  func deepFolders() async throws {
+    var store = StoreBuilder()
+    store.addFolder(0x122, name: "", parent: 0x122)
+    for index in 0..<3000 as Range<UInt32> {
+      store.addFolder(0x8022 + index << 5, name: "f", parent: index == 0 ? 0x122 : 0x8002 + index << 5)
+    }
+    let folders = try await Reading.of(store.build(withTables: false)).batch.folders
+    #expect(folders.count == 3001)
+    #expect(folders.allSatisfy { $0.path.utf8.count < 10_000 })
+  }
 }

@@ -121,8 +121,12 @@ struct PSTFolders {
   /// From below the folder that the user sees as the top, as audit logs write it; else from the root.
   private func path(_ name: String, below parent: Folder?) -> String {
     guard let parent, parent.path != "\\", !isTop(parent) else { return "\\" + name }
-    return parent.path + "\\" + name
+    // Folders that lie deeper than any user makes them: the way down is cut, so that it does not grow with them.
+    let way = parent.path.utf8.count > Self.pathLimit ? "\\…" : parent.path
+    return way + "\\" + name
   }
+
+  private static let pathLimit = 8192
 
   /// Names of that folder in stores that do not say which one it is: cached stores, and damaged ones.
   private static let topNames: Set = [

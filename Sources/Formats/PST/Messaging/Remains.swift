@@ -28,12 +28,14 @@ package struct Remains {
     for heap in all.heaps.prefix(Self.limit) {
       if all.named.contains(heap.id.key) { innerBlocks.append(heap) } else { blocks.append(heap) }
     }
-    for list in all.lists where try Self.leadsToHeap(list.id, freed) {
+    var parts: Set<UInt64> = []
+    for list in all.lists.prefix(Self.limit) {
+      guard let first = try Self.firstOfHeap(list.id, freed) else { continue }
       blocks.append(list)
-      let first = try freed.dataTree(list.id).blocks.first?.key
-      innerBlocks.removeAll { $0.id.key == first }
+      parts.insert(first.key)
     }
-    subnodeTops = all.subnodeTops.filter { !all.named.contains($0.key) }
+    innerBlocks.removeAll { parts.contains($0.id.key) }
+    subnodeTops = Array(all.subnodeTops.lazy.filter { !all.named.contains($0.key) }.prefix(Self.limit))
   }
 
   private static func olderNodes(_ live: NodeDatabase, _ freed: NodeDatabase) throws -> [Node] {
@@ -52,13 +54,14 @@ package struct Remains {
     return found.values.sorted { $0.id < $1.id }
   }
 
-  /// Whether an XBLOCK begins the data of an object.
-  private static func leadsToHeap(_ list: BlockID, _ freed: NodeDatabase) throws -> Bool {
-    let found = try freed.damage.attempt("") { () -> Bool? in
-      guard let first = try freed.dataTree(list).blocks.first else { return nil }
-      return HeapOnNode.isHeap(try freed.block(first).bytes, of: .propertyContext)
+  /// The first block that an XBLOCK names, where it begins the data of an object.
+  private static func firstOfHeap(_ list: BlockID, _ freed: NodeDatabase) throws -> BlockID? {
+    try freed.damage.attempt("") {
+      guard let first = try freed.names(in: freed.read(freed.location(of: list))).first, !first.isInternal,
+        HeapOnNode.isHeap(try freed.read(freed.location(of: first)).bytes, of: .propertyContext)
+      else { return nil }
+      return first
     }
-    return found ?? false
   }
 }
 
@@ -72,6 +75,9 @@ package struct UnnamedBlocks {
   package private(set) var count = 0
   package private(set) var byteCount: UInt64 = 0
 
+  /// So many names are kept; beyond, an inner block may be taken for one of its own.
+  private static let limit = 1 << 22
+
   package init() {}
 
   package mutating func add(_ block: Block, isFreed: Bool = false, in database: NodeDatabase) {
@@ -84,7 +90,7 @@ package struct UnnamedBlocks {
       if HeapOnNode.isHeap(block.bytes, of: .propertyContext) { heaps.append((id, isFreed)) }
       return
     }
-    for name in (try? database.names(in: block)) ?? [] { named.insert(name.key) }
+    for name in (try? database.names(in: block)) ?? [] where named.count < Self.limit { named.insert(name.key) }
     if block.bytes.first == 0x02 { subnodeTops.append(id) } else { lists.append((id, isFreed)) }
   }
 }

@@ -12,6 +12,9 @@ package struct SubnodeMatch {
     case recipients = "subnodes by recipients"
   }
 
+  /// Where more trees than these could be the item's, none is.
+  private static let candidateLimit = 64
+
   private struct Top {
     let id: BlockID
     let nodes: [Node]
@@ -40,11 +43,11 @@ package struct SubnodeMatch {
     let shown = try Self.shownNames(properties)
     let found: [Int]
     if let first = needed.first {
-      found = (byNode[first] ?? []).filter { index in
+      found = (byNode[first] ?? []).prefix(Self.candidateLimit).filter { index in
         !tops[index].isTaken && needed.allSatisfy { id in tops[index].nodes.contains { $0.id == id } }
       }
     } else {
-      found = (shown.isEmpty ? [] : byNames[shown] ?? []).filter { !tops[$0].isTaken }
+      found = (shown.isEmpty ? [] : byNames[shown] ?? []).prefix(Self.candidateLimit).filter { !tops[$0].isTaken }
     }
     let narrowed = found.count > 1 ? found.filter { tops[$0].names == shown } : found
     guard narrowed.count == 1, let index = narrowed.first else { return nil }

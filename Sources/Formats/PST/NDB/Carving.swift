@@ -11,7 +11,7 @@ package struct Carving: Sendable {
   /// Newest first: ids of pages only grow.
   private(set) var pages: [Page] = []
   /// Blocks whose signature and checksum both hold.
-  private(set) var blocks = BlockIndex()
+  private(set) var blocks = BlockIndex(limit: Carving.blockLimit)
   /// Pages of the allocation maps ([MS-PST] 2.2.2.7.2 to 2.2.2.7.6), and how many of them have a wrong checksum.
   package private(set) var mapPageCount = 0
   package private(set) var badMapPageCount = 0
@@ -21,6 +21,8 @@ package struct Carving: Sendable {
   static let none = Carving()
   /// More pages than these are not looked at: 40 MB of memory.
   private static let pageLimit = 1 << 20
+  /// Nor more blocks: 100 MB.
+  private static let blockLimit = 1 << 22
   private static let pieceSize = 1 << 20
 
   private init() {}
@@ -51,7 +53,7 @@ package struct Carving: Sendable {
     let layout: Layout
     let space: SpaceMap
     var pages: [Page] = []
-    var blocks = BlockIndex()
+    var blocks = BlockIndex(limit: Carving.blockLimit)
     var mapPageCount = 0
     var badMapPageCount = 0
 

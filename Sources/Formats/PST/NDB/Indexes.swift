@@ -7,8 +7,8 @@ package struct NodeIndex: Sendable {
   /// Nodes that were not taken, for there were too many.
   private(set) var refused = 0
 
-  /// 256 MB of memory; more than any store that Outlook can write holds.
-  static let limit = 1 << 23
+  /// 128 MB of memory; ten times the items of the largest stores that Outlook keeps.
+  static let limit = 1 << 22
 
   mutating func add(_ node: Node) {
     guard nodes.count < Self.limit else { return refused += 1 }
@@ -42,12 +42,15 @@ package struct BlockIndex: Sendable {
   package private(set) var locations: [BlockLocation] = []
   private var isSorted = true
   private(set) var refused = 0
+  private let limit: Int
+
+  init(limit: Int = BlockIndex.limit) { self.limit = limit }
 
   /// 400 MB of memory: a store of 50 GB whose blocks have 3 KB on the average.
   static let limit = 1 << 24
 
   mutating func add(_ location: BlockLocation) {
-    guard locations.count < Self.limit else { return refused += 1 }
+    guard locations.count < limit else { return refused += 1 }
     if let last = locations.last, last.id.key >= location.id.key { isSorted = false }
     locations.append(location)
   }

@@ -5,15 +5,16 @@ extension NodeDatabase {
   /// blocks that nothing names to `unnamed`: they were leaked, or what named them is lost.
   package func readRest(unnamed: (Block) throws -> Void) throws {
     let locations = map.blocks.locations
-    // What an internal block names may be internal too, and have a lower id: until none is left.
-    var waiting = locations.indices.filter { locations[$0].id.isInternal && !use.isRead($0) }
-    while true {
-      var later: [Int] = []
-      for index in waiting {
-        if use.isNamed(index) { try readInternal(locations[index]) } else { later.append(index) }
+    // What an internal block names may be internal too.
+    var waiting = locations.indices.filter { locations[$0].id.isInternal && use.isNamed($0) && !use.isRead($0) }
+    while let index = waiting.popLast() {
+      guard !use.isRead(index) else { continue }
+      try damage.attempt("what block \(locations[index].id) leads to is not known") {
+        for id in try names(in: block(locations[index].id)) {
+          markNamed(id)
+          if id.isInternal, let below = map.blocks.index(of: id), !use.isRead(below) { waiting.append(below) }
+        }
       }
-      if later.count == waiting.count { break }
-      waiting = later
     }
     for index in locations.indices where !use.isRead(index) {
       let location = locations[index]
@@ -22,12 +23,6 @@ extension NodeDatabase {
         try self.block(location.id)
       }
       if let block, !isNamed { try unnamed(block) }
-    }
-  }
-
-  private func readInternal(_ location: BlockLocation) throws {
-    try damage.attempt("what block \(location.id) leads to is not known") {
-      for id in try names(in: block(location.id)) { markNamed(id) }
     }
   }
 
