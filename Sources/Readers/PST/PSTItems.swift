@@ -11,9 +11,9 @@ struct PSTItems {
   private let unlisted: Set<NodeID>
 
   /// Nodes of a part.
-  private static let partLength = 512
+  private static let partLength = 128
   /// Parts that are read before the first of them is taken over; as many of them at a time as there are cores.
-  private static let partsAhead = 8
+  private static let partsAhead = 12
   /// Batches that a part may hold before it stops: 4 MB each, and the last item may be larger.
   private static let heldBatches = 4
 
