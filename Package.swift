@@ -17,7 +17,10 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 let package = Package(
   name: "mailtrail",
-  products: [.executable(name: "mailtrail", targets: ["mailtrail"])],
+  products: [
+    .executable(name: "mailtrail", targets: ["mailtrail"]),
+    .executable(name: "mailtrail-samples", targets: ["mailtrail-samples"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -26,6 +29,9 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CZlib", path: "Sources/Libraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CArchive", path: "Sources/Libraries/CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"])]),
     .target(
       name: "CSimdjson", path: "Sources/Libraries/CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -37,9 +43,16 @@ let package = Package(
     .target(name: "Bytes", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "MAPI", dependencies: ["Bytes"], path: "Sources/Formats/MAPI", swiftSettings: strict),
     .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
+    .target(name: "MSG", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/MSG", swiftSettings: strict),
+    .target(name: "TNEF", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/TNEF", swiftSettings: strict),
+    .target(name: "RTF", dependencies: ["Bytes"], path: "Sources/Formats/RTF", swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
+    .target(name: "EVTX", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/EVTX", swiftSettings: strict),
     .target(
-      name: "Readers", dependencies: ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", crypto],
+      name: "Readers",
+      dependencies: [
+        "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "CArchive", "CSimdjson", crypto,
+      ],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
@@ -56,6 +69,9 @@ let package = Package(
         "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
         arguments, grdb, crypto,
       ], swiftSettings: strict),
+    .target(name: "SampleMaker", dependencies: [crypto], swiftSettings: strict),
+    .executableTarget(
+      name: "mailtrail-samples", dependencies: ["SampleMaker", arguments], swiftSettings: strict),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "CZlib"], swiftSettings: strict),
@@ -63,9 +79,17 @@ let package = Package(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Records", "Bytes", crypto], swiftSettings: strict),
     .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
     .testTarget(
+      name: "MSGTests", dependencies: ["Records", "Bytes", "MAPI", "MSG", "RTF", "Readers"], swiftSettings: strict),
+    .testTarget(
+      name: "TNEFTests", dependencies: ["Records", "Bytes", "MAPI", "TNEF", "Readers", crypto], swiftSettings: strict),
+    .testTarget(name: "RTFTests", dependencies: ["RTF", "Bytes"], swiftSettings: strict),
+    .testTarget(
       name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
+    .testTarget(
+      name: "EVTXTests", dependencies: ["EVTX", "Bytes", "Readers", "Records"], exclude: ["pyevtx_events.py"],
+      swiftSettings: strict),
     .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceDatabaseTests", dependencies: ["EvidenceDatabase", "Records", grdb, crypto],
@@ -77,6 +101,21 @@ let package = Package(
       name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
       swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["mailtrail", "EvidenceDatabase", grdb], swiftSettings: strict),
+    .testTarget(
+      name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],
+      exclude: [
+        "enclosures.py",
+        "mail_store.py",
+        "online_case.py",
+        "pst_pypff.py",
+        "pst_structure.py",
+        "pst_walk.py",
+        "server_logs.py",
+        "truncated_searches.py",
+        "unified_audit.py",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["mailtrail", "mailtrail-samples", "EvidenceDatabase", grdb],
+      exclude: ["make_archives.py"], swiftSettings: strict),
   ]
 )

@@ -32,17 +32,18 @@ package struct ExhibitReading: Sendable {
     var outcome = ExhibitOutcome(state: .failed)
     let digest = PassDigest(withMD5: withMD5, onBytes: onBytes)
     do {
-      let opening = try Self.opening(of: origin)
+      let pass = try ExhibitPass(of: origin, into: digest)
+      let opening = try pass.opening()
       if let reader = reader(for: opening) {
         outcome.kind = reader.kind
-        outcome.state = try await read(origin, by: reader, into: collector, digest)
+        outcome.state = try await read(pass, by: reader, into: collector)
       } else {
         outcome.state = .unrecognised
         if opening.bytes.isEmpty {
           collector.add(Defect(field: "file", problem: "empty file", consequence: "nothing in it to read", offset: 0))
         }
       }
-      try hashRest(of: origin, digest, collector)
+      try pass.hashRest(tellingIn: collector)
     } catch let error as FormatError {
       collector.add(Defect(error, consequence: "nothing more of this exhibit could be read"))
     } catch let error as SourceError {
@@ -82,13 +83,10 @@ package struct ExhibitReading: Sendable {
   }
 
   private func read(
-    _ origin: ExhibitOrigin, by reader: any Reader.Type, into collector: RecordCollector, _ digest: PassDigest
+    _ pass: ExhibitPass, by reader: any Reader.Type, into collector: RecordCollector
   ) async throws -> ExhibitState {
     do {
-      switch reader.access {
-      case .sequential: try await readInOrder(origin, by: reader, into: collector, digest)
-      case .random: try await readAtRandom(origin, by: reader, into: collector, digest)
-      }
+      try await pass.read(by: reader, into: collector)
     } catch let error as FormatError {
       collector.isPartial = true
       let consequence = collector.recordCount == 0 ? "nothing could be read" : "what follows could not be read"
@@ -101,89 +99,9 @@ package struct ExhibitReading: Sendable {
     return collector.isPartial || collector.defectCount > 0 ? .partial : .read
   }
 
-  private func readInOrder(
-    _ origin: ExhibitOrigin, by reader: any Reader.Type, into collector: RecordCollector, _ digest: PassDigest
-  ) async throws {
-    let source = Source(
-      openStream: { HashedStream(try origin.openStream(), into: digest) }, openStore: { try origin.openStore() })
-    try await reader.read(source, into: collector)
-  }
-
-  private func readAtRandom(
-    _ origin: ExhibitOrigin, by reader: any Reader.Type, into collector: RecordCollector, _ digest: PassDigest
-  ) async throws {
-    guard case .file = origin else {
-      let store = try SpooledStore(HashedStream(origin.openStream(), into: digest))
-      if let damage = store.damage {
-        collector.add(Defect(damage, consequence: "the member is read as far as it came"))
-      }
-      try await reader.read(Source(store), into: collector)
-      return
-    }
-    let store = try origin.openStore()
-    async let hashed: Void = Self.hash(store, into: digest)
-    do {
-      try await reader.read(Source(store), into: collector)
-    } catch {
-      try await hashed
-      throw error
-    }
-    try await hashed
-  }
-
-  private static func hash(_ store: any ByteStore, into digest: PassDigest) async throws {
-    let stream = HashedStream(StoreStream(store), into: digest)
-    while try stream.next() != nil { await Task.yield() }
-  }
-
-  /// Hashes what its reader left unread, so that every exhibit has the hash of all its bytes.
-  private func hashRest(of origin: ExhibitOrigin, _ digest: PassDigest, _ collector: RecordCollector) throws {
-    guard !digest.isComplete else { return }
-    if case .file = origin {
-      let store = try origin.openStore()
-      let rest = StoreStream(store, range: min(digest.byteCount, store.byteCount)..<store.byteCount)
-      while let bytes = try rest.next() { digest.update(bytes) }
-      digest.complete()
-      return
-    }
-    let alreadyHashed = digest.byteCount
-    var toSkip = alreadyHashed
-    do {
-      let stream = try origin.openStream()
-      while let bytes = try stream.next() {
-        let skipped = min(toSkip, UInt64(bytes.count))
-        toSkip -= skipped
-        if Int(skipped) < bytes.count { digest.update(Array(bytes.dropFirst(Int(skipped)))) }
-      }
-      digest.complete()
-    } catch let error as FormatError {
-      // What a damaged container gives is all that there is of the member.
-      digest.complete()
-      // Damage right where the reader stopped is what stopped it, and told already.
-      guard alreadyHashed == 0 || digest.byteCount > alreadyHashed else { return }
-      collector.add(Defect(error, consequence: "the member is hashed as far as it came"))
-    }
-  }
-
   private func identity(of origin: ExhibitOrigin) -> FileIdentity? {
     guard case .file(let path) = origin else { return nil }
     return try? FileIdentity(path: path)
-  }
-
-  private static func opening(of origin: ExhibitOrigin) throws -> Opening {
-    let stream = try origin.openStream()
-    var bytes: [UInt8] = []
-    while bytes.count <= Opening.length {
-      do {
-        guard let more = try stream.next() else { break }
-        bytes += more
-      } catch let error as FormatError {
-        // What came before the damage may still tell the kind; its reader meets the damage again and tells it.
-        if bytes.isEmpty { throw error }
-        break
-      }
-    }
-    return Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
   }
 }
 

@@ -1,6 +1,7 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
-  GzipReader.self, PSTReader.self, UnifiedAuditLogReader.self, EMLReader.self,
+  GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self,
+  EVTXReader.self, UnifiedAuditLogReader.self, MboxReader.self, EMLXReader.self, EMLReader.self,
 ]
 
 /// The reader that knows these first bytes; nil where none does.
@@ -11,5 +12,5 @@ package func reader(for opening: Opening) -> (any Reader.Type)? {
 /// The reader that an attachment is worth a child exhibit for: it is a log, a store or an archive. Mail attached to
 /// mail is no exhibit of its own, it is an attached message.
 package func readerOfAttachedEvidence(for opening: Opening) -> (any Reader.Type)? {
-  reader(for: opening).flatMap { $0.kind == "eml" ? nil : $0 }
+  reader(for: opening).flatMap { ["eml", "emlx"].contains($0.kind) ? nil : $0 }
 }

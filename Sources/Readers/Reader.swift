@@ -1,4 +1,5 @@
 package import Bytes
+import MSG
 package import Records
 
 /// One kind of source: it knows its kind from the first bytes and turns a source into records.
@@ -18,6 +19,9 @@ package protocol Reader: Sendable {
 
   /// Opens a child that `read` handed back, from its recipe.
   static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream
+
+  /// The exhibit opened once for all of its children; what is behind `open` where that needs no more.
+  static func container(_ source: Source) throws -> any Container
 }
 
 extension Reader {
@@ -35,15 +39,30 @@ package enum SourceAccess: Sendable {
 }
 
 /// The first bytes of an exhibit: at most 64 KiB, all of it where it is shorter.
-package struct Opening: Sendable {
+package struct Opening {
   package static let length = 65_536
   package let bytes: [UInt8]
   /// Whether these are all the bytes of the exhibit.
   package let isWhole: Bool
+  private let openStore: (() throws -> any ByteStore)?
 
-  package init(_ bytes: [UInt8], isWhole: Bool) {
+  /// How many bytes to keep of a stream that begins so and cannot be opened again at no cost: of a compound file more,
+  /// for only its directory tells what it is, and that may stand at its end.
+  package static func length(ofBeginning bytes: some Collection<UInt8>) -> Int {
+    bytes.starts(with: CompoundHeader.magic) ? 64 << 20 : length
+  }
+
+  /// `openStore` gives the whole exhibit to the few kinds that cannot be told by its beginning.
+  package init(_ bytes: [UInt8], isWhole: Bool, openStore: (() throws -> any ByteStore)? = nil) {
     self.bytes = bytes
     self.isWhole = isWhole
+    self.openStore = openStore
+  }
+
+  /// All of the exhibit, or as much as is there to look at.
+  package func store() -> any ByteStore {
+    // What cannot be opened now fails again, and is told, when it is read.
+    isWhole ? MemoryStore(bytes) : (try? openStore?()) ?? MemoryStore(bytes)
   }
 }
 

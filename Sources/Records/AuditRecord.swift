@@ -35,7 +35,8 @@ package struct LoggedMailbox: Sendable, Hashable {
 package struct AuditRecord: Sendable, Equatable {
   package var ordinal: Ordinal
   package var location: SourceLocation
-  /// SHA-256 of the payload as this container carries it, after the container's own quoting is undone.
+  /// SHA-256 of the payload after the container's own quoting is undone; of JSON in its plain spelling, so that exports
+  /// that spell one event differently agree.
   package var payloadSHA256: Digest
   /// `unified_audit_log`, `mailbox_audit_log`…
   package var logKind: String

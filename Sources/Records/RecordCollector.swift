@@ -4,6 +4,8 @@ package struct RecordBatch: Sendable {
   package var messages: [Message] = []
   package var attachments: [Attachment] = []
   package var auditRecords: [AuditRecord] = []
+  package var webRequests: [WebRequest] = []
+  package var logIdentity: LogIdentity?
   package var ownerHints: [OwnerHint] = []
   package var children: [ChildExhibit] = []
   package var defects: [Defect] = []
@@ -11,8 +13,8 @@ package struct RecordBatch: Sendable {
   package init() {}
 
   package var count: Int {
-    folders.count + messages.count + attachments.count + auditRecords.count + ownerHints.count + children.count
-      + defects.count
+    folders.count + messages.count + attachments.count + auditRecords.count + webRequests.count + ownerHints.count
+      + children.count + defects.count + (logIdentity == nil ? 0 : 1)
   }
 }
 
@@ -47,6 +49,7 @@ package final class RecordCollector {
   package func nextFolder() -> Ordinal { Self.next(&folderCount) }
   package func nextMessage() -> Ordinal { Self.next(&messageCount) }
   package func nextAttachment() -> Ordinal { Self.next(&attachmentCount) }
+  /// Of audit records and web requests alike.
   package func nextAuditRecord() -> Ordinal { Self.next(&auditRecordCount) }
 
   /// Past the last ordinal the same one comes again, and `handOver` refuses the batch.
@@ -108,6 +111,18 @@ package final class RecordCollector {
     batch.auditRecords.append(record)
     recordCount += 1
     weight += 800 + 300 * record.accesses.count + 100 * (record.cmdlet?.parameters.count ?? 0)
+  }
+
+  package func add(_ request: WebRequest) {
+    batch.webRequests.append(request)
+    recordCount += 1
+    weight += 700 + (request.query?.utf8.count ?? 0)
+  }
+
+  /// Says which log the exhibit is a copy of; once for an exhibit.
+  package func add(_ identity: LogIdentity) {
+    batch.logIdentity = identity
+    weight += 100
   }
 
   package func add(_ hint: OwnerHint) {

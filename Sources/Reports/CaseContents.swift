@@ -19,6 +19,9 @@ package struct CaseContents: Encodable {
   package let auditRecords: Int
   package let auditRecordCopies: Int
   package let mailAccesses: Int
+  package let webRequests: Int
+  /// Lines of logs that stand in a further copy of the log.
+  package let logLineCopies: Int
 
   package init(_ db: Database) throws {
     kinds = try Row.fetchAll(
@@ -43,6 +46,13 @@ package struct CaseContents: Encodable {
     auditRecords = try count("stored_audit_record")
     auditRecordCopies = try count("audit_record_copy")
     mailAccesses = try count("stored_mail_access")
+    webRequests = try count("stored_web_request")
+    logLineCopies = try Int.fetchOne(db, sql: "SELECT COALESCE(SUM(record_count), 0) FROM log_copy") ?? 0
+  }
+
+  private var requests: String {
+    guard webRequests + logLineCopies > 0 else { return "" }
+    return "Web requests \(webRequests); lines of logs copied more than once \(logLineCopies)\n"
   }
 
   package var text: String {
@@ -60,7 +70,7 @@ package struct CaseContents: Encodable {
       \(table.text(indent: "  "))
       Messages \(messages) (\(embeddedMessages) more embedded in them, \(associatedItems) associated items)
       Audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)
-
+      \(requests)
       """
   }
 }

@@ -28,11 +28,12 @@ package struct RecordView: Encodable {
 
   /// Nil where the case has neither an audit record nor a message of that id.
   package init?(_ db: Database, id: Int64) throws {
-    let audit = try Row.fetchOne(db, sql: "SELECT * FROM audit_record WHERE audit_record_id = ?", arguments: [id])
-    guard let row = try audit ?? Self.message(db, id: id) else { return nil }
-    let isAudit = audit != nil
+    let audit = try Self.auditRecord(db, id: id)
+    let request = try audit == nil ? Self.webRequest(db, id: id) : nil
+    guard let row = try audit ?? request ?? Self.message(db, id: id) else { return nil }
+    let isAudit = audit != nil || request != nil
     recordID = id
-    type = isAudit ? "audit_record" : "message"
+    type = audit != nil ? "audit_record" : request != nil ? "web_request" : "message"
     exhibitID = row["exhibit_id"]
     let exhibitRow = try Row.fetchOne(
       db, sql: "SELECT relative_path, sha256 FROM exhibit WHERE exhibit_id = ?", arguments: [exhibitID])
@@ -40,7 +41,7 @@ package struct RecordView: Encodable {
     exhibitSHA256 = exhibitRow?["sha256"]
     offset = row["source_offset"]
     length = row["source_length"]
-    line = audit?["source_line"]
+    line = (audit ?? request)?["source_line"]
     let labels = try MailboxLabels(db)
     fields = Self.fields(row, labels)
     let (details, key) = isAudit ? ("mail_access", "audit_record_id") : ("attachment", "message_id")
@@ -51,6 +52,14 @@ package struct RecordView: Encodable {
     copies = isAudit ? try Self.copies(db, of: id) : []
     findings = try Int64.fetchAll(
       db, sql: "SELECT DISTINCT finding_id FROM finding_record WHERE \(key) = ? ORDER BY 1", arguments: [id])
+  }
+
+  private static func auditRecord(_ db: Database, id: Int64) throws -> Row? {
+    try Row.fetchOne(db, sql: "SELECT * FROM audit_record WHERE audit_record_id = ?", arguments: [id])
+  }
+
+  private static func webRequest(_ db: Database, id: Int64) throws -> Row? {
+    try Row.fetchOne(db, sql: "SELECT * FROM web_request WHERE audit_record_id = ?", arguments: [id])
   }
 
   private static func message(_ db: Database, id: Int64) throws -> Row? {
@@ -72,14 +81,30 @@ package struct RecordView: Encodable {
     ).map { Field(name: $0["name_lc"], value: $0["value"] ?? "(none)") }
   }
 
+  /// Further places of the same event, and of the same line in copies of a log.
   private static func copies(_ db: Database, of record: Int64) throws -> [Copy] {
     try Row.fetchAll(
       db,
       sql: """
+        WITH RECURSIVE line AS (
+          SELECT exhibit_id, source_offset, source_length, source_line FROM record WHERE audit_record_id = :record
+        ),
+        place AS (
+          SELECT exhibit_id, source_offset, source_length, source_line, 0 AS is_other FROM line
+          UNION
+          SELECT c.exhibit_id, p.source_offset, p.source_length, p.source_line, 1
+          FROM place AS p JOIN log_copy AS c ON c.of_exhibit_id = p.exhibit_id AND c.to_offset > p.source_offset
+        )
         SELECT e.relative_path, c.source_offset, c.source_length, c.source_line
-        FROM audit_record_copy AS c JOIN exhibit AS e ON e.exhibit_id = c.exhibit_id
-        WHERE c.audit_record_id = ? ORDER BY c.exhibit_id, c.source_offset
-        """, arguments: [record]
+        FROM (
+          SELECT exhibit_id, source_offset, source_length, source_line FROM audit_record_copy
+          WHERE audit_record_id = :record
+          UNION ALL
+          SELECT exhibit_id, source_offset, source_length, source_line FROM place WHERE is_other = 1
+        ) AS c
+        JOIN exhibit AS e ON e.exhibit_id = c.exhibit_id
+        ORDER BY c.exhibit_id, c.source_offset
+        """, arguments: ["record": record]
     ).map { Copy(exhibit: $0[0], offset: $0[1], length: $0[2], line: $0[3]) }
   }
 

@@ -28,16 +28,17 @@ struct Examination: Sendable {
   }
 
   private func read(_ generation: [Exhibit]) async throws {
+    let holders = OpenExhibits(in: database)
     try await withThrowingTaskGroup(of: Void.self) { group in
       var next = generation.makeIterator()
       for _ in 0..<jobs {
         guard let exhibit = next.next() else { break }
-        let origin = try ExhibitOrigin(of: exhibit, in: database)
+        let origin = try holders.origin(of: exhibit)
         group.addTask { try await read(exhibit.id, from: origin) }
       }
       while try await group.next() != nil {
         guard let exhibit = next.next() else { continue }
-        let origin = try ExhibitOrigin(of: exhibit, in: database)
+        let origin = try holders.origin(of: exhibit)
         group.addTask { try await read(exhibit.id, from: origin) }
       }
     }

@@ -33,7 +33,7 @@ struct SourceExcerpt: Encodable {
       range = start..<start + min(size, UInt64(max(0, limit)))
     }
     do {
-      let again = try RereadExhibit(ExhibitOrigin(of: exhibit, in: database), keeping: range)
+      let again = try RereadExhibit(OpenExhibits(in: database).origin(of: exhibit), keeping: range)
       computedSHA256 = again.sha256?.hex
       isVerified = computedSHA256 != nil && computedSHA256 == storedSHA256
       problem =

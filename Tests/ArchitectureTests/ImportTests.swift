@@ -7,8 +7,15 @@ private let allowedImports: [String: Set<String>] = [
   "Bytes": ["CZlib", "Glibc", "Darwin"],
   "Formats/MAPI": ["Bytes"],
   "Formats/PST": ["Bytes", "MAPI"],
+  "Formats/MSG": ["Bytes", "MAPI"],
+  "Formats/TNEF": ["Bytes", "MAPI"],
+  "Formats/RTF": ["Bytes"],
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
-  "Readers": ["Records", "Bytes", "MAPI", "PST", "MIME", "CSimdjson", "Crypto"],
+  "Formats/EVTX": ["Bytes", "MAPI"],
+  "Readers": [
+    "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "CArchive", "CSimdjson", "Crypto",
+    "Synchronization", "Glibc", "Darwin",
+  ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "Reconstruction": ["Records", "EvidenceDatabase", "GRDB", "Crypto", "Foundation", "Glibc", "Darwin"],
@@ -18,6 +25,8 @@ private let allowedImports: [String: Set<String>] = [
     "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
     "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Crypto", "Glibc", "Darwin",
   ],
+  "SampleMaker": ["Crypto", "Synchronization", "Glibc", "Darwin"],
+  "mailtrail-samples": ["SampleMaker", "ArgumentParser", "Glibc", "Darwin"],
 ]
 
 @Suite("The arrows between targets")

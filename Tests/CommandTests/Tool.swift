@@ -72,9 +72,9 @@ final class Workplace {
 enum Place {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  static let sample = root.appending(path: "Samples/rogue-reader")
+  static let sample = root.appending(path: "Samples/rogue-app")
   static let sampleEvidence = sample.appending(path: "evidence").path(percentEncoded: false)
-  static let sampleLog = sample.appending(path: "evidence/logs/unified-audit-log.csv").path(percentEncoded: false)
+  static let sampleLog = sample.appending(path: "evidence/logs/unified-audit-2.csv").path(percentEncoded: false)
   static let sampleIndicators = sample.appending(path: "indicators.csv").path(percentEncoded: false)
 
   /// The real files that tests compare with, where they are at hand.

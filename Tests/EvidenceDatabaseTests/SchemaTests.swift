@@ -46,6 +46,15 @@ private let promised: [(name: String, columns: String)] = [
     destination_folder_name, internet_message_id, message_key, item_key, immutable_id, subject, byte_count, is_throttled
     """
   ),
+  (
+    "web_request",
+    """
+    audit_record_id, exhibit_id, source_offset, source_length, source_line, log_kind, occurred_at_us, actor, actor_lc,
+    mailbox_id, client_ip, user_agent, server, method, host, path, path_lc, query, query_lc, status, anchor_mailbox,
+    routing_hint, request_bytes, response_bytes, server_build
+    """
+  ),
+  ("log_copy", "exhibit_id, of_exhibit_id, to_offset, record_count"),
   ("cmdlet", "audit_record_id, cmdlet, cmdlet_lc, caller, target"),
   ("cmdlet_parameter", "audit_record_id, name_lc, value, value_lc"),
   ("record", "audit_record_id, exhibit_id, source_offset, source_length, source_line, log_kind, occurred_at_us"),

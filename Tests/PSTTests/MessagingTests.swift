@@ -55,7 +55,7 @@ struct SubjectTests {
       ("\u{1}\u{4}", ""), ("\u{1}\rA longer prefix: x", "A longer prefix: x"),
     ])
   func prefix(stored: String, subject: String) {
-    #expect(MessageObject.withoutPrefixMark(stored) == subject)
+    #expect(MAPIMessage.withoutPrefixMark(stored) == subject)
   }
 }
 
@@ -102,6 +102,6 @@ struct HeaderMessageIDTests {
       ("Subject: x\r\n Message-ID: <a@b>", nil), ("Message-ID:\r\nTo: x", nil), ("", nil),
     ] as [(String, String?)])
   func found(headers: String, id: String?) {
-    #expect(PSTItem.messageID(inHeaders: headers) == id)
+    #expect(MAPIMessage.messageID(inHeaders: headers) == id)
   }
 }

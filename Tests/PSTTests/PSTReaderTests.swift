@@ -55,6 +55,47 @@ struct PSTReaderTests {
       ])
   }
 
+  /// `{\rtf1\ansi\ansicpg1252\pard hello world}`, the example of [MS-OXRTFCP] 3.1.1.
+  static let compressedRTF: [UInt8] =
+    u32(0x2D) + u32(0x2B) + Array("LZFu".utf8) + u32(0xA7C7_C5F1) + [
+      0x03, 0, 0x0A, 0, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0A, 0xF3, 0x20, 0x68, 0x65, 0x6C, 0x09,
+      0, 0x20, 0x62, 0x77, 0x05, 0xB0, 0x6C, 0x64, 0x7D, 0x0A, 0x80, 0x0F, 0xA0,
+    ]
+
+  static func reading(rtf: [UInt8]) async throws -> Reading {
+    var store = SampleStore.builder()
+    store.addProperties(0x2000A4, [.text(0x001A, "IPM.Note"), .binary(0x1009, rtf)], parent: 0x8042)
+    return try await Reading.of(store.build())
+  }
+
+  @Test("an RTF body gives the text where there is no other, also where its checksum is wrong")
+  func rtfBody() async throws {
+    let message = try #require(try await Self.reading(rtf: Self.compressedRTF).items.last)
+    #expect(message.body == MessageBody(text: "hello world", source: .rtf, headers: nil))
+    var wrong = Self.compressedRTF
+    wrong[12] ^= 0xFF
+    let reading = try await Self.reading(rtf: wrong)
+    #expect(reading.items.last?.body == message.body)
+    let defect = try #require(reading.batch.defects.first { $0.field == "CRC" })
+    #expect(defect.consequence == "nothing: read all the same")
+  }
+
+  @Test("HTML that is encapsulated in RTF is HTML")
+  func htmlInRTF() async throws {
+    let rtf = Array("{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag84 <b>}x}".utf8)
+    let stream = u32(rtf.count + 12) + u32(rtf.count) + Array("MELA".utf8) + u32(0) + rtf
+    let message = try #require(try await Self.reading(rtf: stream).items.last)
+    #expect(message.body == MessageBody(text: "<b>x", source: .html, headers: nil))
+  }
+
+  @Test("an RTF body that is none costs itself only, and is told")
+  func noRTF() async throws {
+    let reading = try await Self.reading(rtf: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])
+    #expect(reading.items.last?.body == MessageBody(text: nil, source: .rtf, headers: nil))
+    #expect(reading.items.last?.messageClass == "IPM.Note")
+    #expect(reading.batch.defects.contains { $0.field == "COMPTYPE" && $0.consequence.contains("0x2000a4") })
+  }
+
   @Test("a message's location holds its property context")
   func location() async throws {
     let message = try #require(try await Reading.of(Self.store).items.first)

@@ -46,7 +46,10 @@ extension EvidenceDatabase {
   /// have come to its end.
   package func completeEvidence() throws {
     try refuseUnfinished()
-    try perform(.deduplicate, fingerprint: evidenceFingerprint()) { try Deduplication.settle($0) }
+    try perform(.deduplicate, fingerprint: evidenceFingerprint()) {
+      try Deduplication.settle($0)
+      try LogCopies.settle($0)
+    }
     try perform(.indexes, fingerprint: indexFingerprint) { try EvidenceIndexes.make($0) }
   }
 

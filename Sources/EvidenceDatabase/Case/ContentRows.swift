@@ -100,6 +100,27 @@ let evidenceRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "web_request",
+    """
+    SELECT v.audit_record_id & 4294967295, v.source_offset, v.source_length, v.source_line, v.log_kind, v.payload_key,
+      v.occurred_at_us, v.time_basis, v.actor, m.address, m.guid, m.sid, m.legacy_dn, m.display_name, v.client_ip,
+      v.user_agent, v.server, v.method, v.host, v.path, v.query, v.status, v.back_end_status, v.anchor_mailbox,
+      v.routing_hint, v.soap_action, v.request_bytes, v.response_bytes, v.duration_ms, v.server_build
+    FROM web_request AS v
+    JOIN stored_web_request AS a ON a.audit_record_id = v.audit_record_id
+    LEFT JOIN logged_mailbox AS m ON m.logged_mailbox_id = a.logged_mailbox_id
+    WHERE v.audit_record_id BETWEEN ? AND ? ORDER BY v.audit_record_id
+    """
+  ),
+  (
+    "log_copy",
+    """
+    SELECT e.relative_path, e.sha256, c.to_offset, c.record_count
+    FROM log_copy AS c JOIN exhibit AS e ON e.exhibit_id = c.of_exhibit_id
+    WHERE c.exhibit_id << 32 BETWEEN ? AND ?
+    """
+  ),
+  (
     "cmdlet",
     """
     SELECT audit_record_id & 4294967295, cmdlet, caller, target

@@ -74,7 +74,9 @@ enum ExhibitRegister {
       try db.execute(
         sql: "DELETE FROM \(table) WHERE \(id) BETWEEN ? AND ?", arguments: [range.lowerBound, range.upperBound])
     }
-    try db.execute(sql: "DELETE FROM found_child WHERE exhibit_id = ?", arguments: [exhibit])
+    for table in ["found_child", "log_identity"] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE exhibit_id = ?", arguments: [exhibit])
+    }
   }
 
   /// Evidence whose ids carry the exhibit's number.
@@ -82,7 +84,8 @@ enum ExhibitRegister {
     ("stored_folder", "folder_id"), ("stored_message", "message_id"), ("message_body", "message_id"),
     ("stored_recipient", "message_id"), ("attachment", "attachment_id"), ("stored_audit_record", "audit_record_id"),
     ("stored_mail_access", "mail_access_id"), ("stored_cmdlet", "audit_record_id"),
-    ("stored_cmdlet_parameter", "audit_record_id"), ("repeated_record", "audit_record_id"), ("defect", "defect_id"),
+    ("stored_cmdlet_parameter", "audit_record_id"), ("repeated_record", "audit_record_id"),
+    ("stored_web_request", "audit_record_id"), ("defect", "defect_id"),
     ("owner_hint", "owner_hint_id"),
   ]
 

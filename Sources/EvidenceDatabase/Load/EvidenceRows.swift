@@ -7,6 +7,7 @@ final class EvidenceRows {
   private let mailboxes: LoggedMailboxTable
   private let folder, message, body, recipient, attachment: BulkStatement
   private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
+  private let request, logIdentity: BulkStatement
   private let defect, hint, child: BulkStatement
 
   init(_ db: Database, texts: InternedTexts) throws {
@@ -24,6 +25,8 @@ final class EvidenceRows {
     access = try BulkStatement(db, insertInto: "stored_mail_access", values: 15)
     cmdlet = try BulkStatement(db, insertInto: "stored_cmdlet", values: 4)
     parameter = try BulkStatement(db, insertInto: "stored_cmdlet_parameter", values: 5)
+    request = try BulkStatement(db, insertInto: "stored_web_request", values: 27)
+    logIdentity = try BulkStatement(db, insertInto: "log_identity", values: 2)
     defect = try BulkStatement(db, insertInto: "defect", values: 7)
     hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
     child = try BulkStatement(db, insertInto: "found_child", values: 6)
@@ -31,8 +34,11 @@ final class EvidenceRows {
 
   /// Bytes bound since the last call.
   func takeBoundBytes() -> Int {
-    [folder, message, body, recipient, attachment, record, copy, access, cmdlet, parameter, defect, hint, child]
-      .reduce(0) { $0 + $1.takeBoundBytes() }
+    let all = [
+      folder, message, body, recipient, attachment, record, copy, access, cmdlet, parameter, request, defect, hint,
+      child,
+    ]
+    return all.reduce(0) { $0 + $1.takeBoundBytes() }
   }
 }
 
@@ -199,6 +205,43 @@ extension EvidenceRows {
       parameter.bind(one.value.flatMap(lowerCased))
       try parameter.run()
     }
+  }
+
+  func add(_ row: WebRequest, _ exhibit: Int64) throws {
+    request.bind(RowID.of(exhibit, row.ordinal))
+    request.bind(row.location.offset)
+    request.bind(row.location.length)
+    request.bind(row.location.line)
+    request.bind(try texts.id(row.logKind, .logKind))
+    request.bind(row.payloadKey)
+    request.bind(row.occurredAt)
+    request.bind(try texts.id(row.timeBasis.rawValue, .timeBasis))
+    request.bind(try texts.id(row.actor, .actor))
+    request.bind(try mailboxes.id(row.mailbox))
+    request.bind(try texts.id(row.clientIP, .clientIP))
+    request.bind(try texts.id(row.userAgent, .userAgent))
+    request.bind(try texts.id(row.server, .server))
+    request.bind(try texts.id(row.method, .method))
+    request.bind(try texts.id(row.host, .host))
+    request.bind(try texts.id(row.path, .path))
+    request.bind(row.query)
+    request.bind(row.query.flatMap(lowerCased))
+    request.bind(row.status)
+    request.bind(row.backEndStatus)
+    request.bind(try texts.id(row.anchorMailbox, .anchorMailbox))
+    request.bind(try texts.id(row.routingHint, .routingHint))
+    request.bind(try texts.id(row.soapAction, .soapAction))
+    request.bind(row.requestBytes)
+    request.bind(row.responseBytes)
+    request.bind(row.durationMilliseconds)
+    request.bind(try texts.id(row.serverBuild, .serverBuild))
+    try request.run()
+  }
+
+  func add(_ row: LogIdentity, _ exhibit: Int64) throws {
+    logIdentity.bind(exhibit)
+    logIdentity.bind(row.digest.hex)
+    try logIdentity.run()
   }
 
   /// Writes a further place where the event of `original` stands.

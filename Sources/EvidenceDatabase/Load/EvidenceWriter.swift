@@ -82,6 +82,8 @@ package actor EvidenceWriter {
       for row in batch.messages { try rows.add(row, exhibit) }
       for row in batch.attachments { try rows.add(row, exhibit) }
       for place in batch.auditRecords.indices { try add(batch.auditRecords[place], exhibit, &counters, rows, db) }
+      for row in batch.webRequests { try rows.add(row, exhibit) }
+      if let identity = batch.logIdentity { try rows.add(identity, exhibit) }
       for row in batch.ownerHints { try rows.add(row, next(&counters.hints, exhibit), exhibit) }
       for row in batch.children { try rows.add(row, next(&counters.children, exhibit), exhibit) }
       for row in batch.defects { try rows.add(row, next(&counters.defects, exhibit), exhibit) }

@@ -6,6 +6,7 @@ final class InternedTexts {
   enum Column: Int, CaseIterable {
     case logKind, timeBasis, workload, operation, actor, logonType, clientIP, clientInfo, userAgent, appID, sessionKey
     case server, accessType, folderName, folderKey, destinationFolderName, cmdlet, caller, parameterName
+    case method, host, path, anchorMailbox, routingHint, soapAction, serverBuild
     case messageClass, senderAddress, senderName, recipientKind, recipientAddress, recipientName
   }
 

@@ -277,6 +277,7 @@ let evidenceIndexes = [
   ("attachment_by_message", "attachment (message_id)"),
   ("stored_audit_record_by_time", "stored_audit_record (occurred_at_us)"),
   ("stored_audit_record_by_operation", "stored_audit_record (operation_ref)"),
+  ("stored_web_request_by_time", "stored_web_request (occurred_at_us)"),
   ("stored_mail_access_by_record", "stored_mail_access (audit_record_id)"),
   ("stored_mail_access_by_key", "stored_mail_access (message_key)"),
 ]

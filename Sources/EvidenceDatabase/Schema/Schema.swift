@@ -11,9 +11,10 @@ package enum Schema {
       try db.execute(sql: evidenceSchema)
       try db.execute(sql: derivedSchema)
       try db.execute(sql: contractViews)
-      for (name, columns) in evidenceIndexes {
-        try db.execute(sql: "CREATE INDEX \(name) ON \(columns)")
-      }
+    }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: webRequestSchema)
+      try EvidenceIndexes.make(db)
     }
     return migrator
   }

@@ -115,6 +115,7 @@ let contractViews = """
 
 /// The names that outside users may rely on, in the order of the README.
 package let contractNames = [
+  "web_request", "log_copy",
   "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient", "attachment",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "compromise_window", "exposure", "exposure_record", "exposure_strongest",

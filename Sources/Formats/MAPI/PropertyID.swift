@@ -27,6 +27,7 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
   case searchKey = 0x300B
   case conversationID = 0x3013
   case internetCodepage = 0x3FDE
+  case messageLocaleID = 0x3FF1
   case messageCodepage = 0x3FFD
   case sourceKey = 0x65E0
 

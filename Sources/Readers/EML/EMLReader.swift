@@ -14,13 +14,46 @@ package enum EMLReader: Reader {
   package static func recognises(_ opening: Opening) -> Bool { looksLikeMail(opening.bytes, isWhole: opening.isWhole) }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    try await EMLInput.read(source) { try await add($0, to: collector) }
+  }
+
+  private static func add(_ input: EMLInput, to collector: RecordCollector) async throws {
+    input.tell(collector)
+    let message = InternetMessage(parsing: input.bytes)
+    if !message.tree.isComplete { collector.isPartial = true }
+    let records = EMLRecords(collector: collector)
+    records.addOwnerHints(of: message)
+    try await records.addTop(message, at: SourceLocation(offset: 0, length: input.byteCount))
+  }
+
+  package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
+    let steps = child.recipe.split(separator: "#", maxSplits: 1)
+    guard let recipe = EMLRecipe(String(steps.first ?? "")), let length = child.length, length <= UInt64(byteLimit)
+    else {
+      throw FormatError(.invalid("not a recipe of this reader: \(child.recipe)"), in: kind, at: child.offset)
+    }
+    let stored = try source.openStore().read(at: child.offset, count: Int(length))
+    guard let bytes = recipe.decode(stored) else {
+      throw FormatError(.invalid("the part is not where the recipe says"), in: kind, at: child.offset)
+    }
+    return steps.count == 2 ? try TNEFReader.attachment(at: steps[1], in: bytes, of: child) : MemoryStream(bytes)
+  }
+}
+
+/// The bytes of a message file, as many as are read, and what was wrong with reading them.
+struct EMLInput {
+  /// Messages up to here are read beside each other.
+  private static let smallLimit = 16 << 20
+
+  /// Reads a whole file and hands it to `body`; of the big ones, one at a time.
+  static func read(_ source: Source, _ body: (EMLInput) async throws -> Void) async throws {
     var input = try EMLInput(source)
-    try input.read(upTo: EMLInput.smallLimit)
-    if input.isWhole { return try await add(input, to: collector) }
+    try input.read(upTo: smallLimit)
+    if input.isWhole { return try await body(input) }
     await BigMessages.shared.enter()
     do {
-      try input.read(upTo: byteLimit)
-      try await add(input, to: collector)
+      try input.read(upTo: EMLReader.byteLimit)
+      try await body(input)
     } catch {
       await BigMessages.shared.leave()
       throw error
@@ -28,34 +61,13 @@ package enum EMLReader: Reader {
     await BigMessages.shared.leave()
   }
 
-  private static func add(_ input: EMLInput, to collector: RecordCollector) async throws {
-    for defect in input.defects {
+  /// What was wrong with reading it.
+  func tell(_ collector: RecordCollector) {
+    for defect in defects {
       collector.add(defect)
       collector.isPartial = true
     }
-    let message = InternetMessage(parsing: input.bytes)
-    if !message.tree.isComplete { collector.isPartial = true }
-    let records = EMLRecords(collector: collector)
-    records.addOwnerHints(of: message)
-    try await records.addTop(message, byteCount: input.byteCount)
   }
-
-  package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
-    guard let recipe = EMLRecipe(child.recipe), let length = child.length, length <= UInt64(byteLimit) else {
-      throw FormatError(.invalid("not a recipe of this reader: \(child.recipe)"), in: kind, at: child.offset)
-    }
-    let stored = try source.openStore().read(at: child.offset, count: Int(length))
-    guard let bytes = recipe.decode(stored) else {
-      throw FormatError(.invalid("the part is not where the recipe says"), in: kind, at: child.offset)
-    }
-    return MemoryStream(bytes)
-  }
-}
-
-/// The bytes of a message file, as many as are read, and what was wrong with reading them.
-private struct EMLInput {
-  /// Messages up to here are read beside each other.
-  static let smallLimit = 16 << 20
 
   private(set) var bytes: [UInt8] = []
   private(set) var byteCount: UInt64 = 0
@@ -63,10 +75,10 @@ private struct EMLInput {
   private(set) var isWhole = false
   private let stream: any ByteStream
 
-  init(_ source: Source) throws { stream = try source.openStream() }
+  private init(_ source: Source) throws { stream = try source.openStream() }
 
   /// Reads on until there are about `limit` bytes; `EMLReader.byteLimit` is the last call, which goes to the end.
-  mutating func read(upTo limit: Int) throws {
+  private mutating func read(upTo limit: Int) throws {
     let isLast = limit >= EMLReader.byteLimit
     // All at once: an array that grows is there twice. What is not filled takes no memory.
     if isLast { bytes.reserveCapacity(limit) }

@@ -1,17 +1,24 @@
 import MIME
 
 /// How an attachment is taken out of its exhibit again: `base64`, or, inside an attached message that was itself
-/// encoded, `base64|120+4000|quoted-printable`: decode, take 4000 bytes from 120 on, decode.
+/// encoded, `base64|120+4000|quoted-printable`: decode, take 4000 bytes from 120 on, decode. `>` in front: what is
+/// stored has quoted From_ lines, as an mbox has.
 struct EMLRecipe {
+  private(set) var isQuoted = false
   /// Outer first.
   private(set) var encodings: [TransferEncoding]
   /// One fewer than `encodings`: where the next encoded bytes lie in the decoded ones.
   private(set) var ranges: [Range<Int>] = []
 
-  init(_ encoding: TransferEncoding) { encodings = [encoding] }
+  init(_ encoding: TransferEncoding, isQuoted: Bool = false) {
+    encodings = [encoding]
+    self.isQuoted = isQuoted
+  }
 
   init?(_ text: String) {
     encodings = []
+    isQuoted = text.hasPrefix(">")
+    let text = text.drop { $0 == ">" }
     for (place, step) in text.split(separator: "|", omittingEmptySubsequences: false).enumerated() {
       if place % 2 == 0 {
         guard let encoding = TransferEncoding(rawValue: String(step)) else { return nil }
@@ -35,7 +42,7 @@ struct EMLRecipe {
   }
 
   var text: String {
-    var text = encodings[0].rawValue
+    var text = (isQuoted ? ">" : "") + encodings[0].rawValue
     for (range, encoding) in zip(ranges, encodings.dropFirst()) {
       text += "|\(range.lowerBound)+\(range.count)|\(encoding.rawValue)"
     }
@@ -44,7 +51,8 @@ struct EMLRecipe {
 
   /// Nil where the stored bytes are not those that the recipe was made for.
   func decode(_ stored: [UInt8]) -> [UInt8]? {
-    var bytes = Array(encodings[0].decode(stored[...]).bytes)
+    let unquoted = isQuoted ? FromQuoting.unquote(stored[...]).0 : stored
+    var bytes = Array(encodings[0].decode(unquoted[...]).bytes)
     for (range, encoding) in zip(ranges, encodings.dropFirst()) {
       guard range.upperBound <= bytes.count else { return nil }
       bytes = Array(encoding.decode(bytes[range]).bytes)

@@ -6,26 +6,30 @@ import Records
 /// Turns a parsed message, with all that is attached to it, into records.
 struct EMLRecords {
   let collector: RecordCollector
+  var origin = MailOrigin.wholeExhibit
+  /// Whether the message was read, where what is around it says so.
+  var isRead: Bool?
 
   /// Where the bytes of a tree are in the exhibit: they are the exhibit, or were decoded out of one part of it.
   private struct Place {
+    var origin: MailOrigin
     var container: SourceLocation?
     var recipe: EMLRecipe?
 
-    func location(of range: Range<Int>) -> SourceLocation {
-      container ?? SourceLocation(offset: UInt64(range.lowerBound), length: UInt64(range.count))
-    }
+    func location(of range: Range<Int>) -> SourceLocation { container ?? origin.location(of: range) }
 
     func recipe(for part: BodyPart) -> EMLRecipe {
-      recipe?.then(part.bodyRange, part.transferEncoding) ?? EMLRecipe(part.transferEncoding)
+      recipe?.then(part.bodyRange, part.transferEncoding)
+        ?? EMLRecipe(part.transferEncoding, isQuoted: origin.isUnquoted(part.bodyRange))
     }
   }
 
-  func addTop(_ message: InternetMessage, byteCount: UInt64) async throws {
-    let place = Place()
+  /// Adds the message of the exhibit, or one of several, which stands at `location`.
+  func addTop(_ message: InternetMessage, at location: SourceLocation) async throws {
+    let place = Place(origin: origin)
     add(message.tree.defects, at: place)
-    let whole = SourceLocation(offset: 0, length: byteCount)
-    _ = try await add(message, at: place, location: whole, byteCount: Int64(clamping: byteCount), parent: nil)
+    _ = try await add(
+      message, at: place, location: location, byteCount: Int64(clamping: location.length), parent: nil)
   }
 
   /// Adds a message, its attachments and the messages attached to it; as deep as the parser's limit lets it go.
@@ -38,16 +42,24 @@ struct EMLRecords {
     record.location = location
     record.byteCount = byteCount
     record.messageClass = "IPM.Note"
+    if parent == nil { record.isRead = isRead }
     record.attachmentCount = Int64(content.attachments.count)
     record.body = MessageBody(
       text: content.text, source: content.format.map { $0 == .plain ? .plain : .html }, headers: message.rawHeader)
     fillHeader(of: &record, from: message, at: place)
+    let transports = try content.attachments.compactMap { part in
+      try EMLTransport(
+        part, of: message, at: place.location(of: part.bodyRange), recipe: place.recipe(for: part), collector)
+    }
+    for transport in transports { try transport.complete(&record) }
     let ordinal = record.ordinal
     collector.add(record)
     add(content.defects, at: place)
     try await collector.handOverIfFull()
     for part in content.attachments {
       try await add(part, of: message, at: place, to: ordinal)
+      let transport = transports.first { $0.part.index == part.index }
+      try await transport?.addAttachments(to: ordinal, collector)
       try await collector.handOverIfFull()
     }
     return ordinal
@@ -59,7 +71,7 @@ struct EMLRecords {
       var inner = place
       let location = place.location(of: part.bodyRange)
       if message.isDecoded(part) {
-        inner = Place(container: location, recipe: place.recipe(for: part))
+        inner = Place(origin: origin, container: location, recipe: place.recipe(for: part))
         add(attached.tree.defects, at: inner)
       }
       record.embeddedMessage = try await add(
@@ -91,8 +103,11 @@ struct EMLRecords {
 
   /// An attachment that is evidence of its own becomes an exhibit.
   private func addChild(_ part: BodyPart, _ bytes: ArraySlice<UInt8>, named name: String?, at place: Place) {
-    let opening = Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length)
-    guard readerOfAttachedEvidence(for: opening) != nil else { return }
+    let opening = Opening(
+      Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length,
+      openStore: { MemoryStore(Array(bytes)) })
+    // A TNEF part is read with its message.
+    guard let reader = readerOfAttachedEvidence(for: opening), reader.kind != TNEFReader.kind else { return }
     let stored = place.location(of: part.bodyRange)
     collector.add(
       ChildExhibit(

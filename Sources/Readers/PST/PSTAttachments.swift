@@ -1,71 +1,42 @@
 import Bytes
-import Crypto
 import MAPI
 import PST
 import Records
 
 /// Attachments of messages in a store: hashed block by block, told as records, opened again as exhibits.
 enum PSTAttachments {
-  /// Embedded messages are read down to this depth.
-  static let depthLimit = 32
-  /// And so many of them in one item, all depths together.
-  static let embeddedLimit = 10_000
-
   /// Puts into `attachment` what there is to it, hashes its bytes, and hands `collector` the exhibit that they are.
   /// Gives the node of the message that it is, where it is one. `way` leads to the message that has it.
   static func fill(
     _ attachment: inout Attachment, from object: AttachmentObject, way: [NodeID], isRecovered: Bool,
     into collector: RecordCollector, _ damage: DamageLog
   ) throws -> Node? {
-    attachment.name = try object.name()
-    attachment.mediaType = try object.mediaType()
-    let digest: Content?
+    attachment.name = try object.properties?.attachmentName()
+    attachment.mediaType = try object.properties?.nonEmptyText(.attachMimeTag)
+    let content: AttachedContent?
     switch try object.content() {
     case .message(let node): return node
     case .none: return nil
     case .bytes(let extent):
-      var content = Content()
-      content.add(extent.slice, at: extent.offset)
-      digest = content
+      var bytes = AttachedContent()
+      bytes.add(extent.slice, at: extent.offset)
+      content = bytes
     case .blocks(let tree):
-      digest = try damage.attempt("size and hash of attachment \(object.owner) left out") {
-        var content = Content()
-        try object.forEachBlock(of: tree) { content.add($0.bytes[...], at: $0.offset) }
-        return content
+      content = try damage.attempt("size and hash of attachment \(object.owner) left out") {
+        var bytes = AttachedContent()
+        try object.forEachBlock(of: tree) { bytes.add($0.bytes[...], at: $0.offset) }
+        return bytes
       }
     }
-    guard let digest else { return nil }
-    attachment.byteCount = digest.count
-    attachment.sha256 = Digest(digest.hasher.finalize())
-    attachment.location = digest.offset.map { SourceLocation(offset: $0, length: UInt64(digest.firstLength)) }
+    guard let content else { return nil }
+    content.fill(&attachment)
     // What is in no tree cannot be opened again by its way through the trees.
-    if !isRecovered, try object.isByValue(), readerOfAttachedEvidence(for: digest.asOpening) != nil {
+    if !isRecovered, try object.properties?.isAttachedByValue() == true {
       let recipe = (way + [object.node.id]).map { String($0.rawValue, radix: 16) }.joined(separator: "/")
-      collector.add(
-        ChildExhibit(
-          name: attachment.name ?? "attachment \(object.node.id)", recipe: "attachment:" + recipe,
-          offset: digest.offset ?? 0, length: UInt64(digest.count)))
+      let name = attachment.name ?? "attachment \(object.node.id)"
+      if let child = content.child(named: name, recipe: "attachment:" + recipe) { collector.add(child) }
     }
     return nil
-  }
-
-  /// Bytes of an attachment as they go by.
-  private struct Content {
-    var hasher = SHA256()
-    var count: Int64 = 0
-    /// Where the first piece lies, and how long it is.
-    var offset: UInt64?
-    var firstLength = 0
-    private var opening: [UInt8] = []
-
-    mutating func add(_ piece: ArraySlice<UInt8>, at place: UInt64) {
-      if offset == nil { (offset, firstLength) = (place, piece.count) }
-      piece.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-      count += Int64(piece.count)
-      if opening.count < Opening.length { opening.append(contentsOf: piece.prefix(Opening.length - opening.count)) }
-    }
-
-    var asOpening: Opening { Opening(opening, isWhole: count == Int64(opening.count)) }
   }
 
   /// The bytes of the attachment that `way` leads to: a message, an attachment of it, the message that this is…

@@ -31,7 +31,7 @@ struct PSTItems {
     let batches: [RecordBatch]
     let counts: RecordCollector.Counts
     let findings: (meetings: [BlockUse.Meeting], damage: [Damage])
-    let owners: PSTOwners
+    let owners: MAPIOwners
     let seen: Set<Int>
   }
 

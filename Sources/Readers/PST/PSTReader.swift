@@ -33,16 +33,3 @@ package enum PSTReader: Reader {
     return try PSTAttachments.stream(at: nodes.map(NodeID.init), in: store, offset: child.offset)
   }
 }
-
-extension RecordCollector {
-  /// Takes over the damage that was told since the last time.
-  func add(_ log: DamageLog) {
-    for damage in log.take() {
-      add(
-        Defect(
-          field: damage.error.field, problem: damage.error.problem.description, consequence: damage.consequence,
-          offset: damage.error.offset))
-      if damage.consequence != Damage.readAllTheSame { isPartial = true }
-    }
-  }
-}

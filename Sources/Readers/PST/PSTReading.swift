@@ -9,7 +9,7 @@ import Records
 final class PSTReading {
   let store: MessageStore
   let collector: RecordCollector
-  var owners = PSTOwners()
+  var owners = MAPIOwners()
   /// What the items read so far say, so that what is found of them elsewhere is not told again.
   var seen: Set<Int> = []
 
@@ -25,7 +25,7 @@ final class PSTReading {
   var damage: DamageLog { store.database.damage }
 
   func readAll() async throws {
-    try owners.add(store)
+    if let properties = store.properties { try owners.add(store: properties) }
     let folders = try PSTFolders(of: store, nextOrdinal: collector.nextFolder)
     for folder in folders.inOrder {
       collector.add(folder)
@@ -48,7 +48,7 @@ final class PSTReading {
   /// Adds an item of a folder, its attachments, and the messages embedded in it.
   @discardableResult
   func add(_ item: PSTItem) async throws -> Message {
-    var budget = PSTAttachments.embeddedLimit
+    var budget = EmbeddedMessages.countLimit
     return try await add(item, way: [item.object.node], budget: &budget)
   }
 
@@ -58,7 +58,9 @@ final class PSTReading {
     let nodes = try item.object.attachmentNodes()
     message.attachmentCount = Int64(nodes.count)
     try item.fill(&message, damage)
-    if item.parent == nil, !item.isAssociated, item.recovery == nil { try owners.add(item.object) }
+    if item.parent == nil, !item.isAssociated, item.recovery == nil, let properties = item.object.properties {
+      try owners.add(properties, internetAccountName: item.object.internetAccountNameID)
+    }
     collector.add(message)
 
     for node in nodes {
@@ -90,11 +92,11 @@ final class PSTReading {
     let refusal: FormatError.Problem?
     if way.contains(where: { $0.data == embedded.data && $0.subnodes == embedded.subnodes }) {
       refusal = .invalid("the message is embedded in itself")
-    } else if depth > PSTAttachments.depthLimit {
-      refusal = .limitExceeded(value: UInt64(depth), limit: UInt64(PSTAttachments.depthLimit))
+    } else if depth > EmbeddedMessages.depthLimit {
+      refusal = .limitExceeded(value: UInt64(depth), limit: UInt64(EmbeddedMessages.depthLimit))
     } else if budget <= 0 {
       refusal = .limitExceeded(
-        value: UInt64(PSTAttachments.embeddedLimit) + 1, limit: UInt64(PSTAttachments.embeddedLimit))
+        value: UInt64(EmbeddedMessages.countLimit) + 1, limit: UInt64(EmbeddedMessages.countLimit))
     } else {
       refusal = nil
     }

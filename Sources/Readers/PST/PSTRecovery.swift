@@ -104,7 +104,7 @@ struct PSTRecovery {
         let place = folders.places.of(folder: folder) ?? Self.nowhere
         (message.folder, message.storeArea) = (place.ordinal, place.area)
         message.messageClass = try row.text(.messageClass)
-        message.subject = try row.text(.subject).map(MessageObject.withoutPrefixMark)
+        message.subject = try row.text(.subject).map(MAPIMessage.withoutPrefixMark)
         message.senderName = try row.text(.sentRepresentingName)
         message.sentAt = try row.time(.clientSubmitTime)
         message.receivedAt = try row.time(.messageDeliveryTime)

@@ -1,4 +1,3 @@
-import Crypto
 import Records
 
 /// Takes the JSON text of one exported event, whatever container it came in, and makes a record of it.
@@ -68,9 +67,7 @@ final class UnifiedAuditLogIntake {
       return .refused(
         "an object that is no audit record: it has no AuditData, and not two of Operation, CreationTime and Id")
     }
-    var hash = SHA256()
-    hash.update(bufferPointer: UnsafeRawBufferPointer(payload))
-    guard let digest = hash.finalize().withUnsafeBytes({ Digest($0) }) else {
+    guard let digest = JSONSpelling.sha256(of: payload) else {
       return .refused("no digest of it could be made")
     }
     let mapping = UnifiedAuditLogMapping(

@@ -13,7 +13,7 @@ struct StoredProperty {
 /// The properties of one object or of one row of a table, ascending by id.
 ///
 /// What of a property cannot be read is told as damage, and reads as not there: it costs the property, never the item.
-package struct Properties {
+package struct Properties: PropertySet {
   private let values: [StoredProperty]
   let heap: HeapOnNode
   package let subnodes: SubnodeTree
@@ -28,6 +28,7 @@ package struct Properties {
   private var database: NodeDatabase { heap.database }
   /// Where the block lies that the properties begin in.
   package var location: BlockLocation { heap.location }
+  package var offset: UInt64 { heap.location.offset }
 
   init(_ values: [StoredProperty], heap: HeapOnNode, subnodes: SubnodeTree, owner: String) {
     var isSorted = true
@@ -99,11 +100,13 @@ package struct Properties {
   }
 
   /// The bytes of a property of whatever type that is not a number.
-  package func bytes(_ id: PropertyID) throws -> ArraySlice<UInt8>? { try bytes(id.rawValue) }
+  package func value(_ id: PropertyID) throws -> PropertyValue? { try value(id.rawValue) }
 
-  func bytes(_ id: UInt16) throws -> ArraySlice<UInt8>? {
+  func bytes(_ id: UInt16) throws -> ArraySlice<UInt8>? { try value(id)?.bytes }
+
+  private func value(_ id: UInt16) throws -> PropertyValue? {
     guard let property = stored(id), !property.isInline else { return nil }
-    return try extent(property)?.slice
+    return try extent(property).map { PropertyValue($0.slice, at: $0.offset) }
   }
 
   package func type(_ id: PropertyID) -> PropertyType? { stored(id.rawValue)?.type }
@@ -150,7 +153,7 @@ package struct Properties {
       while slice.count >= 2, slice[slice.endIndex - 1] == 0, slice[slice.endIndex - 2] == 0 { slice.removeLast(2) }
     } else {
       while slice.last == 0 { slice.removeLast() }
-      if HTMLText.isSingleByte(charset), slice.contains(where: { $0 >= 0x80 }),
+      if charset.isSingleByte, slice.contains(where: { $0 >= 0x80 }),
         let text = String(validating: slice, as: UTF8.self)
       {
         return text

@@ -36,18 +36,6 @@ package struct AttachmentObject {
     self.properties = properties
   }
 
-  package func name() throws -> String? {
-    for id in [PropertyID.attachLongFilename, .attachFilename, .displayName] {
-      if let name = try MessageObject.nonEmpty(properties?.text(id)) { return name }
-    }
-    return nil
-  }
-
-  package func mediaType() throws -> String? { try MessageObject.nonEmpty(properties?.text(.attachMimeTag)) }
-
-  /// PidTagAttachMethod 1: the bytes are a file.
-  package func isByValue() throws -> Bool { try properties?.integer(.attachMethod) == 1 }
-
   package func content() throws -> Content {
     let database = message.store.database
     switch try properties?.object(.attachData) {

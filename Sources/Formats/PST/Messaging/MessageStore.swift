@@ -1,5 +1,5 @@
 import Bytes
-import MAPI
+package import MAPI
 
 /// The Messaging layer: the store itself ([MS-PST] 2.4.3), and the way to its folders and messages.
 package final class MessageStore {

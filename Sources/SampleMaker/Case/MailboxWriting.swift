@@ -1,0 +1,116 @@
+import Crypto
+
+/// Writes one mailbox: its store, where it is handed over, and the truth of each of its items, whether held or not.
+/// Mailboxes know nothing of each other, so that several can be written at a time; each writes truth files of its own,
+/// which are put together in their order.
+struct MailboxWriting: Sendable {
+  let mailbox: Mailbox
+  /// Nil for a mailbox that is missing from the evidence.
+  let order: StoreOrder?
+  let stage: Stage
+  let examiner: Examiner
+  let takings: Takings
+  let folder: CaseFolder
+  let report: @Sendable (_ items: Int) -> Void
+
+  /// How many messages there are in the store, embedded ones too, and how many messages were taken.
+  struct Outcome: Sendable {
+    var itemCount = 0
+    var embeddedCount = 0
+    var takenCount = 0
+  }
+
+  func run() throws(MakerError) -> Outcome {
+    var outcome = Outcome()
+    let makes = ItemMaker(stage)
+    let truth = try TruthParts(in: folder, number: mailbox.number)
+    let store: (any ItemStore)? = if let order { try openStore(order, for: mailbox, in: folder) } else { nil }
+    let matches = matchCounts()
+    var perFile: [String: Int] = [:]
+    for copy in copies() {
+      try Interruption.check()
+      let isHeld = holds(copy)
+      let acts = takings.of(ItemKey(copy), in: mailbox.number, folder: Int(copy.folder), arrivedAt: copy.arrivedAt)
+      guard isHeld || !acts.isEmpty else { continue }
+      guard let letter = stage.letter(copy.reference) else {
+        throw MakerError("\(mailbox.address): a copy without a letter in folder \(copy.folder)")
+      }
+      if !acts.isEmpty {
+        outcome.takenCount += 1
+        try truth.taken(lines(of: acts, letter: letter, isHeld: isHeld))
+      }
+      guard isHeld, let store else { continue }
+      let item = try makes.item(copy)
+      let place = try store.add(item, to: mailbox.folders[Int(copy.folder)])
+      let conclusion = conclude(copy, item, matches)
+      let line = MessageLine(
+        item: item, place: place, mailbox: mailbox, folder: mailbox.folders[Int(copy.folder)], acts: acts.map(\.act),
+        conclusion: conclusion)
+      let embedded = try truth.message(line)
+      outcome.itemCount += 1
+      outcome.embeddedCount += embedded
+      perFile[place.file, default: 0] += 1 + embedded
+      report(1)
+    }
+    for file in try store?.finish() ?? [] {
+      try truth.file(file, format: order?.format.rawValue ?? "", count: perFile[file.path] ?? 0)
+    }
+    try truth.finish()
+    return outcome
+  }
+
+  /// Those of the world and the scenario's own, in the order of their arrival.
+  private func copies() -> [Copy] {
+    let world = Array(stage.world.copies(in: mailbox.number))
+    guard let extras = order?.extras, !extras.isEmpty else { return world }
+    var merged: [Copy] = []
+    merged.reserveCapacity(world.count + extras.count)
+    var rest = extras.sorted { ($0.arrivedSeconds, $0.conversation) < ($1.arrivedSeconds, $1.conversation) }[...]
+    for copy in world {
+      while let next = rest.first, next.arrivedSeconds < copy.arrivedSeconds {
+        merged.append(next)
+        rest.removeFirst()
+      }
+      merged.append(copy)
+    }
+    return merged + rest
+  }
+
+  private func holds(_ copy: Copy) -> Bool { order?.holds(copy) ?? false }
+
+  /// How often the store holds a Message-ID that a record names, for those that it holds more than once: second copies,
+  /// and letters of devices that begin to count anew.
+  private func matchCounts() -> [MessageKey: Int] {
+    guard order != nil, examiner.namesAny(in: mailbox.number) else { return [:] }
+    var counts: [MessageKey: Int] = [:]
+    for copy in copies() where holds(copy) {
+      guard let id = stage.letter(copy.reference)?.internetMessageID else { continue }
+      if examiner.names(id, in: mailbox.number) { counts[MessageKey(id), default: 0] += 1 }
+    }
+    return counts.filter { $0.value > 1 }
+  }
+
+  private func conclude(_ copy: Copy, _ item: Item, _ matches: [MessageKey: Int]) -> Conclusion {
+    let home = mailbox.folders[Int(copy.folder)]
+    return examiner.conclude(
+      ItemFacts(
+        mailbox: mailbox.number, folder: home,
+        isFolderNameUnique: !mailbox.folders.contains { $0.name == home.name && $0.number != home.number },
+        letter: item.letter, receivedAt: copy.arrivedAt,
+        matchCount: item.letter.internetMessageID.flatMap { matches[MessageKey($0)] } ?? 1))
+  }
+
+  private func lines(of acts: [Taking], letter: Letter, isHeld: Bool) -> [JSON] {
+    let named = examiner.names(letter.internetMessageID, in: mailbox.number)
+    let missing = isHeld ? nil : examiner.concludeMissing(messageID: letter.internetMessageID, in: mailbox.number)
+    return acts.map { taking in
+      .object([
+        "act": .string(taking.act), "mailbox": .string(mailbox.address),
+        "message_id": letter.internetMessageID.map { .string($0) } ?? .null, "subject": .string(letter.subject),
+        "at": .string(taking.at.isoMicroseconds), "hand": .string(taking.hand.rawValue),
+        "how": .string(taking.how.rawValue), "held": .bool(isHeld), "named_in_log": .bool(named),
+        "concludable": isHeld ? nil : missing?.json ?? .null,
+      ])
+    }
+  }
+}

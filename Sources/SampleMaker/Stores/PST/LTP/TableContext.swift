@@ -1,0 +1,100 @@
+/// A table being written, row by row in the order of their numbers ([MS-PST] 2.3.4).
+///
+/// Of a long table little is in memory: the heap block being filled and the few that are held back, one block of rows,
+/// and the upper levels of the row index.
+final class TableContext {
+  /// A table shows no more of a text than this, as MAPI tables do; the object has it whole.
+  private static let shownUnits = 255
+
+  private let layout: TableLayout
+  private let database: NodeDatabase
+  private let heap: HeapOnNode
+  private let indexHeader: HeapID
+  private let tableHeader: HeapID
+  private var rowIndex = BTreeOnHeap()
+  private var rows: [UInt8] = []
+  private var rowTree = DataTree()
+  private(set) var rowCount = 0
+
+  init(_ layout: TableLayout, in database: NodeDatabase) throws(MakerError) {
+    (self.layout, self.database) = (layout, database)
+    heap = HeapOnNode(.tableContext, in: database)
+    indexHeader = try heap.allocate(BTreeOnHeap.header(keySize: 4, dataSize: 4, levels: 0, root: .none))
+    tableHeader = try heap.allocate(layout.header(rowIndex: indexHeader, rows: 0))
+  }
+
+  /// A table without rows.
+  static func empty(_ layout: TableLayout, in database: NodeDatabase) throws(MakerError) -> NodeContent {
+    try TableContext(layout, in: database).finish()
+  }
+
+  /// Adds a row; of the properties, which are sorted, it takes those that the table has columns for.
+  func addRow(_ id: UInt32, _ properties: PropertyList) throws(MakerError) {
+    if rows.count + layout.rowSize > NodeDatabase.blockCapacity { try writeRows() }
+    try rowIndex.add(id, UInt32(rowCount), to: heap)
+    let start = rows.count
+    rows.appendZeros(layout.rowSize)
+    rows.store(id, at: start)
+    rows.store(UInt32(rowCount + 1), at: start + 4)
+    for column in layout.columns where column.bit < 2 { markPresent(column, row: start) }
+    var next = properties.entries.startIndex
+    for column in layout.columns {
+      while next < properties.entries.endIndex, properties.entries[next].id < column.id { next += 1 }
+      guard next < properties.entries.endIndex, properties.entries[next].id == column.id,
+        properties.entries[next].value.type == column.type
+      else { continue }
+      try set(column, to: properties.entries[next].value, row: start)
+    }
+    rowCount += 1
+  }
+
+  private func set(_ column: TableLayout.Column, to value: PropertyValue, row: Int) throws(MakerError) {
+    markPresent(column, row: row)
+    let place = row + column.offset
+    switch value {
+    case .bool(let value): rows[place] = value ? 1 : 0
+    case .int32(let value): rows.store(value, at: place)
+    case .int64(let value): rows.store(value, at: place)
+    case .time(let value): rows.store(value.fileTime, at: place)
+    default: rows.store(try heap.allocate(shown(value)).rawValue, at: place)
+    }
+  }
+
+  private func shown(_ value: PropertyValue) -> [UInt8] {
+    var bytes: [UInt8] = []
+    value.append(to: &bytes)
+    guard case .text = value, bytes.count > 2 * Self.shownUnits else { return bytes }
+    let isHalfPair = bytes[2 * Self.shownUnits - 1] & 0xFC == 0xD8
+    bytes.removeLast(bytes.count - 2 * (isHalfPair ? Self.shownUnits - 1 : Self.shownUnits))
+    return bytes
+  }
+
+  /// The existence map, from the highest bit of its first byte on ([MS-PST] 2.3.4.4.1, `rgCEB`).
+  private func markPresent(_ column: TableLayout.Column, row: Int) {
+    rows[row + layout.ends[2] + column.bit / 8] |= 0x80 >> UInt8(column.bit % 8)
+  }
+
+  /// Rows do not cross blocks; what is left of a block stays empty.
+  private func writeRows() throws(MakerError) {
+    rows.appendZeros(NodeDatabase.blockCapacity - rows.count)
+    rowTree.append(try database.writeBlock(rows, 0..<rows.count), byteCount: rows.count)
+    rows.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes the rest of the table. Rows that fit an item stay in the heap.
+  func finish() throws(MakerError) -> NodeContent {
+    var subnodes = SubnodeTree()
+    heap.overwrite(indexHeader, with: try rowIndex.finish(in: heap))
+    let place: UInt32
+    if rowTree.blockCount == 0, rows.count <= HeapOnNode.itemCapacity {
+      place = try heap.allocate(rows).rawValue
+    } else {
+      rowTree.append(try database.writeBlock(rows, 0..<rows.count), byteCount: rows.count)
+      let node = try database.takeID(.listsTablesProperties)
+      subnodes.add(node, NodeContent(data: try rowTree.finish(in: database), subnodes: .none))
+      place = node.rawValue
+    }
+    heap.overwrite(tableHeader, with: layout.header(rowIndex: indexHeader, rows: place))
+    return NodeContent(data: try heap.finish(root: tableHeader), subnodes: try subnodes.finish(in: database))
+  }
+}

@@ -1,0 +1,99 @@
+/// How a store is made.
+package struct PSTSettings: Sendable {
+  package let encoding: PSTEncoding
+  /// What Outlook shows above the folders.
+  package let displayName: String
+  /// The store's own number (PidTagRecordKey), part of its entry ids.
+  package let storeUID: GUID
+
+  package init(encoding: PSTEncoding, displayName: String, storeUID: GUID) {
+    (self.encoding, self.displayName, self.storeUID) = (encoding, displayName, storeUID)
+  }
+}
+
+/// Writes a Unicode PST (`wVer` 23) by [MS-PST], item by item, whatever the size of the whole: what it holds in memory
+/// is a few blocks for each folder and 2 bytes for each item.
+///
+/// Items come in any order of folders; each folder lists them in the order of their coming.
+package final class PSTWriter {
+  /// A folder of the store, to add items and folders to.
+  package struct FolderHandle: Sendable { let index: Int }
+
+  package let path: String
+  private let settings: PSTSettings
+  private let database: NodeDatabase
+  private let messages: MessageWriter
+  private var folders: [StoreFolder] = []
+  private var nextFolderIndex = NodeID.deletedItems.index + 1
+  private var hasDeletedItems = false
+
+  /// Below this all folders lie: `Top of Outlook data file`.
+  private static let top = 1
+
+  /// Makes a new file; one that is there already is an error.
+  package init(creating path: String, settings: PSTSettings) throws(MakerError) {
+    (self.path, self.settings) = (path, settings)
+    database = try NodeDatabase(creating: path, encoding: settings.encoding)
+    messages = MessageWriter(database: database)
+    try add(.rootFolder, named: "", parent: nil)
+    try add(.topOfPersonalFolders, named: "Top of Outlook data file", parent: 0)
+    try add(.searchRoot, named: "Search Root", parent: 0)
+  }
+
+  /// Adds a folder below another or, without one, at the top. The first of the role `deleted` is where Outlook looks
+  /// for deleted items; a store without one gets one.
+  package func addFolder(
+    named name: String, containerClass: String, role: Folder.Role = .custom, parent: FolderHandle? = nil
+  ) throws(MakerError) -> FolderHandle {
+    let node: NodeID
+    if role == .deleted, !hasDeletedItems {
+      node = .deletedItems
+      hasDeletedItems = true
+    } else {
+      guard nextFolderIndex < NodeDatabase.firstMessageIndex else { throw MakerError("\(path): too many folders") }
+      node = NodeID(.normalFolder, index: nextFolderIndex)
+      nextFolderIndex += 1
+    }
+    try add(node, named: name, containerClass: containerClass, parent: parent?.index ?? Self.top)
+    return FolderHandle(index: folders.count - 1)
+  }
+
+  /// The root is its own parent ([MS-PST] 3.12).
+  private func add(
+    _ node: NodeID, named name: String, containerClass: String = "", parent: Int?
+  ) throws(MakerError) {
+    let parentNode = parent.map { folders[$0].node } ?? node
+    let folder = try StoreFolder(
+      node, named: name, containerClass: containerClass, parent: parentNode, in: database)
+    folders.append(folder)
+    if let parent { folders[parent].childCount += 1 }
+  }
+
+  /// Writes an item and returns the number of its node.
+  package func add(_ item: Item, to folder: FolderHandle) throws(MakerError) -> UInt32 {
+    try messages.check(item)
+    let node = try database.takeID(.normalMessage)
+    let (content, properties) = try messages.write(item)
+    try database.addMessage(node, content, parent: folders[folder.index].node)
+    try folders[folder.index].add(node, properties, isRead: item.isRead)
+    return node.rawValue
+  }
+
+  /// Writes what is left and returns the SHA-256 of the file, in lower-case hexadecimal digits, and its length.
+  package func finish() throws(MakerError) -> (sha256: String, byteCount: Int64) {
+    if !hasDeletedItems {
+      _ = try addFolder(named: "Deleted Items", containerClass: "IPF.Note", role: .deleted)
+    }
+    var children: [NodeID: [(node: NodeID, row: PropertyList)]] = [
+      .rootFolder: [(.spamSearchFolder, StoreNodes.spamSearchFolder)]
+    ]
+    for folder in folders where folder.parent != folder.node {
+      children[folder.parent, default: []].append((folder.node, folder.row))
+    }
+    for folder in folders {
+      try folder.finish(children: (children[folder.node] ?? []).sorted { $0.node < $1.node })
+    }
+    try StoreNodes.write(settings, to: database)
+    return try database.finish()
+  }
+}

@@ -1,0 +1,79 @@
+/// What an examiner has heard of one mailbox.
+struct MailboxFacts: Sendable {
+  /// A time with the record that tells of it, and the end of what it says.
+  struct Event: Sendable {
+    let from: Moment
+    var to: Moment
+    let place: LogPlace?
+  }
+
+  struct Synced: Sendable {
+    let folderName: String
+    let at: Moment
+    let place: LogPlace?
+  }
+
+  /// Where a message is named, as the first of a chain through `Examiner.mentions`.
+  var binds: [MessageKey: Mention.Number] = [:]
+  var attachments: [MessageKey: Mention.Number] = [:]
+  var deliveries: [MessageKey: Mention.Number] = [:]
+  var sent: Set<MessageKey> = []
+  var deleted: Set<MessageKey> = []
+  var isOnPremises = false
+  /// An attachment was opened, and nothing says of which message.
+  var hasOpenAttachment = false
+
+  /// From the first to the last record of a suspect session.
+  var session: Event?
+  var syncs: [Synced] = []
+  var throttles: [Event] = []
+  var bypasses: [Event] = []
+  var blind: [Event] = []
+  var permissions: [Event] = []
+  var serverControl: [Event] = []
+  var forwardings: [Event] = []
+  var isForwardingRefused = false
+  var windows: [Event] = []
+  var covered: [Event] = []
+  /// Numbers of `Examiner.jobs`.
+  var jobs: [Int] = []
+
+  /// When the attacker could act on this mailbox: as stated, while a right stood, and from the first to the last suspect
+  /// record.
+  var window: Event? { hull(windows + permissions + bypasses + serverControl + (session.map { [$0] } ?? [])) }
+
+  /// When a suspect session was in the mailbox, or could be as it was stated.
+  var stay: Event? { session.flatMap { hull(windows + [$0]) } }
+}
+
+private func hull(_ events: [MailboxFacts.Event]) -> MailboxFacts.Event? {
+  guard var hull = events.first else { return nil }
+  for event in events.dropFirst() {
+    hull = MailboxFacts.Event(from: min(hull.from, event.from), to: max(hull.to, event.to), place: hull.place)
+  }
+  return hull
+}
+
+extension MailboxFacts.Event {
+  func overlaps(_ other: MailboxFacts.Event) -> Bool { from <= other.to && other.from <= to }
+}
+
+/// A record that names a message, and the next that names the same.
+struct Mention: Sendable {
+  typealias Number = UInt32
+
+  let at: Moment
+  let file: UInt16
+  let line: UInt32
+  let next: Number?
+}
+
+/// A mailbox export or compliance search, with how far the records say it came.
+struct ExportJob: Sendable {
+  let request: ExportRequest
+  let requestedAt: Moment
+  var state: ExportState = .requested
+  /// When what it holds was read out of the mailbox; nothing that came later is in it.
+  var ranAt: Moment?
+  var places: [LogPlace]
+}

@@ -1,0 +1,43 @@
+import EvidenceDatabase
+import Exhibits
+import Readers
+import Synchronization
+
+/// Finds where the exhibits of a case come from, and keeps those open that hold others.
+final class OpenExhibits: Sendable {
+  private let database: EvidenceDatabase
+  /// The one used last stands last.
+  private let opened = Mutex<[(id: Int64, exhibit: OpenExhibit)]>([])
+  /// Exhibits with members come one after another; a few at a time are in use.
+  private static let limit = 16
+
+  init(in database: EvidenceDatabase) { self.database = database }
+
+  /// Its file, or its place in the exhibit that holds it.
+  func origin(of exhibit: Exhibit) throws -> ExhibitOrigin {
+    guard let child = exhibit.child, let parent = exhibit.parent else { return .file(path: exhibit.path) }
+    return .member(child, in: try holder(parent, of: exhibit))
+  }
+
+  private func holder(_ id: Int64, of exhibit: Exhibit) throws -> OpenExhibit {
+    if let known = use(id) { return known }
+    guard let holder = try database.exhibit(id), let reader = allReaders.first(where: { $0.kind == holder.kind }) else {
+      throw CommandError("exhibit \(exhibit.id) lies in exhibit \(id), which is of no kind that this version reads")
+    }
+    let new = OpenExhibit(try origin(of: holder), reader: reader)
+    return opened.withLock { opened in
+      opened.append((id, new))
+      if opened.count > Self.limit { opened.removeFirst() }
+      return new
+    }
+  }
+
+  private func use(_ id: Int64) -> OpenExhibit? {
+    opened.withLock { opened in
+      guard let place = opened.firstIndex(where: { $0.id == id }) else { return nil }
+      let found = opened.remove(at: place)
+      opened.append(found)
+      return found.exhibit
+    }
+  }
+}
