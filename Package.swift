@@ -88,7 +88,7 @@ let package = Package(
       name: "TNEFTests", dependencies: ["Records", "Bytes", "MAPI", "TNEF", "Readers", crypto], swiftSettings: strict),
     .testTarget(name: "RTFTests", dependencies: ["RTF", "Bytes"], swiftSettings: strict),
     .testTarget(
-      name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
+      name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
     .testTarget(

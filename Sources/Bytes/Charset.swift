@@ -44,7 +44,9 @@ package struct Charset: Sendable, Equatable {
   package func decode(_ bytes: some Collection<UInt8>) -> (text: String, badByteCount: Int) {
     switch name {
     case "UTF-8": return Self.decodeUTF8(bytes)
-    case "UTF-16LE": return Self.decodeUTF16LE(Array(bytes))
+    case "UTF-16LE":
+      return bytes.withContiguousStorageIfAvailable { Self.decodeUTF16LE(UnsafeRawBufferPointer($0)) }
+        ?? Array(bytes).withUnsafeBytes(Self.decodeUTF16LE)
     default: return decodeByIconv(Array(bytes))
     }
   }
@@ -66,10 +68,17 @@ package struct Charset: Sendable, Equatable {
     }
   }
 
-  /// By hand, straight into UTF-8: most text of a mailbox store is UTF-16.
-  private static func decodeUTF16LE(_ bytes: [UInt8]) -> (text: String, badByteCount: Int) {
+  /// By hand, straight into UTF-8: most text of a mailbox store is UTF-16, and most of that ASCII.
+  private static func decodeUTF16LE(_ bytes: UnsafeRawBufferPointer) -> (text: String, badByteCount: Int) {
     let count = bytes.count / 2
     var bad = bytes.count % 2
+    if isASCII(bytes, units: count) {
+      let text = String(unsafeUninitializedCapacity: count) { output in
+        for index in 0..<count { output[index] = bytes[2 * index] }
+        return count
+      }
+      return (text, bad)
+    }
     let text = String(unsafeUninitializedCapacity: 3 * count) { output in
       var (read, written) = (0, 0)
       func unit(_ index: Int) -> UInt32 { UInt32(bytes[2 * index]) | UInt32(bytes[2 * index + 1]) << 8 }
@@ -106,6 +115,21 @@ package struct Charset: Sendable, Equatable {
       return written
     }
     return (text, bad)
+  }
+
+  /// Whether the first `units` 16-bit units are all below 128.
+  private static func isASCII(_ bytes: UnsafeRawBufferPointer, units: Int) -> Bool {
+    var index = 0
+    while index + 4 <= units {
+      let four = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt64.self))
+      if four & 0xFF80_FF80_FF80_FF80 != 0 { return false }
+      index += 4
+    }
+    while index < units {
+      if bytes[2 * index] >= 0x80 || bytes[2 * index + 1] != 0 { return false }
+      index += 1
+    }
+    return true
   }
 
   private func decodeByIconv(_ input: [UInt8]) -> (text: String, badByteCount: Int) {

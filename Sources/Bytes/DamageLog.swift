@@ -25,6 +25,8 @@ package final class DamageLog {
   private static let memory = 20_000
 
   private var told: Set<Key> = []
+  /// How many there were of each field.
+  package private(set) var counts: [String: Int] = [:]
   private var waiting: [Damage] = []
 
   package init() {}
@@ -36,6 +38,7 @@ package final class DamageLog {
     } else if told.contains(Key(offset: error.offset, field: error.field, consequence: consequence)) {
       return
     }
+    counts[error.field, default: 0] += 1
     waiting.append(Damage(error, consequence: consequence))
   }
 

@@ -11,6 +11,8 @@ package struct ExhibitOutcome: Sendable {
   package var md5: String?
   package var recordCount: Int64 = 0
   package var defectCount: Int64 = 0
+  /// What its reader says of it as a whole.
+  package var note: String?
 }
 
 /// Reads exhibits: recognises each by its first bytes, hands it to its reader and hashes it in the same pass.
@@ -61,6 +63,7 @@ package struct ExhibitReading: Sendable {
     outcome.md5 = digest.md5
     outcome.recordCount = collector.recordCount
     outcome.defectCount = collector.defectCount
+    if !collector.notes.isEmpty { outcome.note = collector.notes.joined(separator: " ") }
     return outcome
   }
 

@@ -41,6 +41,9 @@ package final class RecordCollector {
   /// Set by a reader whose exhibit holds more than could be read.
   package var isPartial = false
 
+  /// What is to be said of the whole exhibit, sentence by sentence.
+  package private(set) var notes: [String] = []
+
   package init(deliver: @escaping Deliver) { self.deliver = deliver }
 
   package func nextFolder() -> Ordinal { Self.next(&folderCount) }
@@ -54,6 +57,37 @@ package final class RecordCollector {
     count += 1
     return Ordinal(clamping: count)
   }
+
+  /// Takes over what another collector of the same exhibit gathered, as if it had been gathered here: its ordinals,
+  /// which began with 1, go on from those given here. Folders and audit records keep theirs.
+  package func absorb(_ batches: [RecordBatch], from other: RecordCollector.Counts) {
+    func shifted(_ ordinal: Ordinal, by base: UInt64) -> Ordinal { Ordinal(clamping: UInt64(ordinal) + base) }
+    for batch in batches {
+      for var message in batch.messages {
+        message.ordinal = shifted(message.ordinal, by: messageCount)
+        message.parent = message.parent.map { shifted($0, by: messageCount) }
+        add(message)
+      }
+      for var attachment in batch.attachments {
+        attachment.ordinal = shifted(attachment.ordinal, by: attachmentCount)
+        attachment.message = shifted(attachment.message, by: messageCount)
+        attachment.embeddedMessage = attachment.embeddedMessage.map { shifted($0, by: messageCount) }
+        add(attachment)
+      }
+      for child in batch.children { add(child) }
+      for defect in batch.defects { add(defect) }
+    }
+    messageCount += other.messages
+    attachmentCount += other.attachments
+  }
+
+  /// Ordinals given so far.
+  package struct Counts: Sendable {
+    fileprivate let messages: UInt64
+    fileprivate let attachments: UInt64
+  }
+
+  package var counts: Counts { Counts(messages: messageCount, attachments: attachmentCount) }
 
   package func add(_ folder: Folder) {
     batch.folders.append(folder)
@@ -100,6 +134,8 @@ package final class RecordCollector {
     batch.children.append(child)
     weight += 200
   }
+
+  package func note(_ sentence: String) { notes.append(sentence) }
 
   package func add(_ defect: Defect) {
     defectCount += 1

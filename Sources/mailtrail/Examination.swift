@@ -60,7 +60,8 @@ struct Examination: Sendable {
       exhibit,
       ExhibitEnd(
         state: outcome.state, kind: outcome.kind, byteCount: outcome.byteCount, sha256: outcome.sha256,
-        md5: outcome.md5, recordCount: outcome.recordCount, defectCount: outcome.defectCount))
+        md5: outcome.md5, recordCount: outcome.recordCount, defectCount: outcome.defectCount,
+        note: outcome.note))
     progress.finished(defects: outcome.defectCount)
   }
 }

@@ -144,8 +144,10 @@ struct WriterTests {
     #expect(failed.map(\.path) == ["/a"])
     try await writer.reopen(failed)
     try await writer.write(storeBatch(1), exhibit: 1)
-    try await writer.finish(1, ExhibitEnd(state: .read, byteCount: 3, recordCount: 1, defectCount: 1))
+    try await writer.finish(
+      1, ExhibitEnd(state: .read, byteCount: 3, recordCount: 1, defectCount: 1, note: "All is well."))
     try await writer.flush()
+    #expect(try rows(database, "SELECT acquisition_note FROM exhibit ORDER BY exhibit_id") == ["All is well.", "NULL"])
     #expect(try rows(database, "SELECT exhibit_id, state FROM exhibit ORDER BY 1") == ["1|read", "2|partial"])
     #expect(try rows(database, "SELECT exhibit_id, field FROM defect ORDER BY 1") == ["1|BREF.ib", "2|file"])
   }

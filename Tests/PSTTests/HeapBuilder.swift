@@ -2,13 +2,17 @@
 struct HeapBuilder {
   private var items: [[[UInt8]]] = [[]]
   let client: UInt8
+  let variant: StoreVariant
 
-  init(client: UInt8) { self.client = client }
+  init(client: UInt8, _ variant: StoreVariant = .unicode) {
+    self.client = client
+    self.variant = variant
+  }
 
   /// A new allocation in the last block; gives its HID.
   mutating func add(_ item: [UInt8]) -> UInt32 {
     items[items.count - 1].append(item)
-    return UInt32(items[items.count - 1].count) << 5 | UInt32(items.count - 1) << 16
+    return UInt32(items[items.count - 1].count) << 5 | UInt32(items.count - 1) << UInt32(5 + variant.heapIndexBits)
   }
 
   /// Further allocations go to a new block.
@@ -71,8 +75,8 @@ struct Property {
 
 extension HeapBuilder {
   /// The blocks of a property context.
-  static func propertyContext(_ properties: [Property]) -> [[UInt8]] {
-    var heap = HeapBuilder(client: 0xBC)
+  static func propertyContext(_ properties: [Property], _ variant: StoreVariant = .unicode) -> [[UInt8]] {
+    var heap = HeapBuilder(client: 0xBC, variant)
     let records = properties.sorted { $0.id < $1.id }.map { property in
       let value: UInt32 =
         switch property.value {
@@ -94,9 +98,10 @@ extension HeapBuilder {
   /// The blocks of a table context, and its row matrix. Cells are four-byte values or HNIDs; nil leaves a cell out.
   /// With `matrixNode` the matrix is for a subnode of that id, else it stands in the heap.
   static func tableContext(
-    _ columns: [Column], rows: [(id: UInt32, cells: [[UInt8]?])], matrixNode: UInt32? = nil
+    _ columns: [Column], rows: [(id: UInt32, cells: [[UInt8]?])], matrixNode: UInt32? = nil,
+    _ variant: StoreVariant = .unicode
   ) -> (blocks: [[UInt8]], matrix: [[UInt8]]) {
-    var heap = HeapBuilder(client: 0x7C)
+    var heap = HeapBuilder(client: 0x7C, variant)
     let dataSize = columns.reduce(4) { $0 + $1.size }
     let rowSize = dataSize + (columns.count + 7) / 8
     let matrix = rows.map { row in
@@ -109,7 +114,8 @@ extension HeapBuilder {
       return data + exists
     }
     let index = heap.addTree(
-      keySize: 4, dataSize: 4, rows.enumerated().map { bytes($1.id) + u32($0) })
+      keySize: 4, dataSize: variant == .ansi ? 2 : 4,
+      rows.enumerated().map { bytes($1.id) + variant.rowIndex($0) })
     let hnid = matrixNode ?? heap.add(matrix.flatMap { $0 })
     var place = 4
     var descriptions: [UInt8] = []

@@ -16,7 +16,7 @@ struct HeapOnNodeTests {
     var store = StoreBuilder()
     store.addNode(0x24, data: store.addData(heap.build(root: first)))
     let database = try NodeDatabaseTests.open(store)
-    let read = try HeapOnNode(try #require(try database.node(NodeID(0x24))), in: database, for: .propertyContext)
+    let read = try HeapOnNode(try #require(database.node(NodeID(0x24))), in: database, for: .propertyContext)
     #expect(read.root == HeapID(first))
     #expect(Array(try read.item(HeapID(first)).slice) == [1, 2, 3])
     #expect(try read.item(HeapID(second)).count == 0)
@@ -32,7 +32,7 @@ struct HeapOnNodeTests {
     var store = StoreBuilder()
     store.addNode(0x24, data: store.addData(HeapBuilder.propertyContext([])))
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x24)))
+    let node = try #require(database.node(NodeID(0x24)))
     #expect(throws: FormatError.self) { try HeapOnNode(node, in: database, for: .tableContext) }
   }
 }
@@ -43,7 +43,7 @@ struct BTreeOnHeapTests {
     var store = StoreBuilder()
     store.addNode(0x24, data: store.addData(heap.build(root: root)))
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x24)))
+    let node = try #require(database.node(NodeID(0x24)))
     let read = try HeapOnNode(node, in: database, for: .propertyContext)
     return (try BTreeOnHeap(read.root, in: read, consequence: "lost"), database.damage.take())
   }
@@ -87,7 +87,7 @@ struct PropertyContextTests {
     let below = subnodes.isEmpty ? 0 : store.addSubnodes(subnodes)
     store.addProperties(0x24, properties, subnodes: below)
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x24)))
+    let node = try #require(database.node(NodeID(0x24)))
     let tree = try database.subnodes(node.subnodes, of: node.id)
     return (try PropertyContext.read(node, subnodes: tree, in: database, owner: "it"), database.damage)
   }
@@ -119,6 +119,40 @@ struct PropertyContextTests {
     var (properties, _) = try Self.read([Property(id: 0x0037, type: 0x1E, value: .heap(cyrillic))])
     properties.charset = try #require(Charset(codePage: 1251))
     #expect(try properties.text(.subject) == "Привет")
+  }
+
+  @Test("8-bit text that is UTF-8 reads as UTF-8, whatever code page its message names")
+  func declaredWrongly() throws {
+    let (properties, damage) = try Self.read([
+      Property(id: 0x0037, type: 0x1E, value: .heap(Array("Grüße".utf8))),
+      Property(id: 0x0C1A, type: 0x1E, value: .heap([0x47, 0x72, 0xFC, 0xDF, 0x65])),
+    ])
+    #expect(try properties.text(.subject) == "Grüße")
+    #expect(try properties.text(.senderName) == "Grüße")
+    #expect(damage.take().isEmpty)
+  }
+
+  @Test("reads several texts of one property, of either width")
+  func multipleTexts() throws {
+    func several(_ values: [[UInt8]]) -> [UInt8] {
+      var places = [4 + 4 * values.count]
+      for value in values { places.append(places[places.count - 1] + value.count) }
+      return u32(values.count) + places.dropLast().flatMap { u32($0) } + values.flatMap { $0 }
+    }
+    let (properties, damage) = try Self.read([
+      Property(id: 0x0037, type: 0x101F, value: .heap(several([utf16("Ärger"), utf16(""), utf16("Ruhe")]))),
+      Property(id: 0x0C1A, type: 0x101E, value: .heap(several([Array("one\0".utf8), Array("two".utf8)]))),
+      Property(id: 0x1000, type: 0x101F, value: .heap(several([]))),
+      Property(id: 0x0042, type: 0x101F, value: .heap(u32(1000))),
+      Property(id: 0x0065, type: 0x101F, value: .heap(u32(2) + u32(200) + u32(12))),
+    ])
+    #expect(try properties.text(.subject) == "Ärger; ; Ruhe")
+    #expect(try properties.text(.senderName) == "one; two")
+    #expect(try properties.text(.body) == "")
+    #expect(damage.take().isEmpty)
+    #expect(try properties.text(.sentRepresentingName) == nil)
+    #expect(try properties.text(.sentRepresentingEmailAddress) == nil)
+    #expect(damage.take().map(\.error.field) == ["0x0042.ulCount", "0x0065.rgulDataOffsets"])
   }
 
   @Test("reads long values from subnodes, over several blocks")
@@ -184,7 +218,7 @@ struct TableContextTests {
     }
     store.addNode(0x692, data: store.addData(blocks), subnodes: subnodes)
     let database = try NodeDatabaseTests.open(store)
-    let node = try #require(try database.node(NodeID(0x692)))
+    let node = try #require(database.node(NodeID(0x692)))
     return (try TableContext(node, in: database, owner: "the table"), database.damage)
   }
 
@@ -237,7 +271,7 @@ struct TableContextTests {
         bytes[index] ^= mask
         _ = store.addBlock(bytes)
         let database = try NodeDatabaseTests.open(store)
-        let node = try #require(try database.node(NodeID(0x692)))
+        let node = try #require(database.node(NodeID(0x692)))
         var count = 0
         do {
           try TableContext(node, in: database, owner: "it").forEachRow { _, row in

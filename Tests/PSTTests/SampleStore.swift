@@ -8,8 +8,8 @@ enum SampleStore {
   static let bigAttachment: [[UInt8]] = (0..<5).map { [UInt8](repeating: UInt8(0x41 + $0), count: 700) }
 
   /// Store, folders `\Inbox` and `\Recoverable Items` below the top, two messages and an associated one.
-  static func builder() -> StoreBuilder {
-    var store = StoreBuilder()
+  static func builder(_ variant: StoreVariant = .unicode) -> StoreBuilder {
+    var store = StoreBuilder(variant)
     store.addProperties(
       0x21,
       [
@@ -32,7 +32,7 @@ extension StoreBuilder {
   mutating func addProperties(
     _ id: UInt32, _ properties: [Property], subnodes: UInt64 = 0, parent: UInt32 = 0
   ) {
-    let data = addData(HeapBuilder.propertyContext(properties))
+    let data = addData(HeapBuilder.propertyContext(properties, variant))
     addNode(id, data: data, subnodes: subnodes, parent: parent)
   }
 
@@ -45,7 +45,8 @@ extension StoreBuilder {
     let big = addData(SampleStore.bigAttachment, perXBlock: 2)
     let bigNodes = addSubnodes([Entry(id: 0x8041, data: big)])
     let inner = addData(
-      HeapBuilder.propertyContext([.text(0x001A, "IPM.Note"), .text(0x0037, "inside"), .text(0x1000, "inner text")]))
+      HeapBuilder.propertyContext(
+        [.text(0x001A, "IPM.Note"), .text(0x0037, "inside"), .text(0x1000, "inner text")], variant))
     let innerNodes = addSubnodes([Entry(id: 0x200084, data: inner)])
     let attachments = [
       Entry(
@@ -57,12 +58,14 @@ extension StoreBuilder {
       Entry(
         id: 0x8045,
         data: addData(
-          HeapBuilder.propertyContext([.text(0x3704, "big.bin"), .integer(0x3705, 1), .subnode(0x3701, 0x8041)])),
+          HeapBuilder.propertyContext(
+            [.text(0x3704, "big.bin"), .integer(0x3705, 1), .subnode(0x3701, 0x8041)], variant)),
         subnodes: bigNodes),
       Entry(
         id: 0x8065,
         data: addData(
-          HeapBuilder.propertyContext([.integer(0x3705, 5), .object(0x3701, node: 0x200084)])), subnodes: innerNodes),
+          HeapBuilder.propertyContext([.integer(0x3705, 5), .object(0x3701, node: 0x200084)], variant)),
+        subnodes: innerNodes),
     ]
     let subnodes = addSubnodes([addRecipientTable()] + attachments)
     addProperties(
@@ -81,7 +84,7 @@ extension StoreBuilder {
     let type = HeapBuilder.Column(id: 0x0C15, type: 3, size: 4)
     // The address stands in a subnode of the table.
     let address = addData([utf16("carol@example.net")])
-    let table = HeapBuilder.tableContext([text, type], rows: [(id: 1, cells: [u32(0x803F), u32(2)])])
+    let table = HeapBuilder.tableContext([text, type], rows: [(id: 1, cells: [u32(0x803F), u32(2)])], variant)
     return Entry(
       id: 0x692, data: addData(table.blocks), subnodes: addSubnodes([Entry(id: 0x803F, data: address)]))
   }
@@ -92,10 +95,25 @@ struct Reading {
   var batch = RecordBatch()
   var failure: FormatError?
   var isPartial = false
+  var notes: [String] = []
 
-  var items: [Message] { batch.messages.filter { $0.parent == nil && !$0.isAssociated } }
-  var embedded: [Message] { batch.messages.filter { $0.parent != nil } }
-  var associated: [Message] { batch.messages.filter(\.isAssociated) }
+  var live: [Message] { batch.messages.filter { !$0.isRecovered } }
+  var liveAttachments: [Attachment] {
+    let ordinals = Set(live.map(\.ordinal))
+    return batch.attachments.filter { ordinals.contains($0.message) }
+  }
+  var recovered: [Message] { batch.messages.filter(\.isRecovered) }
+  var items: [Message] { live.filter { $0.parent == nil && !$0.isAssociated } }
+  var embedded: [Message] { live.filter { $0.parent != nil } }
+  var associated: [Message] { live.filter(\.isAssociated) }
+
+  /// Messages and attachments without what names their place in the file.
+  var withoutPlaces: (messages: [Message], attachments: [Attachment]) {
+    var (messages, attachments) = (batch.messages, batch.attachments)
+    for index in messages.indices { messages[index].location = nil }
+    for index in attachments.indices { attachments[index].location = nil }
+    return (messages, attachments)
+  }
 
   static func of(_ bytes: [UInt8]) async throws -> Reading { try await of(Source(bytes)) }
 
@@ -111,6 +129,7 @@ struct Reading {
     try await collector.finish()
     reading.batch = await gathered.batch
     reading.isPartial = collector.isPartial
+    reading.notes = collector.notes
     return reading
   }
 

@@ -1,4 +1,4 @@
-/// Writes small Unicode stores, from [MS-PST] and not from our reader, so that a bug cannot agree with itself.
+/// Writes small stores, from [MS-PST] and not from our reader, so that a bug cannot agree with itself.
 struct StoreBuilder {
   struct Entry {
     var id: UInt32
@@ -11,11 +11,18 @@ struct StoreBuilder {
     let data: [UInt8]
   }
 
+  let variant: StoreVariant
   private var blocks: [Stored] = []
   private var nodes: [Entry] = []
   private var nextID: UInt64 = 4
+  /// Blocks that are in the file and not in its block tree.
+  var freed: Set<UInt64> = []
+  /// Nodes of a page that the node tree had once and nothing leads to any more.
+  var olderNodes: [Entry] = []
   /// Entries of a B-tree page; fewer than fit make the tree deeper.
   var entriesPerPage = 15
+
+  init(_ variant: StoreVariant = .unicode) { self.variant = variant }
 
   /// A block, whose id has bit 1 set where it is internal.
   mutating func addBlock(_ data: [UInt8], isInternal: Bool = false) -> UInt64 {
@@ -24,6 +31,8 @@ struct StoreBuilder {
     blocks.append(Stored(id: id, data: data))
     return id
   }
+
+  func data(of id: UInt64) -> [UInt8]? { blocks.first { $0.id == id }?.data }
 
   /// Data over as many blocks as it takes, with an XBLOCK above, and an XXBLOCK above these where `perXBlock` says so.
   mutating func addData(_ pieces: [[UInt8]], perXBlock: Int = 1000) -> UInt64 {
@@ -38,19 +47,27 @@ struct StoreBuilder {
   }
 
   mutating func addXBlock(level: UInt8, _ children: [UInt64], total: Int) -> UInt64 {
-    addBlock([1, level] + u16(children.count) + u32(total) + children.flatMap { u64($0) }, isInternal: true)
+    addBlock([1, level] + u16(children.count) + u32(total) + children.flatMap { variant.id($0) }, isInternal: true)
   }
 
   /// An SLBLOCK, or an SIBLOCK above as many as it takes.
   mutating func addSubnodes(_ entries: [Entry], perBlock: Int = 300) -> UInt64 {
     let leaves = stride(from: 0, to: entries.count, by: perBlock).map { start in
       let part = entries[start..<min(start + perBlock, entries.count)]
-      let records = part.flatMap { u64(UInt64($0.id)) + u64($0.data) + u64($0.subnodes) }
-      return (key: part[start].id, id: addBlock([2, 0] + u16(part.count) + u32(0) + records, isInternal: true))
+      let records = part.flatMap { variant.id(UInt64($0.id)) + variant.id($0.data) + variant.id($0.subnodes) }
+      return (
+        key: part[start].id, id: addBlock([2, 0] + u16(part.count) + variant.padding + records, isInternal: true)
+      )
     }
     if leaves.count == 1 { return leaves[0].id }
-    let records = leaves.flatMap { u64(UInt64($0.key)) + u64($0.id) }
-    return addBlock([2, 1] + u16(leaves.count) + u32(0) + records, isInternal: true)
+    let records = leaves.flatMap { variant.id(UInt64($0.key)) + variant.id($0.id) }
+    return addBlock([2, 1] + u16(leaves.count) + variant.padding + records, isInternal: true)
+  }
+
+  /// Takes a node out of the tree, and gives it.
+  mutating func removeNode(_ id: UInt32) -> Entry? {
+    guard let index = nodes.firstIndex(where: { $0.id == id }) else { return nil }
+    return nodes.remove(at: index)
   }
 
   mutating func addNode(_ id: UInt32, data: UInt64, subnodes: UInt64 = 0, parent: UInt32 = 0) {
@@ -58,31 +75,59 @@ struct StoreBuilder {
   }
 
   /// The whole file: header, blocks, block tree, node tree.
-  func build(version: Int = 23) -> [UInt8] {
-    var file = [UInt8](repeating: 0, count: 1024)
-    var places: [(id: UInt64, offset: UInt64, size: Int)] = []
+  func build(version: Int? = nil, method: UInt8 = 0, withTables: Bool = true) -> [UInt8] {
+    var whole = self
+    if withTables { whole.addTables() }
+    return whole.write(version: version, method: method)
+  }
+
+  private func write(version: Int?, method: UInt8) -> [UInt8] {
+    var file = [UInt8](repeating: 0, count: max(1024, variant.pageSize))
+    var blockEntries: [(key: UInt64, bytes: [UInt8])] = []
     for block in blocks {
-      places.append((block.id, UInt64(file.count), block.data.count))
-      file += Self.stored(block.data, id: block.id, at: UInt64(file.count))
+      let offset = UInt64(file.count)
+      let stored = variant.stored(block.data)
+      file += variant.block(stored, id: block.id, at: offset, inflated: block.data.count)
+      if freed.contains(block.id) { continue }
+      blockEntries.append(
+        (block.id, variant.block((block.id, offset), size: stored.count, inflated: block.data.count)))
     }
-    file += [UInt8](repeating: 0, count: (512 - file.count % 512) % 512)
-    let blockEntries = places.sorted { $0.id < $1.id }.map {
-      (key: $0.id, bytes: u64($0.id) + u64($0.offset) + u16($0.size) + u16(2) + u32(0))
+    file += [UInt8](repeating: 0, count: (variant.pageSize - file.count % variant.pageSize) % variant.pageSize)
+    if !olderNodes.isEmpty {
+      let offset = UInt64(file.count)
+      let entries = olderNodes.sorted { $0.id < $1.id }.map { variant.node($0) }
+      file += variant.page(entries, type: 0x81, level: 0, id: offset / 8 | 1, at: offset)
     }
-    let nodeEntries = nodes.sorted { $0.id < $1.id }.map {
-      (
-        key: UInt64($0.id),
-        bytes: u64(UInt64($0.id)) + u64($0.data) + u64($0.subnodes) + u32(Int($0.parent)) + u32(0)
-      )
-    }
-    let blockRoot = addTree(blockEntries, type: 0x80, to: &file)
+    let nodeEntries = nodes.sorted { $0.id < $1.id }.map { (key: UInt64($0.id), bytes: variant.node($0)) }
+    let blockRoot = addTree(blockEntries.sorted { $0.key < $1.key }, type: 0x80, to: &file)
     let nodeRoot = addTree(nodeEntries, type: 0x81, to: &file)
-    file.put(
-      Self.header(fileSize: UInt64(file.count), nodeRoot: nodeRoot, blockRoot: blockRoot, version: version), at: 0)
+    let header = variant.header(
+      fileSize: UInt64(file.count), nodeRoot: nodeRoot, blockRoot: blockRoot, version: version, method: method)
+    file.put(header, at: 0)
     return file
   }
 
-  private typealias Place = (id: UInt64, offset: UInt64)
+  /// The tables of each folder that has none of them: subfolders, items, associated items ([MS-PST] 2.4.4).
+  private mutating func addTables() {
+    let folders = nodes.filter { $0.id & 0x1F == 2 }.map(\.id)
+    for folder in folders {
+      for (table, kinds) in [(0x0D, [2, 3]), (0x0E, [4]), (0x0F, [8])] as [(UInt32, [UInt32])] {
+        let id = folder & ~0x1F | table
+        let rows = nodes.filter { $0.parent == folder && $0.id != folder && kinds.contains($0.id & 0x1F) }.map(\.id)
+        guard !nodes.contains(where: { $0.id == id }) else { continue }
+        addTable(id, rows: rows)
+      }
+    }
+  }
+
+  /// A table that lists `rows`.
+  mutating func addTable(_ id: UInt32, rows: [UInt32]) {
+    let columns = [HeapBuilder.Column(id: 0x67F2, type: 3, size: 4)]
+    let table = HeapBuilder.tableContext(columns, rows: rows.sorted().map { (id: $0, cells: [bytes($0)]) }, variant)
+    addNode(id, data: addData(table.blocks))
+  }
+
+  typealias Place = (id: UInt64, offset: UInt64)
 
   private func addTree(_ leaves: [(key: UInt64, bytes: [UInt8])], type: UInt8, to file: inout [UInt8]) -> Place {
     var entries = leaves
@@ -94,8 +139,9 @@ struct StoreBuilder {
         let part = entries[start..<min(start + entriesPerPage, entries.count)]
         let offset = UInt64(file.count)
         place = (offset / 8 | 1, offset)
-        file += Self.page(part.map(\.bytes), type: type, level: level, id: place.id, at: offset)
-        above.append((part.first?.key ?? 0, u64(part.first?.key ?? 0) + u64(place.id) + u64(offset)))
+        file += variant.page(part.map(\.bytes), type: type, level: level, id: place.id, at: offset)
+        let key = part.first?.key ?? 0
+        above.append((key, variant.id(key) + variant.id(place.id) + variant.id(offset)))
       }
       if above.count == 1 { return place }
       entries = above
@@ -103,40 +149,22 @@ struct StoreBuilder {
     }
   }
 
-  /// A block with padding and trailer.
   static func stored(_ data: [UInt8], id: UInt64, at offset: UInt64) -> [UInt8] {
-    let size = (data.count + 16 + 63) / 64 * 64
-    let padding = [UInt8](repeating: 0, count: size - 16 - data.count)
-    return data + padding + u16(data.count) + signature(id, offset) + bytes(referenceCRC(data)) + u64(id)
+    StoreVariant.unicode.block(data, id: id, at: offset, inflated: data.count)
   }
 
   static func page(_ entries: [[UInt8]], type: UInt8, level: UInt8, id: UInt64, at offset: UInt64) -> [UInt8] {
-    let size = entries.first?.count ?? (type == 0x81 ? 32 : 24)
-    var page = entries.flatMap { $0 }
-    page += [UInt8](repeating: 0, count: 488 - page.count)
-    page += [UInt8(entries.count), UInt8(488 / size), UInt8(size), level, 0, 0, 0, 0]
-    return page + [type, type] + signature(id, offset) + bytes(referenceCRC(page)) + u64(id)
+    StoreVariant.unicode.page(entries, type: type, level: level, id: id, at: offset)
   }
 
   static func header(
-    fileSize: UInt64, nodeRoot: (id: UInt64, offset: UInt64), blockRoot: (id: UInt64, offset: UInt64),
-    version: Int = 23, method: UInt8 = 0
+    fileSize: UInt64, nodeRoot: Place, blockRoot: Place, version: Int = 23, method: UInt8 = 0
   ) -> [UInt8] {
-    var header = [UInt8](repeating: 0, count: 564)
-    header.put(Array("!BDN".utf8), at: 0)
-    header.put(Array("SM".utf8), at: 8)
-    header.put(u16(version), at: 10)
-    header.put(u16(19), at: 12)
-    header.put(u64(fileSize), at: 184)
-    header.put(u64(nodeRoot.id) + u64(nodeRoot.offset), at: 216)
-    header.put(u64(blockRoot.id) + u64(blockRoot.offset), at: 232)
-    header.put([0x80, method], at: 512)
-    header.put(bytes(referenceCRC(header[8..<479])), at: 4)
-    header.put(bytes(referenceCRC(header[8..<524])), at: 524)
-    return header
+    StoreVariant.unicode.header(
+      fileSize: fileSize, nodeRoot: nodeRoot, blockRoot: blockRoot, version: version, method: method)
   }
 
-  private static func signature(_ id: UInt64, _ offset: UInt64) -> [UInt8] {
+  static func signature(_ id: UInt64, _ offset: UInt64) -> [UInt8] {
     let mixed = UInt32(truncatingIfNeeded: id ^ offset)
     return bytes(UInt16(truncatingIfNeeded: mixed >> 16 ^ mixed))
   }

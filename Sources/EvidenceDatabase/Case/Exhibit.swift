@@ -62,10 +62,11 @@ package struct ExhibitEnd: Sendable, Equatable {
   package var md5: String?
   package var recordCount: Int64
   package var defectCount: Int64
+  package var note: String?
 
   package init(
     state: ExhibitState, kind: String? = nil, byteCount: Int64? = nil, sha256: Digest? = nil, md5: String? = nil,
-    recordCount: Int64 = 0, defectCount: Int64 = 0
+    recordCount: Int64 = 0, defectCount: Int64 = 0, note: String? = nil
   ) {
     self.state = state
     self.kind = kind
@@ -74,6 +75,7 @@ package struct ExhibitEnd: Sendable, Equatable {
     self.md5 = md5
     self.recordCount = recordCount
     self.defectCount = defectCount
+    self.note = note
   }
 }
 

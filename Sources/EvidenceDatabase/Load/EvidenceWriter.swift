@@ -98,12 +98,13 @@ package actor EvidenceWriter {
       guard reading[exhibit] != nil, end.state != .reading else { throw misuse("exhibit \(exhibit) is not being read") }
       let statement = try db.cachedStatement(
         sql: """
-          UPDATE exhibit SET state = ?, kind = ?, byte_count = ?, sha256 = ?, md5 = ?, record_count = ?, defect_count = ?
+          UPDATE exhibit SET state = ?, kind = ?, byte_count = ?, sha256 = ?, md5 = ?, record_count = ?, defect_count = ?,
+            acquisition_note = COALESCE(?, acquisition_note)
           WHERE exhibit_id = ?
           """)
       try statement.execute(arguments: [
         end.state.rawValue, end.kind, end.byteCount, end.sha256?.hex, end.md5, end.recordCount, end.defectCount,
-        exhibit,
+        end.note, exhibit,
       ])
       reading[exhibit] = nil
       rowsSinceCommit += 1

@@ -42,7 +42,7 @@ package enum HTMLText {
 
 extension Charset {
   /// Whether it is a code page of one byte a character.
-  var isSingleByte: Bool {
+  package var isSingleByte: Bool {
     name.hasPrefix("CP125") || name.hasPrefix("ISO-8859") || name == "US-ASCII" || name.hasPrefix("KOI8")
       || name == "CP874"
   }

@@ -10,6 +10,9 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
   case messageFlags = 0x0E07
   case messageSize = 0x0E08
   case subjectPrefix = 0x003D
+  case displayBcc = 0x0E02
+  case displayCc = 0x0E03
+  case displayTo = 0x0E04
   case normalizedSubject = 0x0E1D
   case hasNamedProperties = 0x664A
   case entryID = 0x0FFF
@@ -65,6 +68,7 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
 
   // The store
   case ipmSubtreeEntryID = 0x35E0
+  case pstPassword = 0x67FF
   case userEntryID = 0x6619
   case mailboxOwnerEntryID = 0x661B
   case mailboxOwnerName = 0x661C

@@ -3,7 +3,7 @@ import MAPI
 import Records
 
 /// Gathers what a store or a message says about whose it is.
-struct MAPIOwners {
+struct MAPIOwners: Sendable {
   private struct Key: Hashable {
     let kind: OwnerHint.Kind
     let value: String
@@ -37,6 +37,13 @@ struct MAPIOwners {
     let smtp = try properties.nonEmptyText(.receivedBySMTPAddress)
     add(try smtp ?? properties.text(.receivedByEmailAddress), basis: "received_by")
     if let internetAccountName { add(try properties.text(internetAccountName), basis: "internet_account_name") }
+  }
+
+  /// Adds what another part of the store says.
+  mutating func add(_ other: MAPIOwners) {
+    for (key, count) in other.counts where counts[key] != nil || counts.count < Self.limit {
+      counts[key, default: 0] += count
+    }
   }
 
   private mutating func add(_ value: String?, basis: String) {

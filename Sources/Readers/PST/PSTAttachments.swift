@@ -8,8 +8,8 @@ enum PSTAttachments {
   /// Puts into `attachment` what there is to it, hashes its bytes, and hands `collector` the exhibit that they are.
   /// Gives the node of the message that it is, where it is one. `way` leads to the message that has it.
   static func fill(
-    _ attachment: inout Attachment, from object: AttachmentObject, way: [NodeID], into collector: RecordCollector,
-    _ damage: DamageLog
+    _ attachment: inout Attachment, from object: AttachmentObject, way: [NodeID], isRecovered: Bool,
+    into collector: RecordCollector, _ damage: DamageLog
   ) throws -> Node? {
     attachment.name = try object.properties?.attachmentName()
     attachment.mediaType = try object.properties?.nonEmptyText(.attachMimeTag)
@@ -30,7 +30,8 @@ enum PSTAttachments {
     }
     guard let content else { return nil }
     content.fill(&attachment)
-    if try object.properties?.isAttachedByValue() == true {
+    // What is in no tree cannot be opened again by its way through the trees.
+    if !isRecovered, try object.properties?.isAttachedByValue() == true {
       let recipe = (way + [object.node.id]).map { String($0.rawValue, radix: 16) }.joined(separator: "/")
       let name = attachment.name ?? "attachment \(object.node.id)"
       if let child = content.child(named: name, recipe: "attachment:" + recipe) { collector.add(child) }
@@ -41,7 +42,7 @@ enum PSTAttachments {
   /// The bytes of the attachment that `way` leads to: a message, an attachment of it, the message that this is…
   static func stream(at way: [NodeID], in store: MessageStore, offset: UInt64) throws -> any ByteStream {
     func missing(_ id: NodeID) -> FormatError { FormatError(.missing(UInt64(id.rawValue)), in: "recipe", at: offset) }
-    guard let first = way.first, let node = try store.database.node(first) else {
+    guard let first = way.first, let node = store.database.node(first) else {
       throw missing(way.first ?? NodeID(0))
     }
     var message = try store.message(node)

@@ -3,53 +3,53 @@ import MAPI
 import PST
 import Records
 
-/// The folders of a store, their paths made from the parents that the node tree gives.
+/// The folders of a store, with their paths, from the parents that the node tree gives and from the tables of the
+/// folders. Either alone shows them all; where the two differ, that is told.
 struct PSTFolders {
   /// What an item takes over from its folder.
-  struct Place {
+  struct Place: Sendable {
     let ordinal: Ordinal?
     let area: StoreArea
   }
 
-  private(set) var inOrder: [Folder] = []
-  private var places: [NodeID: Place] = [:]
-  private var found: [NodeID: Int64] = [:]
-  private let store: MessageStore
+  /// Where items lie.
+  struct Places: Sendable {
+    fileprivate var folders: [NodeID: Place] = [:]
+    fileprivate let adopted: [NodeID: NodeID]
+    fileprivate let treeOffset: UInt64
 
-  /// Walks the node tree once: folders, and how many items each holds.
-  init(of store: MessageStore, nextOrdinal: () -> Ordinal) throws {
-    self.store = store
-    var nodes: [NodeID: Node] = [:]
-    var cursor = try NodeCursor(store.database)
-    while let node = try cursor.next() {
-      switch node.id.kind {
-      case .normalFolder?, .searchFolder?: nodes[node.id] = node
-      case .normalMessage?: if let parent = node.parent { found[parent, default: 0] += 1 }
-      default: break
-      }
-    }
-    var children: [NodeID: [NodeID]] = [:]
-    var tops: [NodeID] = []
-    for id in nodes.keys.sorted() {
-      if let parent = nodes[id]?.parent, parent != id, nodes[parent] != nil {
-        children[parent, default: []].append(id)
-      } else {
-        tops.append(id)
-      }
-    }
-    for top in tops { try add(from: top, nodes, children, nextOrdinal) }
-    // What no top leads to hangs in a loop of parents.
-    for id in nodes.keys.sorted() where places[id] == nil {
-      tell(.invalid("folder \(id) lies below itself"), "folder \(id) placed at the top")
-      try add(from: id, nodes, children, nextOrdinal)
+    func of(folder id: NodeID?) -> Place? { id.flatMap { folders[$0] } }
+
+    /// The place of an item by its own folder, else by the one that lists it; damage says so where there is neither.
+    func of(_ node: Node, _ damage: DamageLog) -> Place {
+      if let place = of(folder: node.parent) ?? of(folder: adopted[node.id]) { return place }
+      damage.add(
+        FormatError(.missing(UInt64(node.parent?.rawValue ?? 0)), in: "NBTENTRY.nidParent", at: treeOffset),
+        consequence: "node \(node.id) without folder")
+      return Place(ordinal: nil, area: .primary)
     }
   }
 
-  /// Where an item lies; a defect says so where its folder is not there.
-  func place(of node: Node) -> Place {
-    if let parent = node.parent, let place = places[parent] { return place }
-    tell(.missing(UInt64(node.parent?.rawValue ?? 0)), "node \(node.id) without folder")
-    return Place(ordinal: nil, area: .primary)
+  private(set) var inOrder: [Folder] = []
+  /// Items that the tables of their folder do not list, though these can be trusted: deleted ones.
+  private(set) var unlisted: Set<NodeID> = []
+  /// Folders with rows of items that are not there, and the ids of these.
+  private(set) var lost: [(folder: NodeID, items: [NodeID])] = []
+  private(set) var places: Places
+  private let census: PSTCensus
+  private let store: MessageStore
+  private var nameLists: [NodeID: [NodeID: String]] = [:]
+
+  init(of store: MessageStore, nextOrdinal: () -> Ordinal) throws {
+    self.store = store
+    census = try PSTCensus(of: store)
+    places = Places(adopted: census.adopted, treeOffset: store.database.header.nodeTree.offset)
+    for top in census.tops { try add(from: top, nextOrdinal) }
+    // What no top leads to hangs in a loop of parents.
+    for id in census.folders where places.folders[id] == nil {
+      tell(.invalid("folder \(id) lies below itself"), "folder \(id) placed at the top")
+      try add(from: id, nextOrdinal)
+    }
   }
 
   private struct Step {
@@ -58,42 +58,75 @@ struct PSTFolders {
     let area: StoreArea
   }
 
-  private mutating func add(
-    from top: NodeID, _ nodes: [NodeID: Node], _ children: [NodeID: [NodeID]], _ nextOrdinal: () -> Ordinal
-  ) throws {
+  private mutating func add(from top: NodeID, _ nextOrdinal: () -> Ordinal) throws {
     var steps = [Step(id: top, parent: nil, area: .primary)]
     while let step = steps.popLast() {
-      guard let node = nodes[step.id], places[step.id] == nil else { continue }
-      let folder = try folder(node, below: step.parent, ordinal: nextOrdinal())
+      guard places.folders[step.id] == nil else { continue }
+      let folder = try folder(step.id, below: step.parent, ordinal: nextOrdinal())
       let isRecoverable = step.area == .recoverable || folder.name.lowercased() == "recoverable items"
       let area: StoreArea = isRecoverable ? .recoverable : .primary
-      places[step.id] = Place(ordinal: folder.ordinal, area: area)
+      places.folders[step.id] = Place(ordinal: folder.ordinal, area: area)
       inOrder.append(folder)
-      for child in (children[step.id] ?? []).reversed() { steps.append(Step(id: child, parent: folder, area: area)) }
+      for child in census.children(of: step.id).reversed() {
+        steps.append(Step(id: child, parent: folder, area: area))
+      }
     }
   }
 
-  private func folder(_ node: Node, below parent: Folder?, ordinal: Ordinal) throws -> Folder {
-    let properties = try store.folder(node)
-    let isRoot = parent == nil && (node.parent == node.id || node.id == .rootFolder)
+  private mutating func folder(_ id: NodeID, below parent: Folder?, ordinal: Ordinal) throws -> Folder {
+    let node = store.database.node(id)
+    let properties = try node.flatMap { try store.folder($0) }
+    let isRoot = parent == nil && (node?.parent == id || id == .rootFolder)
     var name = try properties?.text(.displayName) ?? ""
-    if name.isEmpty, !isRoot { name = "(node \(node.id))" }
-    if parent == nil, !isRoot, node.parent?.rawValue != 0 {
-      tell(.missing(UInt64(node.parent?.rawValue ?? 0)), "folder \(node.id) placed at the top")
+    if name.isEmpty, !isRoot, let listed = try listedName(id, below: parent) { name = listed }
+    if name.isEmpty, !isRoot { name = node == nil ? "(lost folder \(id))" : "(node \(id))" }
+    if parent == nil, !isRoot, node?.parent?.rawValue != 0 {
+      tell(.missing(UInt64(node?.parent?.rawValue ?? id.rawValue)), "folder \(id) placed at the top")
     }
-    let isSearch = node.id.kind == .searchFolder
+    let isSearch = id.kind == .searchFolder
     let key = try properties?.bytes(.sourceKey) ?? properties?.bytes(.entryID)
+    let declared = try properties?.integer(.contentCount)
+    let found = try isSearch ? nil : count(id, declared: declared)
     return Folder(
       ordinal: ordinal, parent: parent?.ordinal, name: name, path: isRoot ? "\\" : path(name, below: parent),
-      sourceNode: Int64(node.id.rawValue), declaredCount: try properties?.integer(.contentCount),
-      foundCount: isSearch ? nil : found[node.id] ?? 0, folderKey: key.map(hexadecimal), isSearchFolder: isSearch)
+      sourceNode: Int64(id.rawValue), declaredCount: declared, foundCount: found, folderKey: key.map(hexadecimal),
+      isSearchFolder: isSearch)
+  }
+
+  /// The name that the parent's table repeats.
+  private mutating func listedName(_ id: NodeID, below parent: Folder?) throws -> String? {
+    guard let node = parent?.sourceNode else { return nil }
+    let parent = NodeID(UInt32(truncatingIfNeeded: node))
+    if nameLists[parent] == nil { nameLists[parent] = try store.subfolderNames(of: parent) }
+    return nameLists[parent]?[id]
+  }
+
+  /// How many items the folder has, its tables asked. An item that it does not list was deleted, unless it lists fewer
+  /// than it says it has: then the table is at fault.
+  private mutating func count(_ id: NodeID, declared: Int64?) throws -> Int64 {
+    let check = try census.check(id)
+    let found = Int64(check.items.count)
+    if !check.lost.isEmpty { lost.append((id, check.lost)) }
+    guard !check.unlisted.isEmpty else { return found }
+    if let declared, declared == found {
+      tell(
+        .mismatch(stored: UInt64(check.unlisted.count), expected: 0),
+        "nothing: items of folder \(id) that its contents table does not list read all the same")
+      return found
+    }
+    unlisted.formUnion(check.unlisted)
+    return found - Int64(check.unlisted.count { $0.kind == .normalMessage })
   }
 
   /// From below the folder that the user sees as the top, as audit logs write it; else from the root.
   private func path(_ name: String, below parent: Folder?) -> String {
     guard let parent, parent.path != "\\", !isTop(parent) else { return "\\" + name }
-    return parent.path + "\\" + name
+    // Folders that lie deeper than any user makes them: the way down is cut, so that it does not grow with them.
+    let way = parent.path.utf8.count > Self.pathLimit ? "\\…" : parent.path
+    return way + "\\" + name
   }
+
+  private static let pathLimit = 8192
 
   /// Names of that folder in stores that do not say which one it is: cached stores, and damaged ones.
   private static let topNames: Set = [

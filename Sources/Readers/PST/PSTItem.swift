@@ -11,16 +11,19 @@ struct PSTItem {
   /// Given beforehand to an embedded message, and the message that it is embedded in.
   let ordinal: Ordinal?
   let parent: Ordinal?
+  /// How it was found, where it is no longer, or not whole, in the store; embedded messages are as what they are in.
+  let recovery: String?
 
   init(
     _ object: MessageObject, place: PSTFolders.Place, isAssociated: Bool = false, ordinal: Ordinal? = nil,
-    parent: Ordinal? = nil
+    parent: Ordinal? = nil, recovery: String? = nil
   ) {
     self.object = object
     self.place = place
     self.isAssociated = isAssociated
     self.ordinal = ordinal
     self.parent = parent
+    self.recovery = recovery
   }
 
   /// Puts into `message` what the item says; what cannot be read goes to `damage` and stays nil.
@@ -29,7 +32,9 @@ struct PSTItem {
     message.parent = parent
     message.storeArea = place.area
     message.isAssociated = isAssociated
-    message.sourceNode = Int64(object.node.id.rawValue)
+    message.sourceNode = object.node.id == .none ? nil : Int64(object.node.id.rawValue)
+    message.isRecovered = recovery != nil
+    message.recoveryMethod = recovery
     if let location = object.properties?.location {
       message.location = SourceLocation(offset: location.offset, length: UInt64(location.size))
     }
@@ -37,7 +42,7 @@ struct PSTItem {
       properties: object.properties, recipients: try object.recipients(),
       internetCharset: try object.internetCharset, owner: object.owner, damage: damage)
     try item.fill(&message)
-    if message.entryID == nil, parent == nil, object.properties != nil {
+    if message.entryID == nil, parent == nil, object.node.id != .none, object.properties != nil {
       message.entryID = object.storeEntryID.map(hexadecimal)
     }
   }

@@ -2,11 +2,11 @@ package import Bytes
 import PST
 package import Records
 
-/// Mailbox stores: PST, and OST of the same layout ([MS-PST]).
+/// Mailbox stores: PST, OST and PAB of every layout ([MS-PST]).
 package enum PSTReader: Reader {
   package static let kind = "pst"
   package static let summary =
-    "Outlook stores (.pst, .ost), Unicode: folders, every item, attachments, checksums verified"
+    "Outlook stores (.pst, .ost, .pab), ANSI, Unicode, 4 KB pages: folders, every item, attachments, checksums verified"
   package static let access = SourceAccess.random
 
   package static func recognises(_ opening: Opening) -> Bool { Header.isStore(opening.bytes) }

@@ -10,10 +10,16 @@ final class PSTReading {
   let store: MessageStore
   let collector: RecordCollector
   var owners = MAPIOwners()
+  /// What the items read so far say, so that what is found of them elsewhere is not told again.
+  var seen: Set<Int> = []
 
-  init(of store: MessageStore, into collector: RecordCollector) {
+  /// Whether damage goes to the collector as it is met; else it stays in the log.
+  private let tellsDamage: Bool
+
+  init(of store: MessageStore, into collector: RecordCollector, tellsDamage: Bool = true) {
     self.store = store
     self.collector = collector
+    self.tellsDamage = tellsDamage
   }
 
   var damage: DamageLog { store.database.damage }
@@ -25,30 +31,36 @@ final class PSTReading {
       collector.add(folder)
       try await collector.handOverIfFull()
     }
-    var cursor = try NodeCursor(store.database)
-    while let node = try cursor.next() {
-      guard let kind = node.id.kind, kind == .normalMessage || kind == .associatedMessage else { continue }
-      try await add(PSTItem(store.message(node), place: folders.place(of: node), isAssociated: kind != .normalMessage))
-    }
+    try await PSTItems(of: self, folders).readAll()
     for hint in owners.hints { collector.add(hint) }
+    collector.add(damage)
+    var recovery = PSTRecovery(of: self, folders)
+    try await recovery.run()
     collector.add(damage)
   }
 
-  /// Adds an item of a folder, its attachments, and the messages embedded in it.
-  private func add(_ item: PSTItem) async throws {
-    var budget = EmbeddedMessages.countLimit
-    try await add(item, way: [item.object.node], budget: &budget)
-    try await collector.handOverIfFull()
+  /// Keeps what tells an item from others.
+  func remember(_ message: Message) {
+    seen.insert(PSTFingerprint.of(message))
+    if let identity = PSTFingerprint.identity(of: message) { seen.insert(identity) }
   }
 
-  /// Adds the item behind all that is attached to it, complete; gives the hash of its content.
+  /// Adds an item of a folder, its attachments, and the messages embedded in it.
   @discardableResult
-  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws -> Digest? {
+  func add(_ item: PSTItem) async throws -> Message {
+    var budget = EmbeddedMessages.countLimit
+    let (message, _) = try await add(item, way: [item.object.node], budget: &budget)
+    try await collector.handOverIfFull()
+    return message
+  }
+
+  /// Adds the item behind all that is attached to it, complete; gives the hash of its content too.
+  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws -> (Message, content: Digest?) {
     var message = Message(ordinal: item.ordinal ?? collector.nextMessage())
     let nodes = try item.object.attachmentNodes()
     message.attachmentCount = Int64(nodes.count)
     try item.fill(&message, damage)
-    if item.parent == nil, !item.isAssociated, let properties = item.object.properties {
+    if item.parent == nil, !item.isAssociated, item.recovery == nil, let properties = item.object.properties {
       try owners.add(properties, internetAccountName: item.object.internetAccountNameID)
     }
     defer { collector.add(message) }
@@ -58,7 +70,8 @@ final class PSTReading {
     for node in nodes {
       let object = try item.object.attachment(node)
       var attachment = Attachment(ordinal: collector.nextAttachment(), message: message.ordinal)
-      let embedded = try PSTAttachments.fill(&attachment, from: object, way: way.map(\.id), into: collector, damage)
+      let embedded = try PSTAttachments.fill(
+        &attachment, from: object, way: way.map(\.id), isRecovered: item.recovery != nil, into: collector, damage)
       guard let embedded, try mayEnter(embedded, way: way, object, &budget) else {
         collector.add(attachment)
         if embedded == nil { try identity.add(attachment, object.properties) } else { identity.addUnread() }
@@ -68,13 +81,13 @@ final class PSTReading {
       collector.add(attachment)
       let inner = PSTItem(
         try object.embedded(embedded), place: item.place, ordinal: attachment.embeddedMessage,
-        parent: message.ordinal)
-      let content = try await add(inner, way: way + [node, embedded], budget: &budget)
-      identity.add(message: content)
+        parent: message.ordinal, recovery: item.recovery)
+      identity.add(message: try await add(inner, way: way + [node, embedded], budget: &budget).content)
       try await collector.handOverIfFull()
     }
-    collector.add(damage)
-    return identity.complete(&message)
+    if tellsDamage { collector.add(damage) }
+    let content = identity.complete(&message)
+    return (message, content)
   }
 
   /// Whether an embedded message is to be read: not below the depth limit, not one of those it lies in.

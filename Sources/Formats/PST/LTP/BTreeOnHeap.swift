@@ -6,6 +6,8 @@ struct BTreeOnHeap {
   let dataSize: Int
   /// Each leaf is records of key and data, one after another.
   let leaves: [Extent]
+  /// False where an index record or leaf could not be read.
+  let isWhole: Bool
 
   var recordSize: Int { keySize + dataSize }
 
@@ -25,20 +27,21 @@ struct BTreeOnHeap {
     keySize = Int(header.integer(at: 1, as: UInt8.self))
     dataSize = Int(header.integer(at: 2, as: UInt8.self))
     guard [2, 4, 8, 16].contains(keySize) else {
-      throw FormatError(.invalid("keys of \(keySize) bytes"), in: "BTHHEADER.cbKey", at: header.offset &+ 1)
+      throw FormatError(.invalid("keys of \(keySize) bytes"), in: "BTHHEADER.cbKey", at: header.place(1))
     }
     guard (1...32).contains(dataSize) else {
-      throw FormatError(.invalid("data of \(dataSize) bytes"), in: "BTHHEADER.cbEnt", at: header.offset &+ 2)
+      throw FormatError(.invalid("data of \(dataSize) bytes"), in: "BTHHEADER.cbEnt", at: header.place(2))
     }
     let levels: UInt8 = header.integer(at: 3)
     guard levels <= Self.levelLimit else {
       throw FormatError(
         .limitExceeded(value: UInt64(levels), limit: UInt64(Self.levelLimit)), in: "BTHHEADER.bIdxLevels",
-        at: header.offset &+ 3)
+        at: header.place(3))
     }
     var walk = Walk(heap: heap, keySize: keySize, consequence: consequence)
     try walk.add(HeapID(header.integer(at: 4)), level: levels)
     leaves = walk.leaves
+    isWhole = walk.isWhole
   }
 
   /// Goes down level by level; an allocation that was met before is a loop and left alone.
@@ -48,6 +51,7 @@ struct BTreeOnHeap {
     let consequence: String
     var leaves: [Extent] = []
     var visited: Set<UInt32> = []
+    var isWhole = true
 
     mutating func add(_ id: HeapID, level: UInt8) throws {
       guard id.rawValue != 0 else { return }
@@ -61,6 +65,7 @@ struct BTreeOnHeap {
         do {
           try add(next, level: level - 1)
         } catch let error as FormatError {
+          isWhole = false
           heap.database.damage.add(error, consequence: consequence)
         }
       }

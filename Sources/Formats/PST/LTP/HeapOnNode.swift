@@ -4,8 +4,9 @@ import Bytes
 package struct Extent: Sendable {
   let bytes: [UInt8]
   let range: Range<Int>
-  /// Where `range` starts in the exhibit.
+  /// Where `range` starts in the exhibit; in a block that is stored deflated, where the block does.
   package let offset: UInt64
+  private let isDeflated: Bool
 
   package var count: Int { range.count }
   package var slice: ArraySlice<UInt8> { bytes[range] }
@@ -14,10 +15,25 @@ package struct Extent: Sendable {
     bytes.integer(at: range.lowerBound + index)
   }
 
-  init(_ bytes: [UInt8], range: Range<Int>, offset: UInt64) {
+  init(_ bytes: [UInt8], range: Range<Int>, offset: UInt64, isDeflated: Bool = false) {
     self.bytes = bytes
     self.range = range
     self.offset = offset
+    self.isDeflated = isDeflated
+  }
+
+  init(_ block: Block, range: Range<Int>) {
+    self.init(
+      block.bytes, range: range, offset: block.place(range.lowerBound), isDeflated: block.location.isDeflated)
+  }
+
+  /// Where byte `index` of it stands in the exhibit.
+  func place(_ index: Int) -> UInt64 { isDeflated ? offset : offset &+ UInt64(index) }
+
+  /// `count` of its bytes.
+  func part(at start: Int, count: Int) -> Extent {
+    let first = range.lowerBound + start
+    return Extent(bytes, range: first..<first + count, offset: place(start), isDeflated: isDeflated)
   }
 
   static let empty = Extent([], range: 0..<0, offset: 0)
@@ -57,6 +73,15 @@ package final class HeapOnNode {
   /// Blocks of a heap that are kept at a time: 64 times 8 KB.
   private static let heldBlocks = 64
 
+  /// Whether a block begins as heaps of either client do.
+  static func isHeap(_ bytes: [UInt8]) -> Bool {
+    isHeap(bytes, of: .tableContext) || isHeap(bytes, of: .propertyContext)
+  }
+
+  static func isHeap(_ bytes: [UInt8], of client: Client) -> Bool {
+    bytes.count >= 12 && bytes[2] == 0xEC && bytes[3] == client.rawValue
+  }
+
   init(_ node: Node, in database: NodeDatabase, for client: Client) throws {
     self.database = database
     self.node = node
@@ -70,12 +95,12 @@ package final class HeapOnNode {
     }
     guard block.bytes[2] == 0xEC else {
       throw FormatError(
-        .mismatch(stored: UInt64(block.bytes[2]), expected: 0xEC), in: "HNHDR.bSig", at: block.offset &+ 2)
+        .mismatch(stored: UInt64(block.bytes[2]), expected: 0xEC), in: "HNHDR.bSig", at: block.place(2))
     }
     guard block.bytes[3] == client.rawValue else {
       throw FormatError(
         .mismatch(stored: UInt64(block.bytes[3]), expected: UInt64(client.rawValue)), in: "HNHDR.bClientSig",
-        at: block.offset &+ 3)
+        at: block.place(3))
     }
     root = HeapID(block.bytes.integer(at: 4))
     location = block.location
@@ -98,16 +123,16 @@ package final class HeapOnNode {
     guard index > 0, index <= allocations, map + 4 + 2 * (index + 1) <= bytes.count else {
       throw FormatError(
         .outOfRange(value: UInt64(index), limit: UInt64(allocations)), in: "HID.hidIndex",
-        at: block.offset &+ UInt64(map))
+        at: block.place(map))
     }
     let start = Int(bytes.integer(at: map + 4 + 2 * (index - 1), as: UInt16.self))
     let end = Int(bytes.integer(at: map + 4 + 2 * index, as: UInt16.self))
     guard start <= end, end <= bytes.count else {
       throw FormatError(
         .outOfRange(value: UInt64(end), limit: UInt64(bytes.count)), in: "HNPAGEMAP.rgibAlloc",
-        at: block.offset &+ UInt64(map + 4 + 2 * index))
+        at: block.place(map + 4 + 2 * index))
     }
-    return Extent(bytes, range: start..<end, offset: block.offset &+ UInt64(start))
+    return Extent(block, range: start..<end)
   }
 
   private func block(_ index: Int) throws -> Block {

@@ -48,6 +48,15 @@ package struct Properties: PropertySet {
     return low < values.count && values[low].id == id ? values[low] : nil
   }
 
+  /// The subnodes that values stand in.
+  var subnodeIDs: [NodeID] {
+    values.compactMap { value in
+      guard !value.isInline, value.type != .object, value.bits != 0 else { return nil }
+      let hnid = UInt32(truncatingIfNeeded: value.bits)
+      return HeapID(hnid).isHeapID || value.type.fixedSize ?? 16 <= 4 ? nil : NodeID(hnid)
+    }
+  }
+
   package func has(_ id: PropertyID) -> Bool { stored(id.rawValue) != nil }
 
   /// A number or truth value.
@@ -71,13 +80,22 @@ package struct Properties: PropertySet {
 
   package func text(_ id: PropertyID) throws -> String? { try text(id.rawValue) }
 
-  /// Text of a property whose id the store's name map gave.
+  /// Text of a property whose id the store's name map gave; several texts with `; ` between them.
   package func text(_ id: UInt16) throws -> String? {
     guard let property = stored(id) else { return nil }
     switch property.type {
     case .string: return try extent(property).map { decode($0, as: .utf16LE, property) }
     case .string8: return try extent(property).map { decode($0, as: charset, property) }
+    case .multipleString, .multipleString8: return try texts(property)?.joined(separator: "; ")
     default: return wrongType(property)
+    }
+  }
+
+  private func texts(_ property: StoredProperty) throws -> [String]? {
+    try attempt(property) {
+      guard let extent = try extent(property) else { return nil }
+      let charset = property.type == .multipleString ? .utf16LE : charset
+      return try MultipleValues.read(extent, field: hexadecimal(property.id)).map { decode($0, as: charset, property) }
     }
   }
 
@@ -127,13 +145,19 @@ package struct Properties: PropertySet {
     return extent.integer(at: 0)
   }
 
-  /// Text up to the zeros that some writers end it with.
+  /// Text up to the zeros that some writers end it with. 8-bit text that is valid UTF-8 beyond ASCII is UTF-8, whatever
+  /// code page the item names: text of a code page is hardly ever valid in it, and writers do store it so.
   private func decode(_ extent: Extent, as charset: Charset, _ property: StoredProperty) -> String {
     var slice = extent.slice
     if charset == .utf16LE {
       while slice.count >= 2, slice[slice.endIndex - 1] == 0, slice[slice.endIndex - 2] == 0 { slice.removeLast(2) }
     } else {
       while slice.last == 0 { slice.removeLast() }
+      if charset.isSingleByte, slice.contains(where: { $0 >= 0x80 }),
+        let text = String(validating: slice, as: UTF8.self)
+      {
+        return text
+      }
     }
     let (text, bad) = charset.decode(slice)
     if bad > 0 {

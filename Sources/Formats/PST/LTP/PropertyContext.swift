@@ -21,7 +21,7 @@ enum PropertyContext {
       for start in stride(from: 0, through: leaf.count - 8, by: 8) {
         let id: UInt16 = leaf.integer(at: start)
         let type: UInt16 = leaf.integer(at: start + 2)
-        let offset = leaf.offset &+ UInt64(start)
+        let offset = leaf.place(start)
         guard let known = PropertyType(rawValue: type) else {
           database.damage.add(
             FormatError(

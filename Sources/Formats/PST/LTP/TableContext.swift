@@ -15,6 +15,8 @@ struct TableContext {
   let columns: [Column]
   /// Row ids (the nodes that rows stand for) and where their rows are, in the order of the index.
   let rows: [(id: UInt32, index: Int)]
+  /// False where a part of the index could not be read.
+  let isWhole: Bool
   private let heap: HeapOnNode
   private let subnodes: SubnodeTree
   private let owner: String
@@ -38,13 +40,13 @@ struct TableContext {
     existenceOffset = Int(header.integer(at: 6, as: UInt16.self))
     rowSize = Int(header.integer(at: 8, as: UInt16.self))
     guard rowSize >= 4, existenceOffset <= rowSize, rowSize <= database.layout.blockDataSize else {
-      throw FormatError(.invalid("rows of \(rowSize) bytes"), in: "TCINFO.rgib", at: header.offset &+ 2)
+      throw FormatError(.invalid("rows of \(rowSize) bytes"), in: "TCINFO.rgib", at: header.place(2))
     }
     matrix = header.integer(at: 14)
     let stored = Int(header.integer(at: 1, as: UInt8.self))
     columns = Self.columns(
       header, count: stored, rowSize: rowSize, bitCount: 8 * (rowSize - existenceOffset), owner, database.damage)
-    rows = try Self.rows(HeapID(header.integer(at: 10)), in: heap, owner)
+    (rows, isWhole) = try Self.rows(HeapID(header.integer(at: 10)), in: heap, owner)
   }
 
   private static func columns(
@@ -54,7 +56,7 @@ struct TableContext {
     for start in stride(from: 22, to: 22 + 8 * count, by: 8) {
       let id: UInt16 = header.integer(at: start + 2)
       let lost = "column \(hexadecimal(id)) of \(owner) left out"
-      let place = header.offset &+ UInt64(start)
+      let place = header.place(start)
       guard start + 8 <= header.count else {
         let error = FormatError(
           .truncated(needed: 22 + 8 * count, available: header.count), in: "TCINFO.rgTCOLDESC", at: place)
@@ -83,8 +85,10 @@ struct TableContext {
   }
 
   /// The row index, a B-tree from row ids to places in the row matrix ([MS-PST] 2.3.4.3.1).
-  private static func rows(_ root: HeapID, in heap: HeapOnNode, _ owner: String) throws -> [(id: UInt32, index: Int)] {
-    guard root.rawValue != 0 else { return [] }
+  private static func rows(
+    _ root: HeapID, in heap: HeapOnNode, _ owner: String
+  ) throws -> (rows: [(id: UInt32, index: Int)], isWhole: Bool) {
+    guard root.rawValue != 0 else { return ([], true) }
     let tree = try BTreeOnHeap(root, in: heap, consequence: "rows of \(owner) left out")
     let indexSize = heap.database.layout.rowIndexSize
     guard tree.keySize == 4, tree.dataSize == indexSize else {
@@ -101,7 +105,7 @@ struct TableContext {
         rows.append((leaf.integer(at: start), index))
       }
     }
-    return rows
+    return (rows, tree.isWhole)
   }
 
   /// Hands each row to `body`, as properties, in the order of the matrix. A row that cannot be read is told and passed
@@ -123,7 +127,7 @@ struct TableContext {
     guard let node = subnodes.node(NodeID(matrix)) else {
       throw FormatError(.missing(UInt64(matrix)), in: "TCINFO.hnidRows", at: heap.location.offset)
     }
-    return RowSource(heap.database, rowSize, tree: try heap.database.dataTree(node.data), at: heap.location.offset)
+    return try RowSource(heap.database, rowSize, tree: heap.database.dataTree(node.data), at: heap.location.offset)
   }
 
   private func properties(of row: Extent) -> Properties {
@@ -143,7 +147,7 @@ struct TableContext {
       values.append(
         StoredProperty(
           id: column.id, type: column.type, bits: value, isInline: isInline,
-          offset: row.offset &+ UInt64(column.offset)))
+          offset: row.place(column.offset)))
     }
     return Properties(values, heap: heap, subnodes: subnodes, owner: owner)
   }
@@ -155,6 +159,8 @@ private struct RowSource {
   private let rowSize: Int
   private let tree: DataTree
   private let place: UInt64
+  /// As many rows as the first block has stand in every block but the last.
+  private let rowsPerBlock: Int
   private var held: (index: Int, extent: Extent)?
 
   init(_ database: NodeDatabase, _ rowSize: Int, whole: Extent) {
@@ -162,18 +168,23 @@ private struct RowSource {
     self.rowSize = rowSize
     tree = DataTree(blocks: [], declaredSize: nil)
     place = whole.offset
+    rowsPerBlock = Int.max
     held = (0, whole)
   }
 
-  init(_ database: NodeDatabase, _ rowSize: Int, tree: DataTree, at place: UInt64) {
+  init(_ database: NodeDatabase, _ rowSize: Int, tree: DataTree, at place: UInt64) throws {
     self.database = database
     self.rowSize = rowSize
     self.tree = tree
     self.place = place
+    let first = try tree.blocks.first.flatMap { id in
+      try database.damage.attempt(Damage.readAllTheSame) { try database.location(of: id) }
+    }
+    let size = first?.inflatedSize ?? database.layout.blockDataSize
+    rowsPerBlock = max(1, size / rowSize)
   }
 
   mutating func row(_ index: Int) throws -> Extent {
-    let rowsPerBlock = tree.blocks.isEmpty ? Int.max : database.layout.blockDataSize / rowSize
     let block = try block(index / rowsPerBlock, of: index)
     let (start, overflow) = (index % rowsPerBlock).multipliedReportingOverflow(by: rowSize)
     guard !overflow, start <= block.count - rowSize else {
@@ -181,8 +192,7 @@ private struct RowSource {
         .outOfRange(value: UInt64(index), limit: UInt64(block.count / rowSize)), in: "TCROWID.dwRowIndex",
         at: block.offset)
     }
-    let first = block.range.lowerBound + start
-    return Extent(block.bytes, range: first..<first + rowSize, offset: block.offset &+ UInt64(start))
+    return block.part(at: start, count: rowSize)
   }
 
   private mutating func block(_ number: Int, of row: Int) throws -> Extent {
@@ -192,7 +202,7 @@ private struct RowSource {
         .outOfRange(value: UInt64(row), limit: UInt64(tree.blocks.count)), in: "TCROWID.dwRowIndex", at: place)
     }
     let block = try database.block(tree.blocks[number])
-    let extent = Extent(block.bytes, range: 0..<block.bytes.count, offset: block.offset)
+    let extent = Extent(block, range: 0..<block.bytes.count)
     held = (number, extent)
     return extent
   }

@@ -26,6 +26,9 @@ package struct MessageObject {
     self.properties = properties
   }
 
+  /// Whether it calls itself an associated item: mfFAI ([MS-OXCMSG] 2.2.1.6).
+  package func isAssociated() throws -> Bool { try (properties?.integer(.messageFlags) ?? 0) & 0x40 != 0 }
+
   /// What HTML is in, where the message says so.
   package var internetCharset: Charset? {
     get throws { try properties?.integer(.internetCodepage).flatMap(store.charset) }

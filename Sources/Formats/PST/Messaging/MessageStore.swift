@@ -13,10 +13,28 @@ package final class MessageStore {
   private var charsets: [Int64: Charset] = [:]
   private var loadedNames: NamedPropertyMap?
 
+  /// What items need to know of their store.
+  package struct Facts: Sendable {
+    fileprivate let recordKey: [UInt8]?
+    fileprivate let ipmSubtree: NodeID?
+    fileprivate let names: NamedPropertyMap
+  }
+
+  package func facts() throws -> Facts { Facts(recordKey: recordKey, ipmSubtree: ipmSubtree, names: try names()) }
+
+  /// The store again, for another task, without reading anything of it twice.
+  package init(_ database: NodeDatabase, _ facts: Facts) {
+    self.database = database
+    properties = nil
+    recordKey = facts.recordKey
+    ipmSubtree = facts.ipmSubtree
+    loadedNames = facts.names
+  }
+
   package init(_ database: NodeDatabase) throws {
     self.database = database
     properties = try database.damage.attempt("properties of the store left out") {
-      guard let node = try database.node(.messageStore) else {
+      guard let node = database.node(.messageStore) else {
         throw FormatError(
           .missing(UInt64(NodeID.messageStore.rawValue)), in: "NID_MESSAGE_STORE", at: database.header.nodeTree.offset)
       }
@@ -42,6 +60,12 @@ package final class MessageStore {
   /// An item of a folder.
   package func message(_ node: Node) throws -> MessageObject {
     try MessageObject(node, owner: "node \(node.id)", in: self)
+  }
+
+  /// An item that was found without its node: its properties, and its subnodes where they are known.
+  package func message(block: BlockID, subnodes: BlockID = .none) throws -> MessageObject {
+    try MessageObject(
+      Node(id: .none, data: block, subnodes: subnodes, parent: nil), owner: "block \(block)", in: self)
   }
 
   /// The entry id of a node of this store, for items that do not carry one ([MS-PST] 2.4.3.2).

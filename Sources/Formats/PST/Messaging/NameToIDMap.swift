@@ -4,7 +4,7 @@ import MAPI
 extension NamedPropertyMap {
   /// The map of a store: the streams that the node of the map has as properties ([MS-PST] 2.4.7).
   init(in database: NodeDatabase) throws {
-    guard let node = try database.node(.nameToIDMap) else {
+    guard let node = database.node(.nameToIDMap) else {
       throw FormatError(
         .missing(UInt64(NodeID.nameToIDMap.rawValue)), in: "NID_NAME_TO_ID_MAP", at: database.header.nodeTree.offset)
     }

@@ -3,9 +3,12 @@ import Bytes
 /// One page of the node or block B-tree ([MS-PST] 2.2.2.7.7.1).
 struct BTreePage {
   /// ptype, which says what tree a page belongs to ([MS-PST] 2.2.2.7.1).
-  enum Kind: UInt8 {
+  enum Kind: UInt8, Sendable {
     case block = 0x80
     case node = 0x81
+
+    /// What its leaves hold.
+    var name: String { self == .node ? "nodes" : "blocks" }
 
     /// Bytes of an entry at least: in a leaf, and above.
     func entrySize(level: Int, _ layout: Layout) -> Int {
@@ -79,16 +82,11 @@ struct BTreePage {
   /// BBTENTRY ([MS-PST] 2.2.2.7.7.3).
   func block(_ index: Int) -> BlockLocation {
     let (start, size) = (index * stride, layout.idSize)
+    let stored = Int(bytes.integer(at: start + 2 * size, as: UInt16.self))
     return BlockLocation(
       id: BlockID(bytes.identifier(at: start, layout)), offset: bytes.identifier(at: start + size, layout),
-      size: Int(bytes.integer(at: start + 2 * size, as: UInt16.self)))
-  }
-
-  /// The last entry whose key is no greater than `key`: above the leaves, the one to go down by.
-  func lastEntry(upTo key: UInt64) -> Int? {
-    var found: Int?
-    for index in 0..<count where self.key(index) <= key { found = index }
-    return found
+      size: stored,
+      inflatedSize: layout.isCompressible ? Int(bytes.integer(at: start + 2 * size + 2, as: UInt16.self)) : stored)
   }
 
   /// PAGETRAILER ([MS-PST] 2.2.2.7.1).
@@ -111,8 +109,7 @@ struct BTreePage {
     }
     tell("ptype", 0, UInt64(type), UInt64(kind.rawValue))
     tell("ptypeRepeat", 1, UInt64(again), UInt64(kind.rawValue))
-    let crcPlace = layout.trailerHasCRCFirst ? 4 : 4 + layout.idSize
-    let idPlace = layout.trailerHasCRCFirst ? 8 : 4
+    let (crcPlace, idPlace) = (layout.trailerCRCOffset, layout.trailerIDOffset)
     let id = BlockID(bytes.identifier(at: start + idPlace, layout))
     tell(
       "wSig", 2, UInt64(bytes.integer(at: start + 2, as: UInt16.self)),
@@ -121,29 +118,5 @@ struct BTreePage {
       "dwCRC", crcPlace, UInt64(bytes.integer(at: start + crcPlace, as: UInt32.self)),
       UInt64(CRC.compute(bytes, range: 0..<start)), isCRC: true)
     tell("bid", idPlace, id.rawValue, reference.id.rawValue)
-  }
-}
-
-/// Pages that were read, most recent first: two generations of a fixed size, the older dropped whole.
-struct PageCache {
-  private var young: [UInt64: BTreePage] = [:]
-  private var old: [UInt64: BTreePage] = [:]
-  private let generationSize: Int
-
-  init(generationSize: Int = 2048) { self.generationSize = generationSize }
-
-  mutating func page(at offset: UInt64) -> BTreePage? {
-    if let page = young[offset] { return page }
-    guard let page = old[offset] else { return nil }
-    insert(page)
-    return page
-  }
-
-  mutating func insert(_ page: BTreePage) {
-    if young.count >= generationSize {
-      old = young
-      young = Dictionary(minimumCapacity: generationSize)
-    }
-    young[page.offset] = page
   }
 }

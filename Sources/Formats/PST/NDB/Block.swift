@@ -1,19 +1,39 @@
 import Bytes
 
-/// Where a block lies and how many bytes of data it has ([MS-PST] 2.2.2.7.7.3).
+/// Where a block lies and how many bytes it has ([MS-PST] 2.2.2.7.7.3).
 package struct BlockLocation: Sendable, Equatable {
   package let id: BlockID
   package let offset: UInt64
-  package let size: Int
+  private let sizes: (stored: UInt32, inflated: UInt32)
+
+  package init(id: BlockID, offset: UInt64, size: Int, inflatedSize: Int? = nil) {
+    self.id = id
+    self.offset = offset
+    sizes = (UInt32(clamping: size), UInt32(clamping: inflatedSize ?? size))
+  }
+
+  /// Bytes as stored, without padding and trailer.
+  package var size: Int { Int(sizes.stored) }
+  /// Bytes of its data; more than `size` where it is stored deflated.
+  package var inflatedSize: Int { Int(sizes.inflated) }
+
+  package var isDeflated: Bool { inflatedSize != size }
+
+  package static func == (a: BlockLocation, b: BlockLocation) -> Bool {
+    a.id == b.id && a.offset == b.offset && a.sizes == b.sizes
+  }
 }
 
-/// A block, read, checked and decoded ([MS-PST] 2.2.2.8).
+/// A block, read, checked, decoded and inflated ([MS-PST] 2.2.2.8).
 package struct Block: Sendable {
   package let location: BlockLocation
   /// Its data, without padding and trailer.
   package private(set) var bytes: [UInt8]
 
   package var offset: UInt64 { location.offset }
+
+  /// Where byte `index` of the data stands in the exhibit; of a deflated block, where the block does.
+  package func place(_ index: Int) -> UInt64 { location.isDeflated ? offset : offset &+ UInt64(index) }
 
   /// `bytes` are all that the block takes in the file, as far as the file goes; they become its data in place.
   init(
@@ -33,8 +53,33 @@ package struct Block: Sendable {
           .truncated(needed: layout.storedSize(ofBlock: location.size), available: bytes.count), in: "BLOCKTRAILER",
           at: location.offset))
     }
-    if !location.id.isInternal { encoding.decode(&self.bytes, count: location.size, id: location.id) }
     self.bytes.removeLast(bytes.count - location.size)
+    try decode(encoding)
+  }
+
+  /// Which of the two was done first to blocks that are both encoded and deflated no source tells: data that inflates
+  /// as it stands was encoded first.
+  private mutating func decode(_ encoding: Encoding) throws(FormatError) {
+    let isEncoded = encoding != .none && !location.id.isInternal
+    guard location.isDeflated else {
+      if isEncoded { encoding.decode(&bytes, count: bytes.count, id: location.id) }
+      return
+    }
+    if let inflated = inflateZlib(bytes, size: location.inflatedSize) {
+      bytes = inflated
+      if isEncoded { encoding.decode(&bytes, count: bytes.count, id: location.id) }
+      return
+    }
+    if isEncoded {
+      encoding.decode(&bytes, count: bytes.count, id: location.id)
+      if let inflated = inflateZlib(bytes, size: location.inflatedSize) {
+        bytes = inflated
+        return
+      }
+    }
+    throw FormatError(
+      .invalid("\(location.size) bytes do not inflate to \(location.inflatedSize)"), in: "BLOCK.data",
+      at: location.offset)
   }
 
   /// BLOCKTRAILER ([MS-PST] 2.2.2.8.1). The checksum covers the data as stored, before decoding.
@@ -54,8 +99,7 @@ package struct Block: Sendable {
     tell(
       "wSig", 2, UInt64(bytes.integer(at: start + 2, as: UInt16.self)),
       UInt64(signature(offset: location.offset, id: location.id)))
-    let crcPlace = layout.trailerHasCRCFirst ? 4 : 4 + layout.idSize
-    let idPlace = layout.trailerHasCRCFirst ? 8 : 4
+    let (crcPlace, idPlace) = (layout.trailerCRCOffset, layout.trailerIDOffset)
     tell(
       "dwCRC", crcPlace, UInt64(bytes.integer(at: start + crcPlace, as: UInt32.self)),
       UInt64(CRC.compute(bytes, range: 0..<location.size)), isCRC: true)

@@ -24,16 +24,17 @@ extension NodeDatabase {
     let children = try entries(of: block, type: 0x01, headerSize: 8, entrySize: layout.idSize, "XBLOCK")
     let level = Int(block.bytes[1])
     guard level == 1 || level == 2, expected == nil || level == expected else {
-      throw FormatError(.invalid("level \(level) in a data tree"), in: "XBLOCK.cLevel", at: block.offset &+ 1)
+      throw FormatError(.invalid("level \(level) in a data tree"), in: "XBLOCK.cLevel", at: block.place(1))
     }
     for start in children {
       let id = BlockID(block.bytes.identifier(at: start, layout))
+      markNamed(id)
       if level == 2 {
         try addLeaves(of: self.block(id), level: 1, to: &leaves)
       } else {
         guard !id.isInternal else {
           throw FormatError(
-            .invalid("an internal block among data blocks"), in: "XBLOCK.rgbid", at: block.offset &+ UInt64(start))
+            .invalid("an internal block among data blocks"), in: "XBLOCK.rgbid", at: block.place(start))
         }
         leaves.append(id)
       }
@@ -63,7 +64,7 @@ extension NodeDatabase {
     if stored > room {
       damage.add(
         FormatError(
-          .outOfRange(value: UInt64(stored), limit: UInt64(room)), in: name + ".cEnt", at: block.offset &+ 2),
+          .outOfRange(value: UInt64(stored), limit: UInt64(room)), in: name + ".cEnt", at: block.place(2)),
         consequence: "only \(room) entries of the block read")
     }
     return (0..<min(stored, room)).map { headerSize + $0 * entrySize }

@@ -4,15 +4,16 @@ package import Bytes
 package struct Header: Sendable, Equatable {
   package let version: UInt16
   package let layout: Layout
-  package let encoding: Encoding
+  /// bCryptMethod as stored.
+  let encodingMethod: UInt8
   package let fileSize: UInt64
   package let nodeTree: BlockReference
   package let blockTree: BlockReference
 
   /// "!BDN".
   package static let magic: UInt32 = 0x4E44_4221
-  /// "SM" for a PST, "SO" for an OST.
-  package static let clientMagics: [UInt16] = [0x4D53, 0x4F53]
+  /// "SM" for a PST, "SO" for an OST, "AB" for a personal address book.
+  package static let clientMagics: [UInt16] = [0x4D53, 0x4F53, 0x4241]
   /// Enough bytes for the header of every variant.
   package static let readLength = 564
 
@@ -21,8 +22,9 @@ package struct Header: Sendable, Equatable {
     bytes.count >= 10 && bytes.integer(at: 0) == magic && clientMagics.contains(bytes.integer(at: 8))
   }
 
-  /// `bytes` are the first of the store. Checksums that do not agree go to `damage`.
-  package init(_ bytes: [UInt8], damage: DamageLog) throws(FormatError) {
+  /// `bytes` are the first of the store; without `layout`, it has the likeliest one of its version. Checksums that do
+  /// not agree go to `damage`.
+  package init(_ bytes: [UInt8], layout chosen: Layout? = nil, damage: DamageLog) throws(FormatError) {
     var reader = ByteReader(bytes, at: 0)
     let magic: UInt32 = try reader.read("HEADER.dwMagic")
     guard magic == Self.magic else { throw FormatError(.badMagic(UInt64(magic)), in: "HEADER.dwMagic", at: 0) }
@@ -32,7 +34,13 @@ package struct Header: Sendable, Equatable {
       throw FormatError(.badMagic(UInt64(client)), in: "HEADER.wMagicClient", at: 8)
     }
     version = try reader.read("HEADER.wVer")
-    layout = try Self.layout(version: version, damage: damage)
+    guard let layouts = Layout.candidates(version: version) else {
+      throw FormatError(.unsupportedVersion(UInt64(version)), in: "HEADER.wVer", at: 10)
+    }
+    layout = chosen ?? layouts[0]
+    if ![14, 15, 23, 36, 37].contains(version) || layout != layouts[0] {
+      damage.add(FormatError(.invalid("version \(version), read as \(layout.name)"), in: "HEADER.wVer", at: 10))
+    }
 
     try reader.skip(layout.rootOffset - reader.position, "HEADER")
     try reader.skip(4, "ROOT.dwReserved")
@@ -48,33 +56,45 @@ package struct Header: Sendable, Equatable {
       damage.add(FormatError(.mismatch(stored: UInt64(sentinel), expected: 0x80), in: "HEADER.bSentinel", at: offset))
     }
     let method: UInt8 = try reader.read("HEADER.bCryptMethod")
-    guard let encoding = Encoding(rawValue: method) else {
-      let text =
-        method == 0x10
-        ? "encrypted by Windows Information Protection (0x10), which only its owner's keys undo"
-        : "unknown encoding \(method)"
-      throw FormatError(.invalid(text), in: "HEADER.bCryptMethod", at: UInt64(layout.sentinelOffset + 1))
+    guard method != 0x10 else {
+      throw FormatError(
+        .invalid("encrypted by Windows Information Protection (0x10), which only its owner's keys undo"),
+        in: "HEADER.bCryptMethod", at: UInt64(layout.sentinelOffset + 1))
     }
-    self.encoding = encoding
+    encodingMethod = method
     try checkSums(bytes, partial: partialCRC, damage: damage)
   }
 
-  private static func layout(version: UInt16, damage: DamageLog) throws(FormatError) -> Layout {
-    switch version {
-    case 23: return .unicode
-    case 16...35:
-      damage.add(FormatError(.mismatch(stored: UInt64(version), expected: 23), in: "HEADER.wVer", at: 10))
-      return .unicode
-    case 14, 15:
-      throw unsupported("version \(version) is an ANSI store (Outlook 97 to 2002), which is not read yet")
-    case 36, 37:
-      throw unsupported("version \(version) is a store with 4 KB pages (Outlook 2013 and later), which is not read yet")
-    default: throw FormatError(.unsupportedVersion(UInt64(version)), in: "HEADER.wVer", at: 10)
+  /// The header of a store, in the first layout of its version in which both roots are there; in the likeliest, where
+  /// they are in none.
+  static func read(from store: any ByteStore, _ damage: DamageLog) throws -> Header {
+    let opening = try store.read(at: 0, count: readLength)
+    var log = DamageLog()
+    let likeliest = try Header(opening, damage: log)
+    var found = likeliest
+    if try !likeliest.hasRoots(in: store) {
+      for layout in Layout.candidates(version: likeliest.version) ?? [] where layout != likeliest.layout {
+        let other = DamageLog()
+        guard let header = try? Header(opening, layout: layout, damage: other), try header.hasRoots(in: store) else {
+          continue
+        }
+        (found, log) = (header, other)
+        break
+      }
     }
+    for one in log.take() { damage.add(one.error, consequence: one.consequence) }
+    return found
   }
 
-  private static func unsupported(_ text: String) -> FormatError {
-    FormatError(.invalid(text), in: "HEADER.wVer", at: 10)
+  private func hasRoots(in store: any ByteStore) throws -> Bool {
+    for (root, kind) in [(nodeTree, BTreePage.Kind.node), (blockTree, .block)] {
+      let bytes = try store.read(at: root.offset, count: layout.pageSize)
+      let trailer = layout.pageTrailerOffset
+      guard bytes.count > trailer + 1, bytes[trailer] == kind.rawValue, bytes[trailer + 1] == kind.rawValue else {
+        return false
+      }
+    }
+    return true
   }
 
   private static func readReference(

@@ -12,9 +12,27 @@ package struct NodeID: Sendable, Hashable, Comparable {
     case normalMessage = 0x04
     case attachment = 0x05
     case associatedMessage = 0x08
+    case hierarchyTable = 0x0D
+    case contentsTable = 0x0E
+    case associatedTable = 0x0F
+
+    /// What it is called in what examiners read.
+    var tableName: String {
+      switch self {
+      case .hierarchyTable: "hierarchy table"
+      case .contentsTable: "contents table"
+      case .associatedTable: "table of associated contents"
+      default: "node"
+      }
+    }
   }
   package var kind: Kind? { Kind(rawValue: rawValue & 0x1F) }
 
+  /// The node of another kind that belongs to the same object ([MS-PST] 2.4.4).
+  package func sibling(_ kind: Kind) -> NodeID { NodeID(rawValue & ~0x1F | kind.rawValue) }
+
+  /// Of what was found without a node.
+  package static let none = NodeID(0)
   package static let messageStore = NodeID(0x21)
   package static let nameToIDMap = NodeID(0x61)
   package static let rootFolder = NodeID(0x122)
@@ -38,6 +56,10 @@ package struct BlockID: Sendable, Hashable {
   /// Internal blocks hold pointers to other blocks, and are never encoded.
   package var isInternal: Bool { rawValue & 2 != 0 }
   package var key: UInt64 { rawValue & ~1 }
+}
+
+extension BlockID: CustomStringConvertible {
+  package var description: String { "0x" + String(rawValue, radix: 16) }
 }
 
 /// A BID and where it lies ([MS-PST] 2.2.2.4).

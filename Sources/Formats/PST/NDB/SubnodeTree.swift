@@ -34,6 +34,7 @@ extension NodeDatabase {
         of: top, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 2 * layout.idSize, "SIBLOCK")
       {
         let leaf = BlockID(top.bytes.identifier(at: start + layout.idSize, layout))
+        markNamed(leaf)
         try damage.attempt(lost) { try addNodes(of: block(leaf), to: &nodes) }
       }
     }
@@ -48,15 +49,17 @@ extension NodeDatabase {
     let size = layout.idSize
     if block.bytes.count > 1, block.bytes[1] != 0 {
       throw FormatError(
-        .mismatch(stored: UInt64(block.bytes[1]), expected: 0), in: "SLBLOCK.cLevel", at: block.offset &+ 1)
+        .mismatch(stored: UInt64(block.bytes[1]), expected: 0), in: "SLBLOCK.cLevel", at: block.place(1))
     }
     let starts = try entries(
       of: block, type: 0x02, headerSize: layout.subnodeHeaderSize, entrySize: 3 * size, "SLBLOCK")
     for start in starts {
-      nodes.append(
-        Node(
-          id: NodeID(block.bytes.integer(at: start)), data: BlockID(block.bytes.identifier(at: start + size, layout)),
-          subnodes: BlockID(block.bytes.identifier(at: start + 2 * size, layout)), parent: nil))
+      let node = Node(
+        id: NodeID(block.bytes.integer(at: start)), data: BlockID(block.bytes.identifier(at: start + size, layout)),
+        subnodes: BlockID(block.bytes.identifier(at: start + 2 * size, layout)), parent: nil)
+      markNamed(node.data)
+      markNamed(node.subnodes)
+      nodes.append(node)
     }
   }
 }

@@ -1,0 +1,120 @@
+import Bytes
+import MAPI
+import PST
+import Records
+
+/// Items that are no longer, or not whole, in the trees and tables of a store, read after all that are; each once, by
+/// the best of the ways that lead to it.
+struct PSTRecovery {
+  /// How an item was found, the surest first.
+  enum Method: String {
+    /// Its node is in the tree; its folder's table, which can be trusted, does not list it.
+    case orphanedNode = "orphaned_node"
+    /// An older page of the node tree names it, and its blocks are there still.
+    case olderNode = "older_node"
+    /// Its data is a block of the block tree that nothing names.
+    case unnamedBlock = "unnamed_block"
+    /// Its data is a block in freed space, signature and checksum right.
+    case freedBlock = "freed_block"
+    /// Its row in the contents table of its folder is all that is left.
+    case contentsRow = "contents_row"
+  }
+
+  private let reading: PSTReading
+  private let folders: PSTFolders
+  private var found: Set<NodeID> = []
+  private var verdict = PSTVerdict()
+
+  init(of reading: PSTReading, _ folders: PSTFolders) {
+    self.reading = reading
+    self.folders = folders
+  }
+
+  /// Reads the rest of the store's blocks, so that all are checked, and recovers what is in them and in freed space.
+  mutating func run() async throws {
+    let live = reading.store.database
+    var unnamed = UnnamedBlocks()
+    try live.readRest { unnamed.add($0, in: live) }
+    let freed = try live.withFreedBlocks()
+    let store = try MessageStore(freed)
+    for id in folders.unlisted.sorted() {
+      guard let node = live.node(id) else { continue }
+      try await add(store.message(node), in: folders.places.of(node, live.damage), by: .orphanedNode, store)
+    }
+    let remains = try Remains(of: live, unnamed: unnamed, in: freed)
+    for node in remains.nodes {
+      let place = folders.places.of(folder: node.parent) ?? Self.nowhere
+      if try await add(store.message(node), in: place, by: .olderNode, store) { found.insert(node.id) }
+    }
+    var match = try SubnodeMatch(remains.subnodeTops.filter { !freed.wasRead($0) }, in: store)
+    for (id, isFreed) in remains.blocks + remains.innerBlocks where !freed.wasRead(id) {
+      var object = try store.message(block: id)
+      guard object.properties?.has(.messageClass) == true, object.properties?.has(.attachMethod) == false else {
+        continue
+      }
+      let subnodes = try match.take(for: object)
+      if let subnodes { object = try store.message(block: id, subnodes: subnodes.top) }
+      try await add(
+        object, in: Self.nowhere, by: isFreed ? .freedBlock : .unnamedBlock, ground: subnodes?.ground.rawValue, store)
+    }
+    try await addRows()
+    verdict.tell(of: live, unnamed, try reading.store.properties?.integer(.pstPassword), to: reading.collector)
+  }
+
+  private static let nowhere = PSTFolders.Place(ordinal: nil, area: .primary)
+
+  /// Reads an item once without telling it, to know whether it was told already and whether it is whole; then tells it.
+  @discardableResult
+  private mutating func add(
+    _ object: MessageObject, in place: PSTFolders.Place, by method: Method, ground: String? = nil, _ store: MessageStore
+  ) async throws -> Bool {
+    let isAssociated = try object.node.id.kind == .associatedMessage || object.isAssociated()
+    func item(_ recovery: String) -> PSTItem {
+      PSTItem(object, place: place, isAssociated: isAssociated, recovery: recovery)
+    }
+    _ = store.database.damage.take()
+    let rehearsal = PSTReading(of: store, into: RecordCollector { _ in }, tellsDamage: false)
+    let message = try await rehearsal.add(item(""))
+    let damage = store.database.damage.take()
+    let isWhole = damage.allSatisfy { $0.consequence == Damage.readAllTheSame }
+    let isSound = !damage.contains { $0.error.field.hasPrefix("BLOCKTRAILER") }
+    // The same again; or another version of an item that is there, of which parts are lost and nothing can be said.
+    let isVersion = PSTFingerprint.identity(of: message).map(reading.seen.contains) ?? false
+    guard !reading.seen.contains(PSTFingerprint.of(message)), isWhole || !isVersion else { return false }
+    reading.remember(message)
+    let words = [
+      method.rawValue, ground, isVersion ? "other version" : nil, isWhole ? nil : "incomplete",
+      isSound ? nil : "checksums wrong",
+    ]
+    .compactMap(\.self)
+    verdict.count(recovered: method.rawValue)
+    let recovered = PSTReading(of: store, into: reading.collector, tellsDamage: false)
+    try await recovered.add(item(words.joined(separator: ", ")))
+    _ = store.database.damage.take()
+    return true
+  }
+
+  private mutating func addRows() async throws {
+    for (folder, items) in folders.lost {
+      let wanted = Set(items).subtracting(found)
+      guard !wanted.isEmpty else { continue }
+      for (id, row) in try reading.store.contentsRows(of: folder, only: wanted) {
+        var message = Message(ordinal: reading.collector.nextMessage())
+        message.sourceNode = Int64(id.rawValue)
+        let place = folders.places.of(folder: folder) ?? Self.nowhere
+        (message.folder, message.storeArea) = (place.ordinal, place.area)
+        message.messageClass = try row.text(.messageClass)
+        message.subject = try row.text(.subject).map(MAPIMessage.withoutPrefixMark)
+        message.senderName = try row.text(.sentRepresentingName)
+        message.sentAt = try row.time(.clientSubmitTime)
+        message.receivedAt = try row.time(.messageDeliveryTime)
+        message.byteCount = try row.integer(.messageSize).flatMap { $0 >= 0 ? $0 : nil }
+        message.isRead = try row.integer(.messageFlags).map { $0 & 1 != 0 }
+        (message.isRecovered, message.recoveryMethod) = (true, Method.contentsRow.rawValue)
+        verdict.count(recovered: Method.contentsRow.rawValue)
+        reading.collector.add(message)
+      }
+      try await reading.collector.handOverIfFull()
+    }
+  }
+}
