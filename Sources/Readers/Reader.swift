@@ -45,6 +45,7 @@ package struct Opening {
   /// Whether these are all the bytes of the exhibit.
   package let isWhole: Bool
   private let openStore: (() throws -> any ByteStore)?
+  private let lookedAt = LookedAt()
 
   /// How many bytes to keep of a stream that begins so and cannot be opened again at no cost: of a compound file more,
   /// for only its directory tells what it is, and that may stand at its end.
@@ -59,10 +60,25 @@ package struct Opening {
     self.openStore = openStore
   }
 
+  /// The bytes as text; nil where they are none.
+  var text: OpeningText? { lookedAt.text(of: self) }
+
   /// All of the exhibit, or as much as is there to look at.
   package func store() -> any ByteStore {
     // What cannot be opened now fails again, and is told, when it is read.
     isWhole ? MemoryStore(bytes) : (try? openStore?()) ?? MemoryStore(bytes)
+  }
+}
+
+/// What one recogniser has found out for all.
+private final class LookedAt {
+  private var text: OpeningText??
+
+  func text(of opening: Opening) -> OpeningText? {
+    if let text { return text }
+    let found = OpeningText(opening)
+    text = .some(found)
+    return found
   }
 }
 

@@ -20,7 +20,7 @@ extension FieldLogReader {
   package static var access: SourceAccess { .sequential }
 
   package static func recognises(_ opening: Opening) -> Bool {
-    FieldLogHeader.find(in: opening).map(reads) ?? false
+    opening.text?.fieldLogHeader.map(reads) ?? false
   }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {

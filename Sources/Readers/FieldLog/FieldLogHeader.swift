@@ -106,12 +106,6 @@ extension FieldLogHeader {
   ///
   /// The `#` lines may come in any order, above them the names of the columns once more; a file without any `#` line may
   /// be an export whose first row names the columns, or a log of requests that lost its head.
-  static func find(in opening: Opening) -> FieldLogHeader? {
-    guard mayHave(opening.bytes), let window = try? TextWindow(MemoryStream(opening.bytes)) else { return nil }
-    while (try? window.more()) == true {}
-    return window.bytes.withUnsafeBufferPointer { find(in: $0, isWhole: opening.isWhole) }
-  }
-
   static func find(in text: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> FieldLogHeader? {
     var header = FieldLogHeader()
     var first: UnsafeBufferPointer<UInt8>?
@@ -133,20 +127,5 @@ extension FieldLogHeader {
     if let shape = RequestLogShape.header(of: first) { return shape }
     header.takeBareNames(first)
     return header.fields.count >= 4 ? header : nil
-  }
-
-  /// A look at the raw bytes that turns away most of what is no such log.
-  private static func mayHave(_ bytes: [UInt8]) -> Bool {
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-    guard let start = text.firstIndex(where: { $0 > 0x20 }) else { return false }
-    if text[start] == UInt8(ascii: "#") { return true }
-    let line = text[start...].prefix(1 << 14)
-    guard let end = line.firstIndex(of: 0x0A) ?? (line.endIndex == text.endIndex ? line.endIndex : nil) else {
-      return false
-    }
-    var separators = 0
-    for byte in line[..<end] where byte == UInt8(ascii: ",") || byte == 0x20 { separators += 1 }
-    return separators >= 3
   }
 }

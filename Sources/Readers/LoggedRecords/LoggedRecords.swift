@@ -17,10 +17,7 @@ struct LoggedRecords {
   let timeFields: Set<String>
 
   func recognises(_ opening: Opening) -> Bool {
-    guard let window = try? TextWindow(MemoryStream(opening.bytes)), (try? Self.fill(window)) != nil else {
-      return false
-    }
-    return container(window, isWhole: opening.isWhole) != nil
+    opening.text?.loggedRecords.map { knows($0.names) } ?? false
   }
 
   func read(

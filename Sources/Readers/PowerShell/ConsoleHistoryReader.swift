@@ -12,9 +12,9 @@ package enum ConsoleHistoryReader: Reader {
   /// have comments and blocks, and do not say that anything was entered.
   package static func recognises(_ opening: Opening) -> Bool {
     guard let first = opening.bytes.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "<"),
-      let window = try? TextWindow(MemoryStream(opening.bytes)), !window.bytes.prefix(4096).contains(0)
+      let opened = opening.text, !opened.bytes.prefix(4096).contains(0)
     else { return false }
-    let text = String(decoding: window.bytes, as: UTF8.self)
+    let text = String(decoding: opened.bytes, as: UTF8.self)
     var lines = text.split(whereSeparator: \.isNewline)
     if !opening.isWhole { lines = lines.dropLast() }
     var (commands, isExchange) = (0, false)

@@ -14,8 +14,7 @@ package enum UnifiedAuditLogReader: Reader {
   static let recordLimit = 16 << 20
 
   package static func recognises(_ opening: Opening) -> Bool {
-    guard let window = try? TextWindow(MemoryStream(opening.bytes)), (try? fill(window)) != nil else { return false }
-    return container(of: window.bytes, isWhole: opening.isWhole) != nil
+    opening.text.flatMap { container(of: $0.bytes, isWhole: $0.isWhole) } != nil
   }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
