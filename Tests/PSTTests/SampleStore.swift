@@ -90,7 +90,7 @@ extension StoreBuilder {
   }
 }
 
-/// What a reading of a store gave.
+/// What a reading of a store gave, its records in the order of their ordinals, whatever order they were handed over in.
 struct Reading {
   var batch = RecordBatch()
   var failure: FormatError?
@@ -128,6 +128,8 @@ struct Reading {
     }
     try await collector.finish()
     reading.batch = await gathered.batch
+    reading.batch.messages.sort { $0.ordinal < $1.ordinal }
+    reading.batch.attachments.sort { $0.ordinal < $1.ordinal }
     reading.isPartial = collector.isPartial
     reading.notes = collector.notes
     return reading
