@@ -25,7 +25,7 @@ struct MailAddressTests {
     #expect(MailAddress.all(in: value).map(\.address) == addresses)
   }
 
-  @Test("a value of nothing but @ and quotes is read in one pass", .timeLimit(.minutes(1)))
+  @Test("a value of nothing but @ and quotes is read in one pass", .timeLimit(.minutes(5)))
   func hostile() {
     #expect(MailAddress.all(in: String(repeating: "\"@", count: 500_000)).isEmpty)
     #expect(MailAddress.all(in: String(repeating: "a", count: 1_000_000) + "@").isEmpty)

@@ -73,7 +73,7 @@ struct VerdictTests {
     #expect(reading.batch.defects.contains { $0.problem.contains("overlaps what else stands there") })
   }
 
-  @Test("blocks that name one another twenty thousand deep are read, each once", .timeLimit(.minutes(1)))
+  @Test("blocks that name one another twenty thousand deep are read, each once", .timeLimit(.minutes(5)))
   func deepNames() async throws {
     var store = StoreBuilder()
     var below: UInt64 = 0
@@ -84,7 +84,7 @@ struct VerdictTests {
     #expect(reading.notes.contains("0 blocks (0 bytes) are named by nothing."))
   }
 
-  @Test("folders as deep as there are nodes have paths of bounded length", .timeLimit(.minutes(1)))
+  @Test("folders as deep as there are nodes have paths of bounded length", .timeLimit(.minutes(5)))
   func deepFolders() async throws {
     var store = StoreBuilder()
     store.addFolder(0x122, name: "", parent: 0x122)
