@@ -51,10 +51,10 @@ enum LoggedRecordContainer: Equatable {
   }
 
   private static func list(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Set<String>? {
-    let block = String(decoding: text[start...].prefix(16_384), as: UTF8.self)
-    guard let first = block.split(whereSeparator: \.isNewline).first, first.contains(" : ") || first.hasSuffix(" :")
-    else { return nil }
-    let names = FormatList.record(block).fields.names
+    let block = text[start...].prefix(16_384)
+    let first = String(decoding: block.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    guard first.contains(" : ") || first.hasSuffix(" :") else { return nil }
+    let names = FormatList.record(String(decoding: block, as: UTF8.self)).fields.names
     return names.count > 2 ? Set(names.map { $0.lowercased() }) : nil
   }
 

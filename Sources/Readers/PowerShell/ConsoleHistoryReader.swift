@@ -14,19 +14,33 @@ package enum ConsoleHistoryReader: Reader {
     guard let first = opening.bytes.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "<"),
       let opened = opening.text, !opened.bytes.prefix(4096).contains(0)
     else { return false }
-    let text = String(decoding: opened.bytes, as: UTF8.self)
-    var lines = text.split(whereSeparator: \.isNewline)
-    if !opening.isWhole { lines = lines.dropLast() }
-    var (commands, isExchange) = (0, false)
-    for line in lines.prefix(2000) {
-      if line.hasPrefix("#") || line.hasPrefix("function ") || line.hasPrefix("param") || line.hasPrefix("}") {
-        return false
+    // Most texts have no cmdlet at their beginning and need no further look.
+    guard let beginning = Tally(opened.bytes.prefix(4096), isWhole: true), beginning.cmdlets > 0,
+      let tally = Tally(opened.bytes[...], isWhole: opening.isWhole)
+    else { return false }
+    return tally.isExchange && 2 * tally.cmdlets >= tally.lines
+  }
+
+  /// How many lines of a text are cmdlets, and whether one is of Exchange.
+  private struct Tally {
+    private(set) var lines = 0
+    private(set) var cmdlets = 0
+    private(set) var isExchange = false
+
+    /// Nil for a script.
+    init?(_ text: ArraySlice<UInt8>, isWhole: Bool) {
+      var lines = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
+      if !isWhole { lines = lines.dropLast() }
+      for line in lines.prefix(2000) {
+        if line.hasPrefix("#") || line.hasPrefix("function ") || line.hasPrefix("param") || line.hasPrefix("}") {
+          return nil
+        }
+        self.lines += 1
+        guard let command = PowerShellCommand.commands(in: String(line.prefix(2000))).first else { continue }
+        if command.isCmdlet { cmdlets += 1 }
+        if nouns.contains(where: { command.name.lowercased().hasSuffix("-" + $0) }) { isExchange = true }
       }
-      guard let command = PowerShellCommand.commands(in: String(line.prefix(2000))).first else { continue }
-      if command.isCmdlet { commands += 1 }
-      if nouns.contains(where: { command.name.lowercased().hasSuffix("-" + $0) }) { isExchange = true }
     }
-    return isExchange && 2 * commands >= min(lines.count, 2000)
   }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {

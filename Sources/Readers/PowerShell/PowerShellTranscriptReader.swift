@@ -13,7 +13,7 @@ package enum PowerShellTranscriptReader: Reader {
   static let lineLimit = 1 << 20
 
   package static func recognises(_ opening: Opening) -> Bool {
-    guard let text = opening.text else { return false }
+    guard let text = opening.text, text.bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "*") else { return false }
     let lines = String(decoding: text.bytes.prefix(4096), as: UTF8.self).split(whereSeparator: \.isNewline).prefix(24)
     return lines.first.map { isRule($0.trimmingSpace) } ?? false
       && lines.contains { $0.hasPrefix("PSVersion:") || $0.hasPrefix("Host Application:") || $0.hasPrefix("Machine:") }
