@@ -47,10 +47,11 @@ let package = Package(
     .target(name: "TNEF", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/TNEF", swiftSettings: strict),
     .target(name: "RTF", dependencies: ["Bytes"], path: "Sources/Formats/RTF", swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes"], path: "Sources/Formats/MIME", swiftSettings: strict),
+    .target(name: "EVTX", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/EVTX", swiftSettings: strict),
     .target(
       name: "Readers",
       dependencies: [
-        "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "CArchive", "CSimdjson", crypto,
+        "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "CArchive", "CSimdjson", crypto,
       ],
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
@@ -86,6 +87,9 @@ let package = Package(
       name: "PSTTests", dependencies: ["Records", "Bytes", "MAPI", "PST", "Readers"], swiftSettings: strict),
     .testTarget(
       name: "MIMETests", dependencies: ["MIME", "Bytes", "Readers", "Records", crypto], swiftSettings: strict),
+    .testTarget(
+      name: "EVTXTests", dependencies: ["EVTX", "Bytes", "Readers", "Records"], exclude: ["pyevtx_events.py"],
+      swiftSettings: strict),
     .testTarget(name: "ReadersTests", dependencies: ["Readers", "Records", "Bytes"], swiftSettings: strict),
     .testTarget(
       name: "EvidenceDatabaseTests", dependencies: ["EvidenceDatabase", "Records", grdb, crypto],

@@ -1,9 +1,17 @@
 /// Damage that reading went on after: what, and what it cost.
 package struct Damage: Sendable, Equatable {
+  package static let readAllTheSame = "nothing: read all the same"
+
   package let error: FormatError
+  /// How many bytes it covers, where that is known.
+  package let length: UInt64?
   package let consequence: String
 
-  package static let readAllTheSame = "nothing: read all the same"
+  package init(_ error: FormatError, length: UInt64? = nil, consequence: String) {
+    self.error = error
+    self.length = length
+    self.consequence = consequence
+  }
 }
 
 /// Gathers damage on the way, each once: a page that is met a thousand times is damaged once.
@@ -28,7 +36,7 @@ package final class DamageLog {
     } else if told.contains(Key(offset: error.offset, field: error.field, consequence: consequence)) {
       return
     }
-    waiting.append(Damage(error: error, consequence: consequence))
+    waiting.append(Damage(error, consequence: consequence))
   }
 
   /// What came since the last call.

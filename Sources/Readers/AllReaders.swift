@@ -1,7 +1,7 @@
 /// Every source the tool can read. To add one, write its file and name it here; the first that recognises wins.
 package let allReaders: [any Reader.Type] = [
   GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self,
-  UnifiedAuditLogReader.self, MboxReader.self, EMLXReader.self, EMLReader.self,
+  EVTXReader.self, UnifiedAuditLogReader.self, MboxReader.self, EMLXReader.self, EMLReader.self,
 ]
 
 /// The reader that knows these first bytes; nil where none does.

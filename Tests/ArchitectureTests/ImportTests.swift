@@ -11,8 +11,9 @@ private let allowedImports: [String: Set<String>] = [
   "Formats/TNEF": ["Bytes", "MAPI"],
   "Formats/RTF": ["Bytes"],
   "Formats/MIME": ["Bytes", "Glibc", "Darwin"],
+  "Formats/EVTX": ["Bytes", "MAPI"],
   "Readers": [
-    "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "CArchive", "CSimdjson", "Crypto",
+    "Records", "Bytes", "MAPI", "PST", "MSG", "TNEF", "RTF", "MIME", "EVTX", "CArchive", "CSimdjson", "Crypto",
     "Synchronization", "Glibc", "Darwin",
   ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],

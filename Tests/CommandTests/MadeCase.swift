@@ -66,8 +66,8 @@ struct FoundCase {
     let messageID: String?
     let subject: String
     let attachments: Set<String>
+    /// The strongest that is told.
     let tier: String?
-    let basis: String?
   }
   /// By exhibit path.
   private(set) var kinds: [String: String] = [:]
@@ -83,14 +83,13 @@ struct FoundCase {
       for row in try Row.fetchAll(db, sql: "SELECT message_id, sha256 FROM attachment WHERE sha256 IS NOT NULL") {
         attached[row[0], default: []].insert(row[1])
       }
-      var strongest: [Int64: (String, String?)] = [:]
-      for row in try Row.fetchAll(
-        db,
-        sql: """
-          SELECT s.message_id, s.tier, x.basis FROM exposure_strongest AS s
-          JOIN exposure AS x ON x.exposure_id = s.exposure_id WHERE s.message_id IS NOT NULL
-          """)
-      { strongest[row[0]] = (row[1], row[2]) }
+      // Of two copies of a message that a record names both are told and one is counted: here all that is told counts.
+      let strength = ["exported", "accessed", "synced", "unlogged", "reachable"]
+      var strongest: [Int64: Int] = [:]
+      for row in try Row.fetchAll(db, sql: "SELECT message_id, tier FROM exposure WHERE message_id IS NOT NULL") {
+        let place = strength.firstIndex(of: row[1]) ?? strength.count
+        strongest[row[0]] = min(strongest[row[0]] ?? strength.count, place)
+      }
       for row in try Row.fetchAll(
         db,
         sql: """
@@ -105,7 +104,7 @@ struct FoundCase {
         items[place, default: []].append(
           Item(
             id: id, messageID: row[6], subject: row[7] ?? "", attachments: attached[id] ?? [],
-            tier: strongest[id]?.0, basis: strongest[id]?.1))
+            tier: strongest[id].flatMap { $0 < strength.count ? strength[$0] : nil }))
       }
       for row in try Row.fetchAll(
         db,

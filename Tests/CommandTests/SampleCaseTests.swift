@@ -129,7 +129,7 @@ struct SampleCaseTests {
     #expect(line.hasPrefix("\u{1B}[K"))
     let database = try EvidenceDatabase.openForReading(place.path("terminal.sqlite"))
     let count = try database.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM exhibit") ?? 0 }
-    for part in ["\(count) of \(count) exhibits", " of 2.7 MB", "/s", "0 defects"] {
+    for part in ["\(count) of \(count) exhibits", " of 2.4 MB", "/s", "0 defects"] {
       #expect(line.contains(part), "\(line)")
     }
     let piped = try examine(place, "piped.sqlite")

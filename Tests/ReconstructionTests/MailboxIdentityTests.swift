@@ -100,6 +100,8 @@ struct MailboxIdentityTests {
       ("alice@corp.example.pst", "alice@corp.example user file_name"),
       ("Case 7/Alice@corp.example.001.pst", "alice@corp.example user file_name"),
       ("Case 7/bob@corp.example/archive.pst", "bob@corp.example user folder_name"),
+      ("mail/bob@corp.example.mbox/Inbox", "bob@corp.example user folder_name"),
+      ("mail/bob@corp.example.mbox/Inbox.sbd/2021", "bob@corp.example user folder_name"),
       ("Export_alice@corp.example.pst", "alice@corp.example user file_name"),
       ("carol@corp.example.ost", "carol@corp.example user file_name"),
       ("alice.pst", "alice@corp.example user file_name"),

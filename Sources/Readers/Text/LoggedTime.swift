@@ -5,6 +5,11 @@ struct LoggedTime: Equatable {
   let microseconds: Microseconds
   let basis: TimeBasis
 
+  init(microseconds: Microseconds, basis: TimeBasis) {
+    self.microseconds = microseconds
+    self.basis = basis
+  }
+
   /// `YYYY-MM-DDTHH:MM:SS`, with a fraction of any length, with `Z` or an offset, or with no zone, which then has the
   /// basis `zoneless`; also `/Date(1728364117000)/`, as Windows PowerShell writes a time to JSON.
   init?(_ text: UnsafeBufferPointer<UInt8>, zoneless: TimeBasis) {

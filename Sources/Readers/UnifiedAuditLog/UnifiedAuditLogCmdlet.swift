@@ -34,7 +34,7 @@ struct UnifiedAuditLogCmdlet {
     } else if value.isString {
       parameters += CommandLine.parameters(of: String(decoding: value.bytes, as: UTF8.self))
     }
-    parameters += parameters.flatMap(Self.plainRecipients)
+    parameters += parameters.flatMap(ForwardingRecipients.plain)
   }
 
   private mutating func readRule(_ properties: JSONValue?, actions: JSONDocument) {
@@ -46,7 +46,7 @@ struct UnifiedAuditLogCmdlet {
       let list = try? actions.parse(text)
     else { return }
     for action in list.isArray ? Array(list.children) : [list] { readAction(action) }
-    parameters += parameters.flatMap(Self.plainRecipients)
+    parameters += parameters.flatMap(ForwardingRecipients.plain)
   }
 
   /// One action of a rule as New-InboxRule would say it, so that rules have one vocabulary.
@@ -106,27 +106,4 @@ struct UnifiedAuditLogCmdlet {
     guard let name = name ?? value.map({ _ in "" }) else { return }
     parameters.append(Cmdlet.Parameter(name: name, value: value))
   }
-
-  /// For a parameter that sends mail on and writes its recipients as `"Name" [SMTP:a@b]` or `smtp:a@b`: the same with
-  /// the plain addresses.
-  private static func plainRecipients(_ parameter: Cmdlet.Parameter) -> [Cmdlet.Parameter] {
-    guard forwarding.contains(parameter.name), let value = parameter.value, value.utf8.contains(UInt8(ascii: "@"))
-    else {
-      return []
-    }
-    let addresses = plainAddresses(in: value)
-    return addresses == [value] ? [] : addresses.map { Cmdlet.Parameter(name: parameter.name, value: $0) }
-  }
-
-  private static func plainAddresses(in value: String) -> [String] {
-    let separators = Set(";,[]<>\"'{}() \t\r\n:".unicodeScalars)
-    return value.unicodeScalars.split { separators.contains($0) }.map { String($0) }.filter { word in
-      let parts = word.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-      return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
-    }
-  }
-
-  private static let forwarding: Set<String> = [
-    "ForwardTo", "RedirectTo", "ForwardAsAttachmentTo", "ForwardingSmtpAddress", "ForwardingAddress",
-  ]
 }

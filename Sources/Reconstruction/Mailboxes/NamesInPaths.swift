@@ -2,13 +2,13 @@
 struct PathNames {
   /// The file's own name without what formats and export tools add to it.
   let stem: String
-  /// Folders that hold it, nearest first.
+  /// Folders that hold it, nearest first, without the same: `alice@corp.example.mbox/Inbox`.
   let folders: [String]
 
   init(_ relativePath: String) {
     var parts = relativePath.split(separator: "/").map(String.init)
     stem = parts.popLast().map(Self.stem(of:)) ?? ""
-    folders = parts.reversed()
+    folders = parts.reversed().map(Self.stem(of:))
   }
 
   /// The folder as one text: exhibits with the same one lie side by side.
@@ -21,7 +21,7 @@ struct PathNames {
     relativePath.split(separator: "/").last.map(String.init) ?? relativePath
   }
 
-  private static let endings: Set<String> = ["pst", "ost", "eml", "msg", "mbox", "mbx", "gz", "zip", "olm"]
+  private static let endings: Set<String> = ["pst", "ost", "eml", "msg", "mbox", "mbx", "gz", "zip", "olm", "sbd"]
 
   /// Takes off known endings and the part numbers of export tools: `alice@corp.example.001.pst.gz`.
   private static func stem(of name: String) -> String {

@@ -1,0 +1,89 @@
+package import Bytes
+
+/// What came of taking one record apart.
+package struct DecodedEvent: Sendable {
+  package let event: Event
+  /// What ended it early; the event then holds what came before.
+  package let error: FormatError?
+  /// What stood in for a template that is lost.
+  package let substitute: Damage?
+  /// Records that lie inside of this one, behind its end: cut out of the log by somebody.
+  package let hidden: [EventRecord]
+}
+
+extension Chunk {
+  /// The event of a record of this chunk.
+  package func event(of record: EventRecord) -> DecodedEvent {
+    budget.startRecord()
+    substitute = nil
+    var rendering = Rendering(self)
+    var hidden: [EventRecord] = []
+    var problem: FormatError?
+    do {
+      var parser = try FragmentParser(self, record.body, isTemplate: false, depth: 0)
+      let parsed = parser.parse()
+      problem = parsed.error
+      try rendering.put(parsed.fragment, values: [], depth: 0)
+      if problem == nil {
+        hidden = EventRecord.search(
+          bytes, parsed.end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
+      }
+    } catch {
+      problem = problem ?? error
+    }
+    return DecodedEvent(event: rendering.builder.event, error: problem, substitute: substitute, hidden: hidden)
+  }
+}
+
+/// Puts fragments out with their values.
+private struct Rendering {
+  private(set) var builder = EventBuilder()
+  private let chunk: Chunk
+
+  private static let depthLimit = 16
+
+  init(_ chunk: Chunk) { self.chunk = chunk }
+
+  mutating func put(
+    _ fragment: Fragment, values: [TemplateInstance.Descriptor], depth: Int
+  ) throws(FormatError) {
+    guard depth <= Self.depthLimit else {
+      throw FormatError(
+        .limitExceeded(value: UInt64(depth), limit: UInt64(Self.depthLimit)), in: "Fragment", at: chunk.offset)
+    }
+    for token in fragment.tokens {
+      try chunk.budget.spend(1, "Fragment", at: chunk.offset)
+      switch token {
+      case .openStartElement(let name): builder.startElement(name)
+      case .attribute(let name): builder.startAttribute(name)
+      case .closeStartElement: builder.endAttributes()
+      case .endElement: builder.endElement()
+      case .text(let text): try put(.string(text), cost: text.utf8.count, depth)
+      case .templateInstance(let instance):
+        try put(instance.definition.body, values: instance.values, depth: depth + 1)
+      case .substitution(let index):
+        guard index < values.count else {
+          throw FormatError(
+            .outOfRange(value: UInt64(index), limit: UInt64(values.count)), in: "Substitution.SubstitutionID",
+            at: values.first.map { chunk.offset + UInt64($0.range.lowerBound) } ?? chunk.offset)
+        }
+        let value = values[index]
+        try put(
+          Value(value.type, chunk.bytes, value.range, chunkOffset: chunk.offset), cost: value.range.count, depth)
+      }
+    }
+  }
+
+  private mutating func put(_ value: Value, cost: Int, _ depth: Int) throws(FormatError) {
+    try chunk.budget.spend(cost, "Value", at: chunk.offset)
+    switch value {
+    case .array(let items): builder.addArray(items)
+    case .binXML(let range):
+      var parser = try FragmentParser(chunk, range, isTemplate: false, depth: depth)
+      let parsed = parser.parse()
+      try put(parsed.fragment, values: [], depth: depth + 1)
+      if let error = parsed.error { throw error }
+    default: builder.add(value)
+    }
+  }
+}
