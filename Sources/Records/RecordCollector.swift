@@ -6,6 +6,7 @@ package struct RecordBatch: Sendable {
   package var auditRecords: [AuditRecord] = []
   package var webRequests: [WebRequest] = []
   package var logIdentity: LogIdentity?
+  package var serverBuilds: [LoggedServerBuild] = []
   package var ownerHints: [OwnerHint] = []
   package var children: [ChildExhibit] = []
   package var defects: [Defect] = []
@@ -14,7 +15,7 @@ package struct RecordBatch: Sendable {
 
   package var count: Int {
     folders.count + messages.count + attachments.count + auditRecords.count + webRequests.count + ownerHints.count
-      + children.count + defects.count + (logIdentity == nil ? 0 : 1)
+      + serverBuilds.count + children.count + defects.count + (logIdentity == nil ? 0 : 1)
   }
 }
 
@@ -30,6 +31,7 @@ package final class RecordCollector {
   private var messageCount: UInt64 = 0
   private var attachmentCount: UInt64 = 0
   private var auditRecordCount: UInt64 = 0
+  private var serverBuilds = ServerBuildLog()
   private let deliver: Deliver
 
   /// Defects beyond this many are counted and told in one last defect, not stored one by one.
@@ -51,6 +53,9 @@ package final class RecordCollector {
   package func nextAttachment() -> Ordinal { Self.next(&attachmentCount) }
   /// Of audit records and web requests alike.
   package func nextAuditRecord() -> Ordinal { Self.next(&auditRecordCount) }
+
+  /// The ordinal given last to one of them.
+  package var lastAuditRecord: Ordinal { Ordinal(clamping: auditRecordCount) }
 
   /// Past the last ordinal the same one comes again, and `handOver` refuses the batch.
   private static func next(_ count: inout UInt64) -> Ordinal {
@@ -125,6 +130,12 @@ package final class RecordCollector {
     weight += 100
   }
 
+  /// Notes which build a record shows on the server that wrote it, nil where it names the server alone.
+  package func note(build: String?, of server: String?, record: Ordinal, at time: Microseconds?) {
+    guard let server, let time else { return }
+    serverBuilds.take(build, of: server, record: record, at: time)
+  }
+
   package func add(_ hint: OwnerHint) {
     batch.ownerHints.append(hint)
     weight += 100
@@ -156,6 +167,10 @@ package final class RecordCollector {
         Defect(
           field: "defects", problem: "\(defectCount - Int64(Self.defectLimit)) further defects",
           consequence: "counted, not stored one by one"))
+    }
+    batch.serverBuilds = serverBuilds.stretches
+    if serverBuilds.leftOut > 0 {
+      note("builds of servers: those of \(serverBuilds.leftOut) records are not noted, there are too many changes")
     }
     try await handOver()
   }

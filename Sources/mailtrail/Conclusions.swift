@@ -37,6 +37,7 @@ enum Conclusions {
     return [
       Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
+      Step("server_builds", "\(ServerBuilds.version)") { try ServerBuilds.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("suspicion", "\(Suspicion.version)") { try Suspicion.run(in: $0) },
       Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },

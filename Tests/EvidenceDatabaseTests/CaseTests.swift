@@ -198,6 +198,7 @@ struct ContentHashTests {
           INSERT INTO reconstruction_note VALUES (1, 't', 1, 1, NULL, 'n');
           INSERT INTO cmdlet_address VALUES (4294967297, 1, 'n', 'a@d', 'd');
           INSERT INTO organisation_domain VALUES ('corp.example', 'b');
+          INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
           INSERT INTO detection_run VALUES (1, 'd', 't', 'high', 'T1', 'i', 'sql', 'hash', 'p', 1);
           INSERT INTO indicator VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
           """)
@@ -223,6 +224,7 @@ struct ContentHashTests {
       "detection_run SET parameters = 'x'",
       "finding SET summary = 'x'", "cmdlet_address SET address_lc = 'x'", "organisation_domain SET basis = 'x'",
       "finding_record SET role = 'target'", "indicator SET value = 'B'",
+      "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
     ])
   func everyTable(change: String) async throws {
     let database = try await fullCase()
@@ -243,7 +245,7 @@ struct ContentHashTests {
       "exhibit SET path = '/elsewhere', inode = 7, modified_at_us = 7", "mailbox SET mailbox_id = 1",
       "finding SET finding_id = 1", "case_step SET fingerprint = 'x'", "indicator SET indicator_id = 8, source = '/x'",
       "reconstruction_note SET reconstruction_note_id = 8", "detection_run SET detection_run_id = 8",
-      "compromise_window SET compromise_window_id = 8",
+      "compromise_window SET compromise_window_id = 8", "server_build SET server_build_id = 8",
     ])
   func bound(change: String) async throws {
     let database = try await fullCase()

@@ -136,6 +136,10 @@ func storeBatch(_ ordinal: Ordinal, subject: String = "Offer") -> RecordBatch {
   attachment.name = "offer.pdf"
   batch.attachments = [attachment]
   batch.ownerHints = [OwnerHint(kind: .address, value: "alice@corp.example", basis: "received_by")]
+  batch.serverBuilds = [
+    LoggedServerBuild(
+      server: "EX01", build: "15.1.2176.2", firstRecord: 1, lastRecord: 2, firstAt: 10, lastAt: 20, recordCount: 2)
+  ]
   batch.defects = [Defect(field: "BREF.ib", problem: "mismatch", consequence: "nothing", offset: UInt64(ordinal))]
   return batch
 }

@@ -86,6 +86,7 @@ private let promised: [(name: String, columns: String)] = [
   ),
   ("cmdlet_address", "audit_record_id, name_lc, address_lc, domain_lc"),
   ("organisation_domain", "domain_lc, basis"),
+  ("server_build", "server, server_lc, build, from_us, to_us, state, audit_record_id, basis"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]
 

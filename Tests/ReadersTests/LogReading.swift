@@ -10,6 +10,7 @@ struct LogReading: Equatable {
   var records: [AuditRecord] = []
   var defects: [Defect] = []
   var identity: LogIdentity?
+  var builds: [LoggedServerBuild] = []
   var isPartial = false
 
   static func of(
@@ -43,6 +44,7 @@ private actor Gathered {
     reading.requests += batch.webRequests
     reading.records += batch.auditRecords
     reading.defects += batch.defects
+    reading.builds += batch.serverBuilds
     reading.identity = batch.logIdentity ?? reading.identity
   }
 }

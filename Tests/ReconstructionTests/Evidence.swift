@@ -12,6 +12,9 @@ struct Evidence {
   /// The exhibit that holds all records.
   static let log: Int64 = 100
 
+  /// Another row, written in its turn.
+  mutating func add(_ insert: @escaping (Database) throws -> Void) { inserts.append(insert) }
+
   static func id(_ exhibit: Int64, _ ordinal: Int64) -> Int64 { exhibit << 32 + ordinal }
 
   /// Hours since some day in 2021.

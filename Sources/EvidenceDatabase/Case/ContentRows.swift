@@ -113,6 +113,13 @@ let evidenceRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "logged_server_build",
+    """
+    SELECT server, build, first_record_id & 4294967295, last_record_id & 4294967295, first_us, last_us, record_count
+    FROM logged_server_build WHERE logged_server_build_id BETWEEN ? AND ? ORDER BY logged_server_build_id
+    """
+  ),
+  (
     "log_copy",
     """
     SELECT e.relative_path, e.sha256, c.to_offset, c.record_count
@@ -274,6 +281,14 @@ let conclusionRows: [(name: String, sql: String)] = [
     """
     SELECT e.relative_path, e.sha256, c.audit_record_id & 4294967295, c.ordinal, c.name_lc, c.address_lc, c.domain_lc
     FROM cmdlet_address AS c JOIN exhibit AS e ON e.exhibit_id = c.audit_record_id >> 32
+    """
+  ),
+  (
+    "server_build",
+    """
+    SELECT b.server, b.build, b.from_us, b.to_us, b.state, b.basis, e.relative_path, e.sha256,
+      b.audit_record_id & 4294967295
+    FROM server_build AS b LEFT JOIN exhibit AS e ON e.exhibit_id = b.audit_record_id >> 32
     """
   ),
   ("organisation_domain", "SELECT domain_lc, basis FROM organisation_domain"),

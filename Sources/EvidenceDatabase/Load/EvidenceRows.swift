@@ -7,7 +7,7 @@ final class EvidenceRows {
   private let mailboxes: LoggedMailboxTable
   private let folder, message, body, recipient, attachment: BulkStatement
   private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
-  private let request, logIdentity: BulkStatement
+  private let request, logIdentity, serverBuild: BulkStatement
   private let defect, hint, child: BulkStatement
 
   init(_ db: Database, texts: InternedTexts) throws {
@@ -27,6 +27,7 @@ final class EvidenceRows {
     parameter = try BulkStatement(db, insertInto: "stored_cmdlet_parameter", values: 5)
     request = try BulkStatement(db, insertInto: "stored_web_request", values: 27)
     logIdentity = try BulkStatement(db, insertInto: "log_identity", values: 2)
+    serverBuild = try BulkStatement(db, insertInto: "logged_server_build", values: 8)
     defect = try BulkStatement(db, insertInto: "defect", values: 7)
     hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
     child = try BulkStatement(db, insertInto: "found_child", values: 6)
@@ -276,6 +277,18 @@ extension EvidenceRows {
     defect.bind(row.problem)
     defect.bind(row.consequence)
     try defect.run()
+  }
+
+  func add(_ row: LoggedServerBuild, _ ordinal: Ordinal, _ exhibit: Int64) throws {
+    serverBuild.bind(RowID.of(exhibit, ordinal))
+    serverBuild.bind(row.server)
+    serverBuild.bind(row.build)
+    serverBuild.bind(RowID.of(exhibit, row.firstRecord))
+    serverBuild.bind(RowID.of(exhibit, row.lastRecord))
+    serverBuild.bind(row.firstAt)
+    serverBuild.bind(row.lastAt)
+    serverBuild.bind(row.recordCount)
+    try serverBuild.run()
   }
 
   func add(_ row: OwnerHint, _ ordinal: Ordinal, _ exhibit: Int64) throws {

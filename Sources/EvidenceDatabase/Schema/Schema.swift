@@ -16,6 +16,7 @@ package enum Schema {
       try db.execute(sql: webRequestSchema)
       try EvidenceIndexes.make(db)
     }
+    migrator.registerMigration("3-server-builds") { try $0.execute(sql: serverBuildSchema) }
     return migrator
   }
 }

@@ -120,6 +120,7 @@ package let contractNames = [
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
   "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
+  "server_build",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
@@ -127,5 +128,5 @@ package let derivedTables = [
   "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "stored_session", "session_record",
   "session_suspicion", "access_hour", "compromise_window", "coverage", "exposure", "exposure_record",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
-  "finding_record",
+  "finding_record", "server_build",
 ]

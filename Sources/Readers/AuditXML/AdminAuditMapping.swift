@@ -7,6 +7,8 @@ import Records
 /// why it failed as `Error`.
 struct AdminAuditMapping {
   private(set) var record: AuditRecord
+  /// Of the server that ran the cmdlet.
+  private(set) var serverBuild: String?
   private(set) var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
@@ -25,7 +27,9 @@ struct AdminAuditMapping {
     record.workload = "Exchange"
     record.actor = fields["Caller"]
     record.target = fields.first("ObjectModified", "ModifiedObjectResolvedName")
-    record.server = fields["OriginatingServer"]
+    let server = fields["OriginatingServer"].map(OriginatingServer.init)
+    record.server = server?.name
+    serverBuild = server?.build
     record.isSuccess = fields["Succeeded"].flatMap(ExchangeVocabulary.isSuccess)
     if var address = fields["ClientIP"] {
       let logged = address.withUTF8 { LoggedAddress($0) }

@@ -35,6 +35,9 @@ package enum AdminAuditReader: Reader {
       guard
         let mapping = AdminAuditMapping(record, culture: culture, location: location, { collector.nextAuditRecord() })
       else { return "no digest of it could be made" }
+      collector.note(
+        build: mapping.serverBuild, of: mapping.record.server, record: mapping.record.ordinal,
+        at: mapping.record.occurredAt)
       collector.add(mapping.record)
       for defect in mapping.defects { collector.add(defect) }
       return nil

@@ -3,6 +3,8 @@ import Records
 /// One event of a mailbox audit log, in the names of `Search-MailboxAuditLog`, as an `AuditRecord`.
 struct MailboxAuditMapping {
   private(set) var record: AuditRecord
+  /// Of the server that served the mailbox.
+  private(set) var serverBuild: String?
   private(set) var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
@@ -45,7 +47,9 @@ struct MailboxAuditMapping {
     }
     record.appID = fields.first("ClientAppId", "AppId")
     record.sessionKey = fields["SessionId"]
-    record.server = fields["OriginatingServer"]
+    let server = fields["OriginatingServer"].map(OriginatingServer.init)
+    record.server = server?.name
+    serverBuild = server?.build
     record.isSuccess = fields["OperationResult"].flatMap(ExchangeVocabulary.isSuccess)
   }
 

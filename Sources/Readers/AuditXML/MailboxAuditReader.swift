@@ -36,6 +36,9 @@ package enum MailboxAuditReader: Reader {
       guard
         let mapping = MailboxAuditMapping(record, culture: culture, location: location, { collector.nextAuditRecord() })
       else { return "no digest of it could be made" }
+      collector.note(
+        build: mapping.serverBuild, of: mapping.record.server, record: mapping.record.ordinal,
+        at: mapping.record.occurredAt)
       collector.add(mapping.record)
       for defect in mapping.defects { collector.add(defect) }
       return nil

@@ -16,7 +16,7 @@ package enum AgentLogReader: FieldLogReader {
 struct AgentLogRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let event, agent, action, recipient, session, remote, count: Int?
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {

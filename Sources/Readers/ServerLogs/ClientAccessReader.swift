@@ -24,7 +24,7 @@ package enum RpcClientAccessReader: FieldLogReader {
 struct ClientAccessRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let operation, name, software, version, mode, session, status, specific, protocolName: Int?
 
   static func fits(_ header: FieldLogHeader) -> Bool {

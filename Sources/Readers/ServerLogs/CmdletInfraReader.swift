@@ -17,7 +17,7 @@ package enum CmdletInfraReader: FieldLogReader {
 struct CmdletInfraRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let cmdlet, parameters, user, sid, application, process, result, objects: Int?
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {

@@ -28,7 +28,7 @@ package enum ECPActivityReader: FieldLogReader {
 struct ECPRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let event, data: Int?
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {

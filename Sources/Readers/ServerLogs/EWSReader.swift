@@ -59,6 +59,8 @@ struct EWSRows: FieldLogRows {
     request.responseBytes = row.integer(responseBytes)
     request.durationMilliseconds = row.milliseconds(duration)
     request.serverBuild = build.text(row)
+    collector.note(
+      build: request.serverBuild, of: request.server, record: request.ordinal, at: request.occurredAt)
     collector.add(request)
   }
 

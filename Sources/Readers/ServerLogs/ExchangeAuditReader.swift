@@ -17,15 +17,18 @@ package enum ExchangeAuditReader: FieldLogReader {
 struct ExchangeAuditRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let intake: UnifiedAuditLogIntake
-  private let data, operation, user, time: Int?
+  private var build: ServerBuild
+  private let data, operation, user, time, server: Int?
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {
     self.kind = kind
     self.collector = collector
     columns = ServerLogColumns(header)
     intake = UnifiedAuditLogIntake(collector)
+    build = ServerBuild(header)
+    server = header.column("Server")
     data = header.column("Data")
     operation = header.column("Operation")
     user = header.column("UserKey")
@@ -38,9 +41,12 @@ struct ExchangeAuditRows: FieldLogRows {
     if case .refused(let why) = payload.withUTF8({ intake.take($0, at: row.location, repairing: true) }) {
       keep(row, why)
     }
+    collector.note(
+      build: build.text(row), of: row.text(server), record: collector.lastAuditRecord,
+      at: intake.rowTime?.microseconds)
   }
 
-  private func keep(_ row: FieldLogRow, _ problem: String) {
+  private mutating func keep(_ row: FieldLogRow, _ problem: String) {
     row.tell("Data", problem, "record kept with what its other columns say", to: collector)
     guard var record = columns.record(of: row, kind: kind, operation: row.text(operation), collector) else { return }
     record.actor = row.text(user)

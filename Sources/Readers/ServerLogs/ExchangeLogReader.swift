@@ -14,7 +14,7 @@ package enum ExchangeLogReader: FieldLogReader {
 struct ExchangeLogRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let logType: String
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {

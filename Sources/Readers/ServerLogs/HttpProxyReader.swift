@@ -71,6 +71,8 @@ struct HttpProxyRows: FieldLogRows {
     request.responseBytes = row.integer(responseBytes)
     request.durationMilliseconds = row.milliseconds(duration)
     request.serverBuild = build.text(row)
+    collector.note(
+      build: request.serverBuild, of: request.server, record: request.ordinal, at: request.occurredAt)
     collector.add(request)
   }
 

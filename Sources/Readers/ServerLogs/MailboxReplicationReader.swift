@@ -18,7 +18,7 @@ package enum MailboxReplicationReader: FieldLogReader {
 struct MailboxReplicationRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let detail, status, request, type, source, target, path, items, bytes, sourceServer, message: Int?
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {

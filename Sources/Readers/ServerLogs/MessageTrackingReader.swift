@@ -16,7 +16,7 @@ package enum MessageTrackingReader: FieldLogReader {
 struct MessageTrackingRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let event, source, sender, recipients, count, bytes, messageID, subject, client: Int?
 
   init(_ header: FieldLogHeader, kind: String, _ collector: RecordCollector) {

@@ -15,7 +15,7 @@ package enum OABGeneratorReader: FieldLogReader {
 struct OABGeneratorRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let operation: Int?
   private let logType: String
   private let said: Int?

@@ -24,7 +24,7 @@ package enum SMTPSendReader: FieldLogReader {
 struct SMTPRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
-  private let columns: ServerLogColumns
+  private var columns: ServerLogColumns
   private let connector, session, event, data, context: Int?
 
   static func fits(_ header: FieldLogHeader) -> Bool {

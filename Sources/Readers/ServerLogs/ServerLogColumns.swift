@@ -3,6 +3,9 @@ import Records
 /// The columns that most logs of Exchange have, each under the names that it goes by, as the beginning of a record.
 struct ServerLogColumns {
   private let time, server, actor, client: Int?
+  /// The column of the server that wrote the log; `server` may be one that a message went to.
+  private let writer: Int?
+  private var build: ServerBuild
   private let timeName: String
   /// The column of the date right before that of the time, in W3C logs.
   private let date: Int?
@@ -18,6 +21,8 @@ struct ServerLogColumns {
     server = header.column(
       "ServerHostName", "ServerName", "server-hostname", "Server", "MRSServerName", "MachineName", "server-name",
       "server-ip")
+    writer = header.column("ServerHostName", "ServerName", "MRSServerName")
+    build = ServerBuild(header)
     actor = header.column(
       "AuthenticatedUser", "ExecutingUserSid", "sender-address", "P1FromAddress", "client-name", "UserName", "User")
     client = header.column(
@@ -26,7 +31,7 @@ struct ServerLogColumns {
   }
 
   /// A record of the row with time, server, actor and client. `operation` is what the log calls what happened.
-  func record(
+  mutating func record(
     of row: FieldLogRow, kind: String, operation: String?, _ collector: RecordCollector
   ) -> AuditRecord? {
     guard let digest = row.digest else { return nil }
@@ -44,6 +49,7 @@ struct ServerLogColumns {
     let address = row.address(client)
     record.clientIP = address?.address
     record.clientPort = address?.port
+    collector.note(build: build.text(row), of: row.text(writer), record: record.ordinal, at: record.occurredAt)
     return record
   }
 
