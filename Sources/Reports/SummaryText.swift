@@ -76,8 +76,6 @@ extension Summary {
     return result + mailbox.suspectSessions.map(text).joined()
   }
 
-  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
   private static func text(_ session: Session) -> String {
     let who = [session.actor, session.clientIP.map { "from \($0)" }, session.appID.map { "app \($0)" }]
       .compactMap { $0 }.joined(separator: " ")

@@ -9,7 +9,7 @@ import Records
 enum Conclusions {
   private struct Step {
     let step: CaseStep
-    /// Changes when the step's own work does.
+    /// Changes when the step's own work does, or what it reads beside the evidence and the steps before it.
     let version: String
     let run: (Database) throws -> Void
 
@@ -32,16 +32,19 @@ enum Conclusions {
     try database.requireFresh(fingerprinted(for: database).map { ($0.step, $1) })
   }
 
-  private static func steps() throws -> [Step] {
+  /// Judgements come in as late as they can: what does not depend on who is suspect stands before `suspicion`, and a
+  /// decision leaves it as it is.
+  private static func steps(for database: EvidenceDatabase) throws -> [Step] {
+    let judgements = try database.judgementFingerprint()
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
     return [
       Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
       Step("server_builds", "\(ServerBuilds.version)") { try ServerBuilds.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
-      Step("suspicion", "\(Suspicion.version)") { try Suspicion.run(in: $0) },
-      Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
+      Step("suspicion", "\(Suspicion.version) \(judgements)") { try Suspicion.run(in: $0) },
+      Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
       Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
     ]
   }
@@ -49,7 +52,7 @@ enum Conclusions {
   /// Each step's fingerprint covers those before it, so that one done anew makes all that follow stale.
   private static func fingerprinted(for database: EvidenceDatabase) throws -> [(Step, String)] {
     var fingerprint = try database.evidenceFingerprint()
-    return try steps().map { step in
+    return try steps(for: database).map { step in
       let text = "\(fingerprint)\n\(step.step.name)\n\(step.version)"
       fingerprint = hexadecimal(Array(SHA256.hash(data: Array(text.utf8))))
       return (step, fingerprint)

@@ -189,6 +189,9 @@ struct ContentHashTests {
           INSERT INTO finding VALUES (1, 'd', 't', 'high', 'T1', 1, 1, 2, 's');
           INSERT INTO finding_record VALUES (1, 4294967297, NULL, 1, NULL, NULL, 'actor');
           INSERT INTO session_suspicion VALUES (1, 'finding', NULL, 1, 'why');
+          INSERT INTO judgement VALUES (1, 'f', 'attacker', 'r', 'e', 5, NULL, NULL, NULL, NULL, 1, 2, 1, 'hash');
+          INSERT INTO judgement_record VALUES (1, 4294967297);
+          INSERT INTO judgement_state VALUES (1, 'applied', 1, 1, 1, 1);
           INSERT INTO access_hour VALUES (1, 1, 'bind', 0, 1, NULL);
           INSERT INTO compromise_window VALUES (1, 1, NULL, 0, 1, 'b');
           INSERT INTO coverage VALUES (1, 'unified_audit_log', 1, NULL, 0, 1, 'covered', 'b', 4294967297);
@@ -218,7 +221,9 @@ struct ContentHashTests {
       "stored_cmdlet SET target = 'x'", "stored_cmdlet_parameter SET value = 'x'", "mailbox SET kind = 'shared'",
       "mailbox_alias SET basis = 'x'", "logged_mailbox_resolution SET basis = 'x'", "exhibit_mailbox SET basis = 'x'",
       "stored_session SET event_count = 9", "session_record SET audit_record_id = 4294967298",
-      "session_suspicion SET reason = 'x'", "access_hour SET item_count = 9", "compromise_window SET to_us = 9",
+      "session_suspicion SET reason = 'x'", "judgement SET reason = 'x'",
+      "judgement_record SET audit_record_id = 4294967298", "judgement_state SET state = 'superseded'",
+      "access_hour SET item_count = 9", "compromise_window SET to_us = 9",
       "coverage SET state = 'silent'", "exposure SET tier = 'synced'", "exposure_record SET role = 'x'",
       "actor_handling SET access_type = 'move'", "reconstruction_note SET note = 'x'",
       "detection_run SET parameters = 'x'",
@@ -246,6 +251,7 @@ struct ContentHashTests {
       "finding SET finding_id = 1", "case_step SET fingerprint = 'x'", "indicator SET indicator_id = 8, source = '/x'",
       "reconstruction_note SET reconstruction_note_id = 8", "detection_run SET detection_run_id = 8",
       "compromise_window SET compromise_window_id = 8", "server_build SET server_build_id = 8",
+      "judgement SET judged_at_us = 8",
     ])
   func bound(change: String) async throws {
     let database = try await fullCase()
@@ -268,7 +274,7 @@ struct ContentHashTests {
       }
       for table in [
         "stored_session", "session_record", "session_suspicion", "access_hour", "exposure", "actor_handling",
-        "finding_record",
+        "finding_record", "judgement_state",
       ] {
         try db.execute(sql: "UPDATE \(table) SET session_id = 8")
       }

@@ -87,6 +87,18 @@ private let promised: [(name: String, columns: String)] = [
   ("cmdlet_address", "audit_record_id, name_lc, address_lc, domain_lc"),
   ("organisation_domain", "domain_lc, basis"),
   ("server_build", "server, server_lc, build, from_us, to_us, state, audit_record_id, basis"),
+  (
+    "judgement",
+    """
+    judgement_id, session_fingerprint, decision, reason, examiner, judged_at_us, mailbox, actor, client_ip, app_id,
+    first_us, last_us, record_count, records_sha256
+    """
+  ),
+  ("judgement_record", "judgement_id, audit_record_id"),
+  (
+    "judgement_state",
+    "judgement_id, state, session_id, judged_record_count, session_record_count, shared_record_count"
+  ),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]
 

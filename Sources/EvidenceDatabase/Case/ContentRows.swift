@@ -211,6 +211,34 @@ let conclusionRows: [(name: String, sql: String)] = [
     LEFT JOIN indicator AS i ON i.indicator_id = x.indicator_id
     """
   ),
+  // Without the time of the decision, which is the run's.
+  (
+    "judgement",
+    """
+    SELECT session_fingerprint, decision, reason, examiner, mailbox, actor, client_ip, app_id, first_us, last_us,
+      record_count, records_sha256
+    FROM judgement
+    """
+  ),
+  (
+    "judgement_record",
+    """
+    SELECT j.session_fingerprint, j.decision, e.relative_path, e.sha256, r.audit_record_id & 4294967295
+    FROM judgement_record AS r
+    JOIN judgement AS j ON j.judgement_id = r.judgement_id
+    JOIN exhibit AS e ON e.exhibit_id = r.audit_record_id >> 32
+    """
+  ),
+  (
+    "judgement_state",
+    """
+    SELECT j.session_fingerprint, j.decision, x.state, s.fingerprint, x.judged_record_count, x.session_record_count,
+      x.shared_record_count
+    FROM judgement_state AS x
+    JOIN judgement AS j ON j.judgement_id = x.judgement_id
+    LEFT JOIN stored_session AS s ON s.session_id = x.session_id
+    """
+  ),
   (
     "access_hour",
     """

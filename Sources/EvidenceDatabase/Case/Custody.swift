@@ -32,6 +32,17 @@ package struct CustodyEntry: Sendable, Equatable {
     entrySHA256 = Self.hash(["mailtrail custody 1", previousSHA256, String(id), String(at), action, detail])
   }
 
+  /// Enters an act inside the caller's transaction, so that act and entry are there together or not at all.
+  static func append(_ action: String, detail: String, _ db: Database) throws {
+    let last = try Row.fetchOne(
+      db, sql: "SELECT custody_entry_id, entry_sha256 FROM custody_entry ORDER BY custody_entry_id DESC LIMIT 1")
+    let entry = CustodyEntry(
+      id: (last?[0] ?? 0) + 1, at: now(), action: action, detail: detail, previousSHA256: last?[1] ?? beginning)
+    try db.execute(
+      sql: "INSERT INTO custody_entry VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [entry.id, entry.at, entry.action, entry.detail, entry.previousSHA256, entry.entrySHA256])
+  }
+
   private static func hash(_ parts: [String]) -> String {
     var canonical: [UInt8] = []
     for part in parts { canonical += Array("\(part.utf8.count):".utf8) + Array(part.utf8) + [0x0A] }
@@ -42,16 +53,7 @@ package struct CustodyEntry: Sendable, Equatable {
 extension EvidenceDatabase {
   /// Enters an act: what was done, and the particulars.
   package func appendCustody(_ action: String, detail: String) throws {
-    try write { db in
-      let last = try Row.fetchOne(
-        db, sql: "SELECT custody_entry_id, entry_sha256 FROM custody_entry ORDER BY custody_entry_id DESC LIMIT 1")
-      let entry = CustodyEntry(
-        id: (last?[0] ?? 0) + 1, at: now(), action: action, detail: detail,
-        previousSHA256: last?[1] ?? CustodyEntry.beginning)
-      try db.execute(
-        sql: "INSERT INTO custody_entry VALUES (?, ?, ?, ?, ?, ?)",
-        arguments: [entry.id, entry.at, entry.action, entry.detail, entry.previousSHA256, entry.entrySHA256])
-    }
+    try write { try CustodyEntry.append(action, detail: detail, $0) }
   }
 
   /// Follows the chain from its beginning. Returns the entries; throws, naming the first that does not fit.

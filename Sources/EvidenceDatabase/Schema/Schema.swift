@@ -17,6 +17,7 @@ package enum Schema {
       try EvidenceIndexes.make(db)
     }
     migrator.registerMigration("3-server-builds") { try $0.execute(sql: serverBuildSchema) }
+    migrator.registerMigration("3-answer") { db in try db.execute(sql: judgementSchema) }
     return migrator
   }
 }

@@ -121,6 +121,7 @@ package let contractNames = [
   "session_record", "access_hour", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
   "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
   "server_build",
+  "judgement", "judgement_record", "judgement_state",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
@@ -129,4 +130,5 @@ package let derivedTables = [
   "session_suspicion", "access_hour", "compromise_window", "coverage", "exposure", "exposure_record",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
   "finding_record", "server_build",
+  "judgement_state",
 ]

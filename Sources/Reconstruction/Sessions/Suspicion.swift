@@ -2,11 +2,11 @@ import EvidenceDatabase
 package import GRDB
 import Records
 
-/// Which sessions are suspect, and why: an indicator names the session, or a finding of severity high cites a record of
-/// its own as the actor's. Fills `session_suspicion`. Never spreads from session to session.
+/// Which sessions are suspect, and why: an indicator names the session, a finding of severity high cites a record of its
+/// own as the actor's, or an examiner judged it so. Fills `session_suspicion`. Never spreads from session to session.
 package enum Suspicion {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM session_suspicion")
@@ -19,6 +19,7 @@ package enum Suspicion {
     try writeFindings(in: db)
     var notes = try NoteBook(.suspicion, in: db)
     try tellUnmatched(to: &notes, in: db)
+    try Judgements.apply(in: db, notes: &notes)
     try db.execute(sql: "DROP TABLE temp.indicator_match")
   }
 

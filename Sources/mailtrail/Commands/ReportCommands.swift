@@ -47,13 +47,33 @@ struct ExposureCommand: ParsableCommand {
 
   func run() throws {
     let database = try openCase(evidence.file)
-    if let mailbox, try !database.read({ try ExposureList.hasMailbox(mailbox, $0) }) {
-      throw CommandError(
-        "there is no mailbox '\(mailbox)' in \(evidence.file); `mailtrail summary --json` names those there are")
-    }
+    try requireMailbox(mailbox, in: database, evidence.file)
     let list = try database.read { try ExposureList($0, mailbox: mailbox, tier: tier) }
     try Terminal.say(evidence.json ? json(list) : list.text)
   }
+}
+
+struct SessionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sessions", abstract: "Who was in which mailbox, and what makes a session suspect.")
+  @OptionGroup var evidence: CaseArgument
+  @Flag(help: "Only suspect sessions.")
+  var suspect = false
+  @Option(help: "Only this mailbox, by its address.")
+  var mailbox: String?
+
+  func run() throws {
+    let database = try openCase(evidence.file)
+    try requireMailbox(mailbox, in: database, evidence.file)
+    let list = try database.read { try SessionList($0, suspectOnly: suspect, mailbox: mailbox) }
+    try Terminal.say(evidence.json ? json(list) : list.text)
+  }
+}
+
+/// A mistyped mailbox must not read as an all-clear.
+func requireMailbox(_ mailbox: String?, in database: EvidenceDatabase, _ file: String) throws {
+  guard let mailbox, try !database.read({ try ExposureList.hasMailbox(mailbox, $0) }) else { return }
+  throw CommandError("there is no mailbox '\(mailbox)' in \(file); `mailtrail summary --json` names those there are")
 }
 
 /// A command that cannot do what was asked: what is wrong and what to do next.
