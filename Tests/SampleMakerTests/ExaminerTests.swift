@@ -155,6 +155,15 @@ struct ExaminerTests {
     #expect(conclusion.tier == .unknown && conclusion.rows == [18])
   }
 
+  @Test("an export that was ordered by law bears on no message, and is a job all the same")
+  func lawful() {
+    let request = ExportRequest(job: "J", service: .mailboxReplication, mailboxes: [0], by: .administrator)
+    let examiner = hearing([(.exportRequested(request), day(10)), (.exportCompleted(job: "J"), day(10))])
+    #expect(examiner.conclude(item()).tier == .unknown)
+    #expect(examiner.jobs.map(\.state) == [.completed])
+    #expect(examiner.jobs[0].places == [LogPlace(file: "log", line: 1), LogPlace(file: "log", line: 2)])
+  }
+
   @Test("19: a filter whose dates have two readings is undetermined, and never exported")
   func culture() {
     let conclusion = concluding([

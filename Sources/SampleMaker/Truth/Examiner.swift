@@ -132,7 +132,9 @@ package struct Examiner: Sendable {
   private mutating func hearExport(_ statement: Statement, at moment: Moment, _ place: LogPlace?) {
     switch statement {
     case .exportRequested(let request):
-      for mailbox in request.mailboxes { mailboxes[mailbox].jobs.append(jobs.count) }
+      if request.hand == .attacker {
+        for mailbox in request.mailboxes { mailboxes[mailbox].jobs.append(jobs.count) }
+      }
       jobs.append(ExportJob(request: request, requestedAt: moment, places: place.map { [$0] } ?? []))
     case .exportCompleted(let job): advance(job, to: .completed, at: moment, place)
     case .exportStaged(let job): advance(job, to: .staged, at: moment, place)

@@ -82,3 +82,18 @@ struct ExportJob: Sendable {
   var ranAt: Moment?
   var places: [LogPlace]
 }
+
+extension ExportJob {
+  /// What `truth/jobs.jsonl` says of it, for each of its mailboxes: how far a perfect examiner knows that it came.
+  func lines(_ addresses: [String]) -> [JSON] {
+    request.mailboxes.map { mailbox in
+      .object([
+        "job": .string(request.job), "service": .string(request.service.rawValue),
+        "mailbox": .string(addresses[mailbox]), "hand": .string(request.hand.rawValue),
+        "requested": .string(requestedAt.isoMicroseconds), "state": .string(state.rawValue),
+        "webshell_write": .bool(request.isWebShellWrite),
+        "places": .array(places.map { .object(["file": .string($0.file), "line": .int($0.line)]) }),
+      ])
+    }
+  }
+}

@@ -60,22 +60,26 @@ package enum Statement: Sendable {
 
 /// A mailbox export, a compliance search or the like, and what was in its scope.
 package struct ExportRequest: Sendable {
-  package enum Service: Sendable { case mailboxReplication, compliance }
+  package enum Service: String, Sendable {
+    case mailboxReplication = "mailbox_replication", compliance = "compliance_search"
+  }
 
   package let job: String
   package let service: Service
   package let mailboxes: [Int]
+  /// Only the attacker's bear on what can be concluded of a message; the others are jobs all the same.
+  package let hand: Hand
   /// Its target is no store but a page of a web server.
   package let isWebShellWrite: Bool
   /// How an examiner reads scope and filter for one item.
   package let scope: @Sendable (ItemFacts) -> ScopeReading
 
   package init(
-    job: String, service: Service, mailboxes: [Int], isWebShellWrite: Bool = false,
+    job: String, service: Service, mailboxes: [Int], by hand: Hand = .attacker, isWebShellWrite: Bool = false,
     scope: @escaping @Sendable (ItemFacts) -> ScopeReading = { _ in .inside(row: nil) }
   ) {
     (self.job, self.service, self.mailboxes) = (job, service, mailboxes)
-    (self.isWebShellWrite, self.scope) = (isWebShellWrite, scope)
+    (self.hand, self.isWebShellWrite, self.scope) = (hand, isWebShellWrite, scope)
   }
 }
 

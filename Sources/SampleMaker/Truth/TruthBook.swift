@@ -96,12 +96,17 @@ package final class TruthBook {
     if record.firstPlace != nil { logs[number].duplicates += 1 }
   }
 
-  /// Ends the files that grew while the scenario was played, and writes the acts.
+  /// Ends the files that grew while the scenario was played, and writes the acts and the exports.
   func finishLogs(in folder: CaseFolder) throws(MakerError) {
     _ = try records.finish()
     _ = try unseen.finish()
-    let file = try folder.file("truth/acts.jsonl")
-    for act in acts { _ = try file.appendLine(line(of: act).text, ending: "\n") }
+    try write(acts.map { line(of: $0) }, to: "truth/acts.jsonl", in: folder)
+    try write(examiner.jobs.flatMap { $0.lines(addresses) }, to: "truth/jobs.jsonl", in: folder)
+  }
+
+  private func write(_ lines: [JSON], to path: String, in folder: CaseFolder) throws(MakerError) {
+    let file = try folder.file(path)
+    for line in lines { _ = try file.appendLine(line.text, ending: "\n") }
     _ = try file.finish()
   }
 

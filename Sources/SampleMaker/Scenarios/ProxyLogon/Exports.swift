@@ -45,7 +45,11 @@ struct Exports {
       "legal", of: mailbox, at: at, to: #"\\fs01\legal$\2021-014\"# + mailbox.localPart + ".pst",
       .completed(minutes: 41), guid: dice.guid())
     let caller = plan.path(of: plan.victim(6))
-    run(order, caller: caller, Trace(act, mailbox: mailbox.number), request: [], completion: [])
+    let wanted = ExportRequest(
+      job: order.job, service: .mailboxReplication, mailboxes: [mailbox.number], by: .administrator)
+    run(
+      order, caller: caller, Trace(act, mailbox: mailbox.number), request: [.exportRequested(wanted)],
+      completion: [.exportCompleted(job: order.job)])
     remove(order, at: at + .minutes(65), caller: caller, Trace(act, mailbox: mailbox.number))
   }
 

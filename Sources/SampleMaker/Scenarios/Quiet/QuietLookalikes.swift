@@ -67,9 +67,16 @@ extension QuietStory {
     ]
     records += builder.newComplianceSearch(search, by: actor, from: address, at: at + .minutes(20))
     records += builder.startComplianceSearch(search, by: actor, from: address, at: at + .minutes(21))
-    records += builder.exportComplianceSearch(search, by: actor, from: address, at: at + .minutes(90))
-    records.append(builder.eDiscovery(.searchExportDownloaded, search, by: actor, from: address, at: at + .hours(21)))
     for record in records { note(record, act) }
+    let request = ExportRequest(
+      job: search.exportName, service: .compliance, mailboxes: held.map(\.number), by: .administrator)
+    for record in builder.exportComplianceSearch(search, by: actor, from: address, at: at + .minutes(90)) {
+      let isTold = record.recordType == .discovery
+      note(record, act, stating: isTold ? [.exportRequested(request), .exportCompleted(job: search.exportName)] : [])
+    }
+    note(
+      builder.eDiscovery(.searchExportDownloaded, search, by: actor, from: address, at: at + .hours(21)), act,
+      stating: [.exportDownloaded(job: search.exportName)])
   }
 
   /// Somebody forwards to a colleague, by rule and by setting.
