@@ -45,6 +45,7 @@ struct TrueMessage: Decodable {
   /// The way to a message that is attached to another; nil for an item of a folder.
   let embedded: [Int]?
   let mailbox: String
+  let folder: String
   let message_id: String?
   let subject: String?
   let attachments: [Enclosed]
@@ -65,6 +66,7 @@ struct FoundCase {
     let id: Int64
     let messageID: String?
     let subject: String
+    let folder: String?
     let attachments: Set<String>
     /// The strongest that is told.
     let tier: String?
@@ -94,8 +96,10 @@ struct FoundCase {
         db,
         sql: """
           SELECT m.message_id, e.relative_path, m.source_node, m.source_offset, m.source_length, m.parent_message_id,
-            m.internet_message_id, m.subject
-          FROM message AS m JOIN exhibit AS e ON e.exhibit_id = m.exhibit_id
+            m.internet_message_id, m.subject, f.path
+          FROM message AS m
+          JOIN exhibit AS e ON e.exhibit_id = m.exhibit_id
+          LEFT JOIN folder AS f ON f.folder_id = m.folder_id
           """)
       {
         let id: Int64 = row[0]
@@ -103,7 +107,7 @@ struct FoundCase {
           row[1], node: row[2], offset: row[3], length: row[4], isEmbedded: (row[5] as Int64?) != nil)
         items[place, default: []].append(
           Item(
-            id: id, messageID: row[6], subject: row[7] ?? "", attachments: attached[id] ?? [],
+            id: id, messageID: row[6], subject: row[7] ?? "", folder: row[8], attachments: attached[id] ?? [],
             tier: strongest[id].flatMap { $0 < strength.count ? strength[$0] : nil }))
       }
       for row in try Row.fetchAll(

@@ -56,4 +56,21 @@ struct MadeCaseTests {
         "\(message.mailbox) \(message.subject ?? "")")
     }
   }
+
+  /// Stores, trees of single messages and files of the mbox kind alike.
+  @Test("what was synchronised, message by message, in the folder that it lay in")
+  func synced() throws {
+    let made = MadeCase(scenario: "sync")
+    let place = try Workplace()
+    let found = try found(made, place)
+    var count = 0
+    for message in try made.truth("messages", as: TrueMessage.self) where message.embedded == nil {
+      let item = try #require(found.item(message))
+      #expect(item.folder == message.folder, "\(message.file) \(message.subject ?? "")")
+      let isSynced = message.concludable.tier == "synced"
+      if isSynced { count += 1 }
+      #expect((item.tier == "synced") == isSynced, "\(message.file) \(message.subject ?? "") \(item.tier ?? "-")")
+    }
+    #expect(count > 50)
+  }
 }

@@ -186,6 +186,24 @@ let conclusionRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "file_folder",
+    """
+    SELECT e.relative_path, e.sha256, t.relative_path AS tree, t.sha256, f.path, f.name, f.found_count, f.store_area
+    FROM file_folder AS f
+    JOIN exhibit AS e ON e.exhibit_id = f.folder_id >> 32
+    JOIN exhibit AS t ON t.exhibit_id = f.tree_id
+    """
+  ),
+  (
+    "exhibit_folder",
+    """
+    SELECT e.relative_path, e.sha256, f.path
+    FROM exhibit_folder AS r
+    JOIN exhibit AS e ON e.exhibit_id = r.exhibit_id
+    JOIN file_folder AS f ON f.folder_id = r.folder_id
+    """
+  ),
+  (
     "access_session",
     """
     SELECT fingerprint, mailbox_key(mailbox_id), actor, client_ip, client_info, app_id, session_key, first_us, last_us,

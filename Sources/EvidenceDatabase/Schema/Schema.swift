@@ -18,6 +18,7 @@ package enum Schema {
     }
     migrator.registerMigration("3-server-builds") { try $0.execute(sql: serverBuildSchema) }
     migrator.registerMigration("3-answer") { db in try db.execute(sql: judgementSchema) }
+    migrator.registerMigration("3-file-folders") { try $0.execute(sql: fileFolderSchema) }
     return migrator
   }
 }

@@ -126,7 +126,8 @@ package let contractNames = [
 
 /// The derived tables, which a run empties before it fills them anew.
 package let derivedTables = [
-  "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "stored_session", "session_record",
+  "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "file_folder",
+  "exhibit_folder", "stored_session", "session_record",
   "session_suspicion", "access_hour", "compromise_window", "coverage", "exposure", "exposure_record",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
   "finding_record", "server_build",

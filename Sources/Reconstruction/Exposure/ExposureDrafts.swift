@@ -112,7 +112,8 @@ struct ExposureDrafts {
   }
 
   /// Every message of the mailbox received no later than `until`, in whatever folder and store; those without a received
-  /// time too, their placement being unknown. What the actor itself sent is counted apart and left out.
+  /// time too, their placement being unknown, unless they were sent later. What the actor itself sent is counted apart and
+  /// left out.
   ///
   /// `except` leaves out messages that have a counted row of one of these tiers already.
   func cover(_ whole: ExposureDraft, until: Microseconds?, except tiers: [Tier]) throws {
@@ -122,13 +123,16 @@ struct ExposureDrafts {
       INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
         placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
       SELECT :mailbox, m.message_id, m.internet_message_id, m.message_key, :tier, :rank, :basis,
-        CASE WHEN m.received_at_us IS NULL THEN 'unknown' END, 1, f.path, m.byte_count, :first, :last, :session, :ground
+        CASE WHEN m.received_at_us IS NULL THEN 'unknown' END, 1, COALESCE(sf.path, ff.path), m.byte_count,
+        :first, :last, :session, :ground
       FROM exhibit_mailbox AS e
       CROSS JOIN stored_message AS m
         ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
-      LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
+      LEFT JOIN stored_folder AS sf ON sf.folder_id = m.folder_id
+      LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
+      LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id
       WHERE e.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
-        AND (:until IS NULL OR m.received_at_us IS NULL OR m.received_at_us <= :until)
+        AND (:until IS NULL OR COALESCE(m.received_at_us, m.sent_at_us, :until) <= :until)
         AND NOT EXISTS (SELECT 1 FROM actor_sent AS s WHERE s.message_id = m.message_id)
         AND NOT EXISTS (
           SELECT 1 FROM exposure_draft AS d

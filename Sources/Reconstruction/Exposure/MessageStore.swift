@@ -16,10 +16,13 @@ struct MessageStore {
   init(_ db: Database) throws {
     select = try db.makeStatement(
       sql: """
-        SELECT m.message_id, m.internet_message_id, m.byte_count, f.name, f.path, f.folder_key
+        SELECT m.message_id, m.internet_message_id, m.byte_count, COALESCE(sf.name, ff.name),
+          COALESCE(sf.path, ff.path), sf.folder_key
         FROM stored_message AS m
         JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
-        LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
+        LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
+        LEFT JOIN stored_folder AS sf ON sf.folder_id = m.folder_id
+        LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id
         WHERE m.message_key = ? AND e.mailbox_id = ? AND m.parent_message_id IS NULL
         ORDER BY m.byte_count DESC NULLS LAST, m.message_id
         """)

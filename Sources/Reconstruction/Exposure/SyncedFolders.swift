@@ -2,7 +2,8 @@ import GRDB
 import Records
 
 /// `synced`: messages in a folder that a suspect session synchronised, received no later than that. Where they lie is
-/// known as of the export, hence `by_current_folder`; without a received time the placement is `unknown`.
+/// known as of the export, hence `by_current_folder`; without a received time the placement is `unknown`, and what was
+/// sent later, as drafts and sent mail in files say of themselves alone, was not there either.
 enum SyncedFolders {
   /// The synchronisations of one mailbox, as far as they reach into the rest of it.
   struct Context {
@@ -114,18 +115,19 @@ enum SyncedFolders {
     let cursor = try Row.fetchCursor(
       drafts.db,
       sql: """
-        SELECT m.message_id, m.received_at_us, m.internet_message_id, m.message_key, m.byte_count, f.path
-        FROM stored_message AS m
-        JOIN stored_folder AS f ON f.folder_id = m.folder_id
-        WHERE m.folder_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
+        SELECT m.message_id, m.received_at_us, m.internet_message_id, m.message_key, m.byte_count,
+          m.sent_at_us, (SELECT f.path FROM folder AS f WHERE f.folder_id = p.folder_id)
+        FROM message_folder AS p
+        JOIN stored_message AS m ON m.message_id = p.message_id
+        WHERE p.folder_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
           AND NOT EXISTS (SELECT 1 FROM actor_sent AS s WHERE s.message_id = m.message_id)
-        ORDER BY m.received_at_us NULLS FIRST, m.message_id
+        ORDER BY COALESCE(m.received_at_us, m.sent_at_us) NULLS FIRST, m.message_id
         """, arguments: [folder])
     var next = 0
     while let row = try cursor.next() {
       let received: Microseconds? = row[1]
-      if let received {
-        while next < syncs.count, let time = syncs[next].time, time < received { next += 1 }
+      if let from = received ?? row[5] {
+        while next < syncs.count, let time = syncs[next].time, time < from { next += 1 }
       }
       guard next < syncs.count else { break }
       let isPlaced = received != nil && syncs[next].time != nil
@@ -133,7 +135,7 @@ enum SyncedFolders {
         ExposureDraft(
           mailbox: mailbox, tier: .synced, basis: "sync", ground: grounds[next], message: row[0],
           internetMessageID: row[2], messageKey: row[3], placement: isPlaced ? "by_current_folder" : "unknown",
-          folderName: row[5], byteCount: row[4], first: syncs[next].time,
+          folderName: row[6], byteCount: row[4], first: syncs[next].time,
           last: syncs.last(where: { $0.time != nil })?.time,
           session: syncs[next].session))
     }
@@ -162,15 +164,22 @@ struct StoredFolders {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT f.folder_id, f.name, f.path, f.folder_key
+        SELECT f.folder_id, f.name, f.path, f.folder_key, e.exhibit_id AS store
         FROM exhibit_mailbox AS e
         CROSS JOIN stored_folder AS f
           ON f.folder_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
-        WHERE e.mailbox_id = ? AND f.is_search_folder = 0
-        ORDER BY f.folder_id
-        """, arguments: [mailbox])
-    let folders = rows.map { Folder(id: $0[0], name: $0[1], path: $0[2], key: $0[3]) }
-    stores = Dictionary(grouping: folders) { $0.id >> 32 }.sorted { $0.key < $1.key }.map(\.value)
+        WHERE e.mailbox_id = :mailbox AND f.is_search_folder = 0
+        UNION ALL
+        SELECT f.folder_id, f.name, f.path, NULL, f.tree_id
+        FROM exhibit_mailbox AS e
+        JOIN file_folder AS f ON f.tree_id = e.exhibit_id
+        WHERE e.mailbox_id = :mailbox
+        ORDER BY store, folder_id
+        """, arguments: ["mailbox": mailbox])
+    let folders = rows.map {
+      (store: $0[4] as Int64, folder: Folder(id: $0[0], name: $0[1], path: $0[2], key: $0[3]))
+    }
+    stores = Dictionary(grouping: folders, by: \.store).sorted { $0.key < $1.key }.map { $0.value.map(\.folder) }
   }
 
   /// The folder that a log means, in each store: by id where the store keeps the server's, else by path or name where one

@@ -9,6 +9,9 @@ struct MailExhibit {
   let order: String
   /// One message, of which many lie side by side; else a store.
   let isSingleMessage: Bool
+  let kind: String
+  /// Whether it was found in a message or a store.
+  let isAttached: Bool
   /// The address that `--mailbox` gave for it, or for the container that it lies in.
   let assigned: String?
   /// Its own path and those of the containers that it was packed in, nearest first.
@@ -52,7 +55,8 @@ struct MailExhibits {
       exhibits.append(
         MailExhibit(
           id: id, relativePath: row.relativePath, order: row.order,
-          isSingleMessage: row.kind == "eml" || row.kind == "msg",
+          isSingleMessage: ["eml", "emlx", "msg", "tnef"].contains(row.kind ?? ""), kind: row.kind ?? "",
+          isAttached: packed.contains(where: \.holdsMail),
           assigned: ([row] + packed).lazy.compactMap(\.assigned).first,
           paths: [row.relativePath] + packed.filter { !$0.holdsMail }.map(\.relativePath),
           hints: hints.removeValue(forKey: id) ?? []))

@@ -2,13 +2,17 @@ package import GRDB
 import Records
 
 /// Which mailboxes there are, and which of them each naming in a log and each store is taken for. Fills `mailbox`,
-/// `mailbox_alias`, `logged_mailbox_resolution` and `exhibit_mailbox`, the basis of every join beside it.
+/// `mailbox_alias`, `logged_mailbox_resolution` and `exhibit_mailbox`, the basis of every join beside it; and the folders
+/// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 3
+  package static let version = 4
 
   package static func run(in db: Database) throws {
-    for table in ["mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox"] {
+    let tables = [
+      "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "file_folder", "exhibit_folder",
+    ]
+    for table in tables {
       try db.run("DELETE FROM \(table)")
     }
     let namings = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
@@ -23,6 +27,7 @@ package enum MailboxIdentity {
     try writer.writeMailboxes(times: times(namings, logged.resolutions, uses), in: db)
     try writer.write(resolutions: logged.resolutions, in: db)
     try writer.write(owners: owners.owners, in: db)
+    try FileFolders(exhibits, owners: owners.owners.mapValues(\.mailbox)).write(in: db)
     var notes = try NoteBook(.mailboxIdentity, in: db)
     try writer.write(ambiguities: logged, to: &notes, in: db)
     try writer.write(notes: owners.notes, to: &notes, in: db)
