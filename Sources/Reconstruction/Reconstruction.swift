@@ -8,6 +8,7 @@ struct NoteBook {
     case suspicion = 2
     case coverage = 3
     case exposures = 4
+    case proposedActors = 5
   }
 
   private let step: Step

@@ -36,14 +36,17 @@ enum Conclusions {
   /// decision leaves it as it is.
   private static func steps(for database: EvidenceDatabase) throws -> [Step] {
     let judgements = try database.judgementFingerprint()
+    let trusted = try database.trustedFingerprint()
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
     return [
       Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
+      Step("session_traits", "\(SessionTraits.version) \(trusted)") { try SessionTraits.run(in: $0) },
       Step("server_builds", "\(ServerBuilds.version)") { try ServerBuilds.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
       Step("suspicion", "\(Suspicion.version) \(judgements)") { try Suspicion.run(in: $0) },
+      Step("proposed_actors", "\(ProposedActors.version)") { try ProposedActors.run(in: $0) },
       Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
       Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
     ]

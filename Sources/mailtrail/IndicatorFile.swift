@@ -2,7 +2,7 @@ import Bytes
 import EvidenceDatabase
 import Readers
 
-/// A CSV of indicators with the columns `type,value,note`; what is not in order is refused with its line, because an
+/// A CSV of indicators, or of whom the examiner trusts, with the columns `type,value,note`; what is not in order is refused with its line, because an
 /// indicator that silently does nothing would read as an all-clear.
 enum IndicatorFile {
   private static let sizeLimit: UInt64 = 64 << 20
@@ -10,7 +10,7 @@ enum IndicatorFile {
   static func read(_ path: String) throws -> [Indicator] {
     let store = try FileStore(path: path)
     guard store.byteCount <= sizeLimit else {
-      throw CommandError("\(path): more than \(sizeLimit >> 20) MiB is no list of indicators; split it")
+      throw CommandError("\(path): more than \(sizeLimit >> 20) MiB is no list of this kind; split it")
     }
     let lines = CSVTable.lines(of: try store.read(at: 0, count: Int(store.byteCount)))
     guard let header = lines.first?.cells.map({ $0.lowercased().trimmed }),

@@ -61,6 +61,31 @@ let accessCases: [DetectionCase] = [
         3, of: evidence.mailbox(address), by: address, app: "27922004-5251-4030-b22d-91ecd9a37ea4")
     }
   },
+  .ignores("mailbox-bulk-access", "an established backup application, and what the examiner trusts") { evidence in
+    let mailbox = try evidence.mailbox("bob@contoso.example")
+    for trait in ["established_application", "trusted"] {
+      try evidence.trait(evidence.reads(300, of: mailbox, by: "backup", app: backup), trait)
+    }
+  },
+  .ignores("application-many-mailboxes", "an established application") { try readNightly($0, traits: Set(1...5)) },
+  .finds(
+    "application-many-mailboxes", "an established application from an address that is not its own",
+    ["application \(backup): access to 5 mailboxes logged within two clock hours"]
+  ) { try readNightly($0, traits: []) },
+  .finds(
+    "established-application-many-mailboxes", "told, so that somebody says whose it is",
+    ["application \(backup): access to 5 mailboxes logged; at work from the log's beginning"]
+  ) { evidence in
+    try readNightly(evidence, traits: Set(1...5))
+    try evidence.baseline(backup, mailboxes: 5, isEstablished: true)
+  },
+  .ignores("established-application-many-mailboxes", "one that came within the log") { evidence in
+    try readNightly(evidence, traits: [], app: "6b1e2f0a-0000-4000-8000-00000000000c")
+    try evidence.baseline("6b1e2f0a-0000-4000-8000-00000000000c", mailboxes: 5, isEstablished: false)
+  },
+  .ignores("account-many-mailboxes", "an established application that logs on as itself") {
+    try readNightly($0, traits: Set(1...5), app: "6b1e2f0a-0000-4000-8000-00000000000d")
+  },
 
   .finds(
     "account-many-mailboxes", "five mailboxes of others, no application named",
@@ -82,3 +107,14 @@ let accessCases: [DetectionCase] = [
     }
   },
 ]
+
+private let backup = "6b1e2f0a-0000-4000-8000-00000000000b"
+
+/// Five mailboxes read by an application in its own name; those numbered in `traits` in sessions that fit what it is used to.
+private func readNightly(_ evidence: Evidence, traits: Set<Int>, app: String = backup) throws {
+  for number in 1...5 {
+    let session = try evidence.reads(
+      3, of: evidence.mailbox("night\(number)\(app.suffix(1))@contoso.example"), by: app, app: app)
+    if traits.contains(number) { try evidence.trait(session, "established_application") }
+  }
+}

@@ -48,10 +48,11 @@ final class Evidence {
   }
 
   /// A session of `actor` in `mailbox` with one record that touches `items` items, and its hour.
+  @discardableResult
   func reads(
     _ items: Int64, of mailbox: Int64, by actor: String, app: String? = nil, client: String? = nil,
     ip: String = "203.0.113.7", type: String = "bind", at time: Int64 = noon
-  ) throws {
+  ) throws -> Int64 {
     let record = try record("MailItemsAccessed", by: actor, at: time, mailbox: mailbox, app: app)
     let session = try session(of: record, by: actor, in: mailbox, app: app, client: client, ip: ip)
     for _ in 0..<items {
@@ -66,6 +67,20 @@ final class Evidence {
     try db.execute(
       sql: "INSERT INTO access_hour VALUES (?, ?, ?, ?, ?, NULL)",
       arguments: [mailbox, session, type, time - time % Self.hour, items])
+    return session
+  }
+
+  /// What reconstruction says of a session.
+  func trait(_ session: Int64, _ trait: String, speaks: String = "against") throws {
+    try db.execute(
+      sql: "INSERT INTO session_trait VALUES (?, ?, ?, 'why', NULL)", arguments: [session, speaks, trait])
+  }
+
+  /// What reconstruction says of an application.
+  func baseline(_ app: String, mailboxes: Int64, isEstablished: Bool) throws {
+    try db.execute(
+      sql: "INSERT INTO application_baseline VALUES (?, 0, 0, 9, 14, ?, 1, 20, ?, 'at work from the log''s beginning')",
+      arguments: [app, mailboxes, isEstablished])
   }
 
   /// A cmdlet that ran, in a session of its own.

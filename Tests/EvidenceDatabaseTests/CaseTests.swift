@@ -204,6 +204,12 @@ struct ContentHashTests {
           INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
           INSERT INTO detection_run VALUES (1, 'd', 't', 'high', 'T1', 'i', 'sql', 'hash', 'p', 1);
           INSERT INTO indicator VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
+          INSERT INTO trusted VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
+          INSERT INTO mailbox_decision VALUES (1, 'same', 'a@d', 'b@d');
+          INSERT INTO application_baseline VALUES ('a', 1, 2, 1, 1, 1, 1, 1, 0, 'r');
+          INSERT INTO session_trait VALUES (1, 'for', 'new_address', 'r', 4294967297);
+          INSERT INTO proposed_actor VALUES (1, 't', 1, 2, 1, 1, 1, 1, NULL);
+          INSERT INTO proposed_actor_session VALUES (1, 1, 1, 'own', 'r');
           """)
     }
     return database
@@ -228,7 +234,9 @@ struct ContentHashTests {
       "actor_handling SET access_type = 'move'", "reconstruction_note SET note = 'x'",
       "detection_run SET parameters = 'x'",
       "finding SET summary = 'x'", "cmdlet_address SET address_lc = 'x'", "organisation_domain SET basis = 'x'",
-      "finding_record SET role = 'target'", "indicator SET value = 'B'",
+      "finding_record SET role = 'target'", "indicator SET value = 'B'", "trusted SET value = 'B'",
+      "mailbox_decision SET relation = 'different'", "application_baseline SET is_established = 1",
+      "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
     ])
   func everyTable(change: String) async throws {
@@ -249,6 +257,7 @@ struct ContentHashTests {
     arguments: [
       "exhibit SET path = '/elsewhere', inode = 7, modified_at_us = 7", "mailbox SET mailbox_id = 1",
       "finding SET finding_id = 1", "case_step SET fingerprint = 'x'", "indicator SET indicator_id = 8, source = '/x'",
+      "trusted SET trusted_id = 8, source = '/x'", "mailbox_decision SET mailbox_decision_id = 8",
       "reconstruction_note SET reconstruction_note_id = 8", "detection_run SET detection_run_id = 8",
       "compromise_window SET compromise_window_id = 8", "server_build SET server_build_id = 8",
       "judgement SET judged_at_us = 8",
@@ -273,8 +282,8 @@ struct ContentHashTests {
         try db.execute(sql: "UPDATE \(table) SET mailbox_id = 7")
       }
       for table in [
-        "stored_session", "session_record", "session_suspicion", "access_hour", "exposure", "actor_handling",
-        "finding_record", "judgement_state",
+        "stored_session", "session_record", "session_suspicion", "session_trait", "access_hour", "exposure",
+        "actor_handling", "finding_record", "proposed_actor_session", "judgement_state",
       ] {
         try db.execute(sql: "UPDATE \(table) SET session_id = 8")
       }

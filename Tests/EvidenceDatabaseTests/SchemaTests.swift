@@ -67,6 +67,10 @@ private let promised: [(name: String, columns: String)] = [
   ),
   ("session_record", "session_id, audit_record_id"),
   ("access_hour", "mailbox_id, session_id, access_type, hour_us, item_count, byte_count"),
+  ("session_trait", "session_id, speaks, trait, reason, audit_record_id"),
+  ("application_baseline", "app_id, first_us, last_us, active_days, log_days, mailbox_count, is_established, reason"),
+  ("proposed_actor", "proposed_actor_id, title, first_us, last_us, session_count, suspect_count"),
+  ("proposed_actor_session", "proposed_actor_id, session_id, is_suspect, basis, reason"),
   ("compromise_window", "mailbox_id, server, from_us, to_us, basis"),
   (
     "exposure",

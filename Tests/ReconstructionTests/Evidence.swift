@@ -225,6 +225,19 @@ struct Evidence {
     }
   }
 
+  private var trustedCount: Int64 = 0
+
+  mutating func trusted(_ kind: String, _ value: String, note: String? = nil) {
+    trustedCount += 1
+    let id = trustedCount
+    let range = kind == "ip" ? IPRange(value) : nil
+    inserts.append { db in
+      try db.execute(
+        sql: "INSERT INTO trusted VALUES (?, ?, ?, ?, ?, ?, ?, 'trusted.csv', ?)",
+        arguments: [id, kind, value, value.lowercased(), range?.from, range?.to, note, id])
+    }
+  }
+
   private var findingCount: Int64 = 0
 
   mutating func finding(severity: String, role: String, record: Int64) {
@@ -256,7 +269,9 @@ struct Evidence {
   static func reconstruct(_ db: Database) throws {
     try MailboxIdentity.run(in: db)
     try Sessions.run(in: db)
+    try SessionTraits.run(in: db)
     try Suspicion.run(in: db)
+    try ProposedActors.run(in: db)
     try CompromiseWindows.run(in: db)
     try Coverage.run(in: db)
     try Exposures.run(in: db)

@@ -13,6 +13,9 @@ WITH reading AS (
   WHERE h.access_type IN ('bind', 'sync', 'attachment', 'folder_bind') AND h.mailbox_id IS NOT NULL
     AND s.actor_lc <> ''
     AND NOT EXISTS (
+      SELECT 1 FROM session_trait AS t
+      WHERE t.session_id = h.session_id AND t.trait IN ('trusted', 'established_application'))
+    AND NOT EXISTS (
       SELECT 1 FROM mailbox_alias AS own
       WHERE own.mailbox_id = h.mailbox_id AND (own.value = s.actor OR LOWER(own.value) = s.actor_lc))
 ), in_window AS (

@@ -1,11 +1,13 @@
 -- Detection: application-many-mailboxes
--- Title:     The log shows one application reading many mailboxes within two clock hours
+-- Title:     The log shows one application reading many mailboxes within two clock hours, beyond what it is used to
 -- Severity:  high
 -- Technique: T1114.002 Remote Email Collection
 -- Parameter: minimum_mailboxes = 5
--- Innocent:  backup, archiving, migration and signature products; a mail program that many people use and that the
---            list below does not name, each reading their own mailbox
+-- Innocent:  newly installed backup, archiving, migration and signature products; a mail program that many people use
+--            and that the list below does not name, each reading their own mailbox
 -- Source:    Splunk 7cd853e9; Azure-Sentinel 67c763f7; CISA AA23-193A (Storm-0558)
+-- Sessions of an established application (application_baseline), and those that the examiner trusts, are left out:
+-- established-application-many-mailboxes tells of them.
 -- Mail programs that many owners share, and Microsoft's services; the last three ids as seen in a real tenant of 2021.
 WITH shared_client(app_id) AS (
   VALUES ('00000002-0000-0ff1-ce00-000000000000'), -- Exchange Online, Outlook on the web
@@ -28,6 +30,9 @@ WITH shared_client(app_id) AS (
   JOIN access_session AS s ON s.session_id = h.session_id
   WHERE h.access_type IN ('bind', 'sync', 'attachment', 'folder_bind') AND h.mailbox_id IS NOT NULL
     AND s.app_id <> '' AND LOWER(s.app_id) NOT IN (SELECT app_id FROM shared_client)
+    AND NOT EXISTS (
+      SELECT 1 FROM session_trait AS t
+      WHERE t.session_id = h.session_id AND t.trait IN ('trusted', 'established_application'))
 ), in_window AS (
   SELECT app_id, mailbox_id, hour_us AS window_us FROM reading
   UNION ALL

@@ -18,6 +18,9 @@ WITH service(app_id) AS (
   WHERE h.access_type = 'bind' AND h.item_count >= :minimum_items
     AND NOT (COALESCE(LOWER(s.client_info), '') LIKE 'client=rest;client=restsystem%' ESCAPE '!'
       AND COALESCE(LOWER(s.app_id), '') IN (SELECT app_id FROM service))
+    AND NOT EXISTS (
+      SELECT 1 FROM session_trait AS t
+      WHERE t.session_id = h.session_id AND t.trait IN ('trusted', 'established_application'))
 )
 SELECT b.fingerprint AS finding_key,
   b.mailbox_id AS mailbox_id, b.session_id AS session_id, r.audit_record_id AS audit_record_id, 'actor' AS role,

@@ -161,6 +161,8 @@ let findingKeys = """
 /// Indicators and derived tables, free of ids; `mailbox_key` and `finding_key` name what an id stands for.
 let conclusionRows: [(name: String, sql: String)] = [
   ("indicator", "SELECT kind, value, ip_from, ip_to, note, source_line FROM indicator"),
+  ("trusted", "SELECT kind, value, ip_from, ip_to, note, source_line FROM trusted"),
+  ("mailbox_decision", "SELECT relation, name, other_name FROM mailbox_decision"),
   (
     "mailbox",
     """
@@ -262,6 +264,39 @@ let conclusionRows: [(name: String, sql: String)] = [
     """
     SELECT mailbox_key(h.mailbox_id), s.fingerprint, h.access_type, h.hour_us, h.item_count, h.byte_count
     FROM access_hour AS h JOIN stored_session AS s ON s.session_id = h.session_id
+    """
+  ),
+  (
+    "application_baseline",
+    """
+    SELECT app_id, first_us, last_us, active_days, log_days, mailbox_count, address_count, usual_items, is_established,
+      reason
+    FROM application_baseline
+    """
+  ),
+  (
+    "session_trait",
+    """
+    SELECT s.fingerprint, t.speaks, t.trait, t.reason, e.relative_path, e.sha256, t.audit_record_id & 4294967295
+    FROM session_trait AS t
+    JOIN stored_session AS s ON s.session_id = t.session_id
+    LEFT JOIN exhibit AS e ON e.exhibit_id = t.audit_record_id >> 32
+    """
+  ),
+  (
+    "proposed_actor",
+    """
+    SELECT title, first_us, last_us, session_count, suspect_count, mailbox_count, item_count, byte_count
+    FROM proposed_actor
+    """
+  ),
+  (
+    "proposed_actor_session",
+    """
+    SELECT a.title, s.fingerprint, p.is_suspect, p.basis, p.reason
+    FROM proposed_actor_session AS p
+    JOIN proposed_actor AS a ON a.proposed_actor_id = p.proposed_actor_id
+    JOIN stored_session AS s ON s.session_id = p.session_id
     """
   ),
   (

@@ -19,6 +19,7 @@ package enum Schema {
     migrator.registerMigration("3-server-builds") { try $0.execute(sql: serverBuildSchema) }
     migrator.registerMigration("3-answer") { db in try db.execute(sql: judgementSchema) }
     migrator.registerMigration("3-file-folders") { try $0.execute(sql: fileFolderSchema) }
+    migrator.registerMigration("3-sessions") { try $0.execute(sql: sessionSchema) }
     return migrator
   }
 }

@@ -5,6 +5,7 @@
 static const unsigned char text[] = {
 #embed "../../Detections/SQL/mailbox-bulk-access.sql" suffix(, 0, )
 #embed "../../Detections/SQL/application-many-mailboxes.sql" suffix(, 0, )
+#embed "../../Detections/SQL/established-application-many-mailboxes.sql" suffix(, 0, )
 #embed "../../Detections/SQL/account-many-mailboxes.sql" suffix(, 0, )
 #embed "../../Detections/SQL/mailbox-forwarding-outside.sql" suffix(, 0, )
 #embed "../../Detections/SQL/inbox-rule-forwarding-outside.sql" suffix(, 0, )

@@ -4,11 +4,12 @@ package import Records
 /// Sessions: the events of one actor, address, client, application and session key in one mailbox, without a long gap.
 /// Fills `stored_session`, `session_record` and `access_hour`.
 ///
-/// A session key alone is not a session: a stolen cookie shares the owner's. Every record belongs to one session, those
+/// A session key alone is not a session: a stolen cookie shares the owner's. An address of Microsoft's own machines is
+/// taken for none (`MicrosoftAddresses`): a service changes it from record to record. Every record belongs to one session, those
 /// without a mailbox too; records without a time make one session of their own among their like.
 package enum Sessions {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   /// Records of one session key belong together over a day: the key outlives a night's pause of the client.
   package static let gapWithKey: Microseconds = 24 * microsecondsPerHour
@@ -21,9 +22,11 @@ package enum Sessions {
     // Its index is made after the rows are in: these are as many as there are records.
     try db.execute(sql: "DROP INDEX IF EXISTS session_record_by_record")
     try db.run("DELETE FROM session_record")
+    try MicrosoftAddresses.make(in: db)
     try SessionAtoms.make(in: db)
     try cutSessions(in: db)
     try SessionAtoms.drop(in: db)
+    try MicrosoftAddresses.drop(in: db)
     try db.execute(sql: "CREATE INDEX session_record_by_record ON session_record (audit_record_id)")
     try AccessHours.run(in: db)
   }
@@ -37,9 +40,12 @@ package enum Sessions {
         SELECT t.atom, a.audit_record_id, a.occurred_at_us, a.item_count, a.byte_count, t.session_key_ref
         FROM stored_audit_record AS a
         LEFT JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
+        LEFT JOIN service_address AS m
+          ON m.client_ip_ref = a.client_ip_ref AND m.client_info_ref = COALESCE(a.client_info_ref, 0)
         CROSS JOIN session_atom AS t
           ON t.mailbox_id = COALESCE(r.mailbox_id, 0) AND t.actor_ref = COALESCE(a.actor_ref, 0)
-          AND t.client_ip_ref = COALESCE(a.client_ip_ref, 0) AND t.client_info_ref = COALESCE(a.client_info_ref, 0)
+          AND t.client_ip_ref = CASE WHEN m.client_ip_ref IS NULL THEN COALESCE(a.client_ip_ref, 0) ELSE 0 END
+          AND t.client_info_ref = COALESCE(a.client_info_ref, 0)
           AND t.app_id_ref = COALESCE(a.app_id_ref, 0) AND t.session_key_ref = COALESCE(a.session_key_ref, 0)
         ORDER BY t.atom, a.occurred_at_us NULLS LAST, a.audit_record_id
         """)
@@ -73,10 +79,13 @@ enum SessionAtoms {
             session_key.value NULLS FIRST)
         FROM (
           SELECT DISTINCT COALESCE(r.mailbox_id, 0) AS mailbox_id, COALESCE(a.actor_ref, 0) AS actor_ref,
-            COALESCE(a.client_ip_ref, 0) AS client_ip_ref, COALESCE(a.client_info_ref, 0) AS client_info_ref,
-            COALESCE(a.app_id_ref, 0) AS app_id_ref, COALESCE(a.session_key_ref, 0) AS session_key_ref
+            CASE WHEN m.client_ip_ref IS NULL THEN COALESCE(a.client_ip_ref, 0) ELSE 0 END AS client_ip_ref,
+            COALESCE(a.client_info_ref, 0) AS client_info_ref, COALESCE(a.app_id_ref, 0) AS app_id_ref,
+            COALESCE(a.session_key_ref, 0) AS session_key_ref
           FROM stored_audit_record AS a
           LEFT JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
+          LEFT JOIN service_address AS m
+            ON m.client_ip_ref = a.client_ip_ref AND m.client_info_ref = COALESCE(a.client_info_ref, 0)
         ) AS d
         LEFT JOIN text AS actor ON actor.text_id = d.actor_ref
         LEFT JOIN text AS client_ip ON client_ip.text_id = d.client_ip_ref

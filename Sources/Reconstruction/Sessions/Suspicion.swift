@@ -3,135 +3,26 @@ package import GRDB
 import Records
 
 /// Which sessions are suspect, and why: an indicator names the session, a finding of severity high cites a record of its
-/// own as the actor's, or an examiner judged it so. Fills `session_suspicion`. Never spreads from session to session.
+/// own as the actor's, or an examiner judged it so. Fills `session_suspicion`.
+///
+/// From an indicator or a finding suspicion goes one step further, to sessions of the same token: the same session key
+/// from the same address under the same account is one hand, whatever mailbox or client it turns to. It never goes by
+/// session key alone, nor by address, account or application alone: that is what `proposed_actor` is for.
 package enum Suspicion {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 2
+  package static let version = 3
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM session_suspicion")
-    try makeMatches(in: db)
-    try matchAddresses(in: db)
-    try matchApplications(in: db)
-    try matchUsers(in: db)
-    try matchUserAgents(in: db)
+    try SessionMatches.make(of: .indicator, in: db)
     try writeIndicators(in: db)
     try writeFindings(in: db)
     var notes = try NoteBook(.suspicion, in: db)
     try tellUnmatched(to: &notes, in: db)
     try Judgements.apply(in: db, notes: &notes)
-    try db.execute(sql: "DROP TABLE temp.indicator_match")
-  }
-
-  private static func makeMatches(in db: Database) throws {
-    try db.execute(
-      sql: """
-        DROP TABLE IF EXISTS temp.indicator_match;
-        CREATE TEMP TABLE indicator_match (
-          indicator_id INTEGER NOT NULL, session_id INTEGER NOT NULL, PRIMARY KEY (indicator_id, session_id)
-        ) STRICT, WITHOUT ROWID;
-        """)
-  }
-
-  private static func matchAddresses(in db: Database) throws {
-    try db.execute(
-      sql: """
-        DROP TABLE IF EXISTS temp.session_address;
-        CREATE TEMP TABLE session_address (digits TEXT NOT NULL, text_id INTEGER NOT NULL) STRICT;
-        """)
-    let insert = try db.cachedStatement(sql: "INSERT INTO session_address VALUES (?, ?)")
-    let cursor = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT t.text_id, t.value
-        FROM (SELECT DISTINCT client_ip_ref FROM stored_session WHERE client_ip_ref IS NOT NULL) AS s
-        JOIN text AS t ON t.text_id = s.client_ip_ref
-        """)
-    while let row = try cursor.next() {
-      guard let digits = Self.digits(ofAddress: row[1]) else { continue }
-      try insert.execute(arguments: [digits, row[0] as Int64])
-    }
-    try db.execute(
-      sql: """
-        CREATE INDEX temp.session_address_by_digits ON session_address (digits);
-        INSERT OR IGNORE INTO indicator_match
-        SELECT i.indicator_id, s.session_id
-        FROM indicator AS i
-        JOIN session_address AS a ON a.digits BETWEEN i.ip_from AND i.ip_to
-        JOIN stored_session AS s ON s.client_ip_ref = a.text_id
-        WHERE i.kind = 'ip';
-        DROP TABLE temp.session_address;
-        """)
-  }
-
-  /// Nil where the text is no address. Behind a `%` stands a link of the client's own.
-  private static func digits(ofAddress text: String) -> String? {
-    text.contains("/") ? nil : IPRange(String(text.prefix { $0 != "%" }))?.from
-  }
-
-  private static func matchApplications(in db: Database) throws {
-    try db.run(
-      """
-      INSERT OR IGNORE INTO indicator_match
-      SELECT i.indicator_id, s.session_id
-      FROM indicator AS i
-      JOIN text AS t ON COALESCE(t.value_lc, t.value) = i.value_lc
-      JOIN stored_session AS s ON s.app_id_ref = t.text_id
-      WHERE i.kind = 'app' AND t.text_id IN (SELECT app_id_ref FROM stored_session)
-      """)
-  }
-
-  /// A name without a domain is any account of that name: `alice` is `alice@corp.example` and `CORP\\alice`.
-  private static func matchUsers(in db: Database) throws {
-    try db.run(
-      """
-      INSERT OR IGNORE INTO indicator_match
-      WITH actor AS (
-        SELECT t.text_id, COALESCE(t.value_lc, t.value) AS name
-        FROM text AS t
-        WHERE t.text_id IN (SELECT actor_ref FROM stored_session)
-      ), named AS (
-        SELECT text_id, name FROM actor
-        UNION
-        SELECT text_id, SUBSTR(name, 1, INSTR(name, '@') - 1) FROM actor WHERE INSTR(name, '@') > 1
-        UNION
-        SELECT text_id, SUBSTR(name, INSTR(name, '\\') + 1) FROM actor WHERE INSTR(name, '\\') > 0
-      )
-      SELECT i.indicator_id, s.session_id
-      FROM indicator AS i
-      JOIN named AS n ON n.name = i.value_lc
-      JOIN stored_session AS s ON s.actor_ref = n.text_id
-      WHERE i.kind = 'user'
-      """)
-  }
-
-  private static func matchUserAgents(in db: Database) throws {
-    try db.run(
-      """
-      INSERT OR IGNORE INTO indicator_match
-      SELECT i.indicator_id, s.session_id
-      FROM indicator AS i
-      JOIN text AS t ON INSTR(COALESCE(t.value_lc, t.value), i.value_lc) > 0
-      JOIN stored_session AS s ON s.client_info_ref = t.text_id
-      WHERE i.kind = 'user_agent' AND t.text_id IN (SELECT client_info_ref FROM stored_session)
-      """)
-    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM indicator WHERE kind = 'user_agent')") ?? false
-    else { return }
-    try db.run(
-      """
-      INSERT OR IGNORE INTO indicator_match
-      WITH agent AS (SELECT DISTINCT user_agent_ref FROM stored_audit_record WHERE user_agent_ref IS NOT NULL),
-      named AS (
-        SELECT i.indicator_id, t.text_id
-        FROM agent
-        JOIN text AS t ON t.text_id = agent.user_agent_ref
-        JOIN indicator AS i ON i.kind = 'user_agent' AND INSTR(COALESCE(t.value_lc, t.value), i.value_lc) > 0
-      )
-      SELECT n.indicator_id, s.session_id
-      FROM named AS n
-      JOIN stored_audit_record AS a ON a.user_agent_ref = n.text_id
-      JOIN session_record AS s ON s.audit_record_id = a.audit_record_id
-      """)
+    try writeSameToken(in: db)
+    try tellTrusted(to: &notes, in: db)
+    try SessionMatches.drop(in: db)
   }
 
   private static func writeIndicators(in db: Database) throws {
@@ -140,8 +31,8 @@ package enum Suspicion {
       INSERT INTO session_suspicion (session_id, basis, indicator_id, finding_id, reason)
       SELECT m.session_id, 'indicator', i.indicator_id, NULL,
         'indicator ' || i.kind || ' ' || i.value || COALESCE(' (' || i.note || ')', '')
-      FROM indicator_match AS m
-      JOIN indicator AS i ON i.indicator_id = m.indicator_id
+      FROM session_match AS m
+      JOIN indicator AS i ON i.indicator_id = m.entry_id
       ORDER BY m.session_id, i.kind, i.value_lc
       """)
   }
@@ -167,18 +58,73 @@ package enum Suspicion {
       """)
   }
 
+  private static func writeSameToken(in db: Database) throws {
+    try db.execute(
+      sql: """
+        DROP TABLE IF EXISTS temp.suspect_token;
+        CREATE TEMP TABLE suspect_token (
+          session_key_ref INTEGER NOT NULL, client_ip_ref INTEGER NOT NULL, actor_lc TEXT NOT NULL, reason TEXT NOT NULL,
+          PRIMARY KEY (session_key_ref, client_ip_ref, actor_lc)
+        ) STRICT, WITHOUT ROWID;
+
+        INSERT INTO suspect_token
+        SELECT s.session_key_ref, s.client_ip_ref, COALESCE(actor.value_lc, actor.value), MIN(x.reason)
+        FROM session_suspicion AS x
+        JOIN stored_session AS s ON s.session_id = x.session_id
+        JOIN text AS actor ON actor.text_id = s.actor_ref
+        WHERE x.basis IN ('indicator', 'finding') AND s.session_key_ref IS NOT NULL AND s.client_ip_ref IS NOT NULL
+        GROUP BY 1, 2, 3;
+
+        INSERT INTO session_suspicion (session_id, basis, indicator_id, finding_id, reason)
+        SELECT s.session_id, 'same_token', NULL, NULL,
+          'same session key, address and account as a session suspect by ' || k.reason
+        FROM stored_session AS s
+        JOIN text AS actor ON actor.text_id = s.actor_ref
+        JOIN suspect_token AS k ON k.session_key_ref = s.session_key_ref AND k.client_ip_ref = s.client_ip_ref
+          AND k.actor_lc = COALESCE(actor.value_lc, actor.value)
+        WHERE s.session_id NOT IN (SELECT session_id FROM session_suspicion)
+          AND s.session_id NOT IN (
+            SELECT session_id FROM judgement_state WHERE state = 'applied' AND session_id IS NOT NULL)
+        ORDER BY s.session_id;
+
+        DROP TABLE temp.suspect_token;
+        """)
+  }
+
+  /// An indicator, and a finding about what was changed, hold against a trusted entry; the examiner has to know.
+  private static func tellTrusted(to notes: inout NoteBook, in db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT t.reason AS trust, x.reason, COUNT(DISTINCT x.session_id) AS session_count
+        FROM session_suspicion AS x
+        JOIN session_trait AS t ON t.session_id = x.session_id AND t.trait = 'trusted'
+        GROUP BY t.reason, x.reason ORDER BY t.reason, x.reason
+        """)
+    for row in rows {
+      try notes.write(
+        "trusted_but_suspect",
+        "suspect in spite of being trusted (sessions: \(row["session_count"] as Int64)): \(row["trust"] as String); "
+          + "against it: \(row["reason"] as String)", in: db)
+    }
+  }
+
   private static func tellUnmatched(to notes: inout NoteBook, in db: Database) throws {
     let unmatched = try Row.fetchAll(
       db,
       sql: """
         SELECT i.kind, i.value FROM indicator AS i
-        WHERE NOT EXISTS (SELECT 1 FROM indicator_match AS m WHERE m.indicator_id = i.indicator_id)
+        WHERE NOT EXISTS (SELECT 1 FROM session_match AS m WHERE m.entry_id = i.indicator_id)
         ORDER BY i.kind, i.value_lc
         """)
     for row in unmatched {
       let kind: String = row["kind"]
       let value: String = row["value"]
-      try notes.write("indicator_unmatched", "no session matches the indicator \(kind) \(value)", in: db)
+      let isService = kind == "ip" && MicrosoftAddresses.use(of: value) != nil
+      try notes.write(
+        "indicator_unmatched",
+        "no session matches the indicator \(kind) \(value)"
+          + (isService ? "; the address is Microsoft's own, which stands for no client" : ""), in: db)
     }
   }
 }

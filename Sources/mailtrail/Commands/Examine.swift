@@ -23,6 +23,11 @@ struct Examine: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("A CSV with the columns type,value,note; type: ip, app, user, user_agent.", valueName: "FILE"))
   var indicators: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "A CSV like that of --indicators, of what is known to be in order: offices, backup and other products.",
+      valueName: "FILE"))
+  var trusted: [String] = []
   @Flag(help: "MD5 of every exhibit too.")
   var md5 = false
   @Option(help: "Exhibits read at the same time; as many as there are cores.")
@@ -41,10 +46,16 @@ struct Examine: AsyncParsableCommand {
     let handedOver = try EvidenceWalk.files(under: paths)
     let assignments = try mailbox.compactMap(MailboxAssignment.init).map { try $0.resolved() }
     let given = try indicators.flatMap { try IndicatorFile.read($0) }
+    let trust = try trusted.flatMap { try IndicatorFile.read($0) }
     let database = try EvidenceDatabase.openForWriting(caseFile)
     let found = try without(caseFile, handedOver)
     let foundCount = found.count
     if !given.isEmpty { try database.addIndicators(given) }
+    if !trust.isEmpty {
+      try database.addTrusted(trust)
+      try database.appendCustody(
+        "trust", detail: trust.map { "\($0.kind.rawValue) \($0.value)" }.joined(separator: ", "))
+    }
 
     let intake = try await Intake(of: found, assignments: assignments, into: database)
     for assignment in intake.unusedAssignments {
