@@ -30,22 +30,29 @@ struct ServerBuildLog {
   private(set) var stretches: [LoggedServerBuild] = []
   /// The stretch that goes on, for each server.
   private var current: [String: Int] = [:]
+  /// The stretch without a build, for each server.
+  private var unnamed: [String: Int] = [:]
   private var last: Int?
   /// Stretches beyond this many are left out and counted: no log has as many, short of a hostile one.
   private static let limit = 10_000
   private(set) var leftOut: Int64 = 0
 
+  /// A record that names no build says nothing about one that goes on.
   mutating func take(_ build: String?, of server: String, record: Ordinal, at time: Microseconds) {
     if let last, stretches[last].server == server, stretches[last].build == build {
       return extend(last, record, time)
     }
-    if let place = current[server], stretches[place].build == build {
-      last = place
-      return extend(place, record, time)
+    guard let place = (build == nil ? unnamed : current)[server], stretches[place].build == build else {
+      return begin(build, server, record, time)
     }
+    last = place
+    extend(place, record, time)
+  }
+
+  private mutating func begin(_ build: String?, _ server: String, _ record: Ordinal, _ time: Microseconds) {
     guard stretches.count < Self.limit else { return leftOut += 1 }
     last = stretches.count
-    current[server] = stretches.count
+    if build == nil { unnamed[server] = stretches.count } else { current[server] = stretches.count }
     stretches.append(
       LoggedServerBuild(
         server: server, build: build, firstRecord: record, lastRecord: record, firstAt: time, lastAt: time,

@@ -103,6 +103,14 @@ private let promised: [(name: String, columns: String)] = [
     "judgement_state",
     "judgement_id, state, session_id, judged_record_count, session_record_count, shared_record_count"
   ),
+  (
+    "cmdlet_act",
+    """
+    cmdlet_act_id, cmdlet, cmdlet_lc, occurred_at_us, time_basis, log_kind, caller, target, server, client_ip, is_success,
+    record_count
+    """
+  ),
+  ("cmdlet_act_record", "cmdlet_act_id, audit_record_id, basis, equal_count, apart_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]
 

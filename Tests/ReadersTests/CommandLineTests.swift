@@ -44,6 +44,7 @@ struct CommandLineTests {
       parameters(#"-A "x","y, z" -B ("p") -C @("q", "r") -D one,two -E {$_.Name -eq "n"}"#) == [
         ["A", "x;y, z"], ["B", "p"], ["C", "q;r"], ["D", "one,two"], ["E", #"{$_.Name -eq "n"}"#],
       ])
+    #expect(parameters(#"-ContentFilter {Body -like "x"}"#) == [["ContentFilter", #"Body -like "x""#]])
   }
 
   @Test("a text that is none is kept whole")

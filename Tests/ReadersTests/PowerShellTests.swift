@@ -42,7 +42,7 @@ struct PowerShellTests {
     #expect(export.target == "ann")
     #expect(
       export.parameters.map { "\($0.name)=\($0.value ?? "")" } == [
-        "Mailbox=ann", "FilePath=\\\\ex01\\c$\\a b.pst", "ContentFilter={(Body -like '*x*')}",
+        "Mailbox=ann", "FilePath=\\\\ex01\\c$\\a b.pst", "ContentFilter=(Body -like '*x*')",
       ])
     #expect(reading.records[2].cmdlet?.parameters.last?.value == "x@evil.example")
     #expect(reading.records[3].cmdlet == nil)
@@ -67,10 +67,17 @@ struct PowerShellTests {
   @Test(
     "words, quotes and brackets of a line",
     arguments: [
-      ("A-B", "A-B"), ("A-B -X 'it''s' y", "A-B X=it's =y"), ("A-B -X `\"q -Y", "A-B X=\"q Y="),
+      ("A-B", "A-B"), ("A-B -X 'it''s' y", "A-B X=it's =y"), ("A-B -X `\"q -Y", "A-B X=\"q Y=True"),
       ("$r = A-B -X:1; C-D", "A-B X=1|C-D"), ("A-B -X (C-D | E-F)", "A-B X=(C-D | E-F)"),
       ("A-B -X \"open", "A-B X=open"),
       (" ; | ", ""), ("", ""), ("A-B ) } -X 1", "A-B =) =} X=1"),
+      // As the logs of servers have the same.
+      ("A-B -C:$false -D $true -E $null -F", "A-B C=False D=True E= F=True"),
+      ("A-B -X a,'b c', \"d\" -Y 1", "A-B X=a;b c;d Y=1"), ("A-B -X @('a', \"b\") -Y ('c')", "A-B X=a;b Y=c"),
+      ("A-B -X @(a,b)", "A-B X=a;b"), ("A-B -X (1 + 2)", "A-B X=(1 + 2)"),
+      ("A-B -Filter {X -eq 'y'} -Y {z}", "A-B Filter=X -eq 'y' Y={z}"),
+      ("New-MailboxExportRequest ann -FilePath p", "New-MailboxExportRequest Mailbox=ann FilePath=p"),
+      ("set-mailbox ann x", "set-mailbox Identity=ann =x"), ("New-InboxRule .", "New-InboxRule Name=."),
     ])
   func words(line: String, expected: String) {
     let commands = PowerShellCommand.commands(in: line).map { command in

@@ -32,6 +32,17 @@ struct ServerBuildTests {
     #expect(builds.map(\.build) == [nil])
   }
 
+  @Test("the control panel's log says the build in its data")
+  func controlPanel() async throws {
+    let text =
+      "#Version: 15.0.0.0\n#Log-type: ECP Server Log\n#Fields: TimeStamp,ServerName,EventId,EventData\n"
+      + "2021-03-03T06:50:12.033Z,EX01,ECP.Request,S:SID=1;S:BLD=15.1.2176.2\n"
+      + "2021-03-03T06:51:12.033Z,EX01,ECP.Request,S:SID=1\n"
+      + "2021-03-03T06:52:12.033Z,EX01,ECP.Request,S:SID=1;S:BLD=15.1.2176.2\n"
+    let builds = try await LogReading.of(text, with: ECPServerReader.self).builds
+    #expect(builds.map { "\($0.build ?? "-") \($0.firstRecord)-\($0.lastRecord)" } == ["- 1-3", "15.1.2176.2 1-3"])
+  }
+
   @Test("the server that a message went to is not the one that wrote the log")
   func destination() async throws {
     let text =

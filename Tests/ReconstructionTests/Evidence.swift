@@ -26,7 +26,7 @@ struct Evidence {
     return Int64(bitPattern: hash)
   }
 
-  private static func ref(_ value: String?, _ db: Database) throws -> Int64? {
+  static func ref(_ value: String?, _ db: Database) throws -> Int64? {
     guard let value else { return nil }
     let lower = value.lowercased()
     try db.execute(

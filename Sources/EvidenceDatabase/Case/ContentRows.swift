@@ -372,6 +372,16 @@ let conclusionRows: [(name: String, sql: String)] = [
     FROM server_build AS b LEFT JOIN exhibit AS e ON e.exhibit_id = b.audit_record_id >> 32
     """
   ),
+  (
+    "cmdlet_act_join",
+    """
+    SELECT e.relative_path, e.sha256, j.audit_record_id & 4294967295, f.relative_path AS act_path, f.sha256 AS act_sha256,
+      j.cmdlet_act_id & 4294967295, j.basis, j.equal_count, j.apart_us
+    FROM cmdlet_act_join AS j
+    JOIN exhibit AS e ON e.exhibit_id = j.audit_record_id >> 32
+    JOIN exhibit AS f ON f.exhibit_id = j.cmdlet_act_id >> 32
+    """
+  ),
   ("organisation_domain", "SELECT domain_lc, basis FROM organisation_domain"),
   (
     "detection_run",

@@ -20,6 +20,7 @@ package enum Schema {
     migrator.registerMigration("3-answer") { db in try db.execute(sql: judgementSchema) }
     migrator.registerMigration("3-file-folders") { try $0.execute(sql: fileFolderSchema) }
     migrator.registerMigration("3-sessions") { try $0.execute(sql: sessionSchema) }
+    migrator.registerMigration("4-cmdlet-acts") { try $0.execute(sql: cmdletActSchema) }
     return migrator
   }
 }

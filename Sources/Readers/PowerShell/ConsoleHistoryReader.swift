@@ -38,7 +38,7 @@ package enum ConsoleHistoryReader: Reader {
         self.lines += 1
         guard let command = PowerShellCommand.commands(in: String(line.prefix(2000))).first else { continue }
         if command.isCmdlet { cmdlets += 1 }
-        if nouns.contains(where: { command.name.lowercased().hasSuffix("-" + $0) }) { isExchange = true }
+        if ExchangeVocabulary.isCmdlet(command.name) { isExchange = true }
       }
     }
   }
@@ -68,13 +68,4 @@ package enum ConsoleHistoryReader: Reader {
           consequence: "what came before is read, what follows is missing", offset: window.offset))
     }
   }
-
-  /// Nouns of Exchange's cmdlets that bear on mail.
-  private static let nouns = [
-    "mailbox", "inboxrule", "mailboxpermission", "mailboxfolderpermission", "recipientpermission", "transportrule",
-    "mailboxexportrequest", "mailboxrestorerequest", "mailboxsearch", "compliancesearch", "compliancesearchaction",
-    "casmailbox", "managementroleassignment", "rolegroupmember", "oabvirtualdirectory", "exchangecertificate",
-    "mailboxauditbypassassociation", "adminauditlogconfig", "exchangeonline", "mailuser", "mailboximportrequest",
-    "organizationconfig", "transportconfig", "journalrule", "sendconnector", "receiveconnector", "messagetrace",
-  ]
 }

@@ -13,7 +13,7 @@ struct PowerShellCommand: Equatable {
 
   /// What it is run on: the parameter that names a mailbox or an object, else the first value without a name.
   var target: String? {
-    for name in ["identity", "mailbox", ""] {
+    for name in ["identity", "mailbox", "name", ""] {
       if let found = parameters.first(where: { $0.name.lowercased() == name }) { return found.value }
     }
     return nil
@@ -31,22 +31,33 @@ struct PowerShellCommand: Equatable {
     if let first = words.first, first.text == "&" || first.text == "." { words = words.dropFirst() }
     guard let first = words.first, !first.text.isEmpty else { return nil }
     name = first.text
+    let isCmdlet = self.isCmdlet
+    var position = isCmdlet ? ExchangeVocabulary.firstParameter(of: name) : nil
     var pending: String?
     for word in words.dropFirst() {
       if !word.isQuoted, word.text.hasPrefix("-"), word.text.dropFirst().first?.isLetter == true {
-        if let pending { parameters.append(Cmdlet.Parameter(name: pending, value: nil)) }
+        if let pending { add(pending, nil) }
         let parts = word.text.dropFirst().split(separator: ":", maxSplits: 1)
         pending = parts.first.map(String.init)
         if parts.count == 2, let name = pending {
-          parameters.append(Cmdlet.Parameter(name: name, value: String(parts[1])))
+          add(name, Word(text: String(parts[1])))
           pending = nil
         }
       } else {
-        parameters.append(Cmdlet.Parameter(name: pending ?? "", value: word.text))
+        add(pending ?? position ?? "", word)
+        if pending == nil { position = nil }
         pending = nil
       }
     }
-    if let pending { parameters.append(Cmdlet.Parameter(name: pending, value: nil)) }
+    if let pending { add(pending, nil) }
+  }
+
+  /// As the logs of Exchange have it: a switch is True, items of an array have `;` between them.
+  private mutating func add(_ name: String, _ word: Word?) {
+    let value = word.map { word in
+      word.isQuoted ? word.text : CommandLine.constant(word.text) ?? CommandLine.array(word.text) ?? word.text
+    }
+    parameters.append(Cmdlet.Parameter(name: name, value: CommandLine.filter(value ?? "True", of: name)))
   }
 
   private struct Word {
@@ -55,14 +66,16 @@ struct PowerShellCommand: Equatable {
     var isSeparator = false
   }
 
-  /// Words of a line; a value in brackets or braces is one word.
+  /// Words of a line; a value in brackets or braces is one word, an array without brackets too, its commas as `;`.
   private static func words(of line: String) -> [Word] {
     var words: [Word] = []
     var word = Word()
     var quote: Character?
     var depth = 0
     var isEscaped = false
+    var isInArray = false
     func end() {
+      isInArray = false
       if !word.text.isEmpty || word.isQuoted { words.append(word) }
       word = Word()
     }
@@ -71,6 +84,8 @@ struct PowerShellCommand: Equatable {
     while index < line.count {
       let character = line[index]
       index += 1
+      if isInArray, character.isWhitespace, quote == nil { continue }
+      isInArray = false
       if isEscaped {
         word.text.append(character)
         isEscaped = false
@@ -94,6 +109,9 @@ struct PowerShellCommand: Equatable {
       } else if depth == 0, character == "|" || character == ";" {
         end()
         words.append(Word(text: String(character), isSeparator: true))
+      } else if depth == 0, character == ",", !word.text.isEmpty || word.isQuoted {
+        word.text.append(";")
+        isInArray = true
       } else if depth == 0, character.isWhitespace {
         end()
       } else {

@@ -42,6 +42,9 @@ struct ECPRows: FieldLogRows {
   mutating func take(_ row: FieldLogRow) {
     guard var record = columns.record(of: row, kind: kind, operation: row.text(event), collector) else { return }
     let data = EventData(row.text(data) ?? "")
+    collector.note(
+      build: data.filled("BLD").flatMap(ServerBuild.plain), of: record.server, record: record.ordinal,
+      at: record.occurredAt)
     record.actor = data.filled("PSA").map(Self.plain) ?? record.actor
     record.target = data.filled("URL")
     record.sessionKey = data.filled("SID")

@@ -13,8 +13,34 @@ enum CommandLine {
     }
     let spans = strict.isClosed ? strict : Spans(bytes, countsQuotes: false) ?? strict
     return spans.found.map { name, value in
-      Cmdlet.Parameter(name: String(decoding: bytes[name], as: UTF8.self), value: Self.value(bytes[value]))
+      let name = String(decoding: bytes[name], as: UTF8.self)
+      return Cmdlet.Parameter(name: name, value: Self.value(bytes[value]).map { filter($0, of: name) })
     }
+  }
+
+  /// The value of a filter without the braces that PowerShell takes it in: the logs of servers have it without.
+  static func filter(_ value: String, of name: String) -> String {
+    guard name.lowercased().hasSuffix("filter"), value.hasPrefix("{"), value.hasSuffix("}"), value.utf8.count > 1 else {
+      return value
+    }
+    return String(value.dropFirst().dropLast()).trimmingSpace
+  }
+
+  /// The items of an array in brackets, `@('a', 'b')` or `("a","b")`, with `;` between them; nil for other expressions.
+  static func array(_ text: String) -> String? {
+    var inner = Array(text.utf8)[...]
+    let isArray = inner.first == UInt8(ascii: "@")
+    if isArray { inner = inner.dropFirst() }
+    guard inner.first == UInt8(ascii: "("), inner.last == UInt8(ascii: ")"), inner.count > 1 else { return nil }
+    inner = trimmed(inner.dropFirst().dropLast())
+    if let items = list(inner) { return items.joined(separator: ";") }
+    guard isArray, !inner.contains(where: { $0 <= 0x20 || isQuote($0) || $0 == UInt8(ascii: "(") }) else { return nil }
+    return String(decoding: inner, as: UTF8.self).replacing(",", with: ";")
+  }
+
+  /// PowerShell's constants as Exchange logs them.
+  static func constant(_ text: String) -> String? {
+    ["$true": "True", "$false": "False", "$null": ""][text.lowercased()]
   }
 
   /// Without the quotes or brackets around it; the items of a list with `;` between them, as the unified audit log has
@@ -31,7 +57,7 @@ enum CommandLine {
       return String(decoding: inner.dropFirst().dropLast(), as: UTF8.self)
     }
     let text = String(decoding: inner, as: UTF8.self)
-    return ["$true": "True", "$false": "False", "$null": ""][text.lowercased()] ?? text
+    return constant(text) ?? text
   }
 
   /// The items of `"a","b"`, or of `"a"` alone, their doubled quotes undone; nil where it is anything else.

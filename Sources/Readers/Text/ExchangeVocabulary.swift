@@ -22,4 +22,28 @@ enum ExchangeVocabulary {
     "Transport": "transport", "SystemService": "system", "BestAccess": "best_access",
     "DelegatedAdmin": "delegated_admin",
   ]
+
+  /// Whether a command is a cmdlet of Exchange that bears on mail.
+  static func isCmdlet(_ name: String) -> Bool { noun(name).map(nouns.contains) ?? false }
+
+  /// The parameter that a value without a name goes to, for such cmdlets; New-* cmdlets take a name there, others what
+  /// they work on.
+  static func firstParameter(of cmdlet: String) -> String? {
+    guard let noun = noun(cmdlet), nouns.contains(noun) else { return nil }
+    guard cmdlet.lowercased().hasPrefix("new-") else { return "Identity" }
+    return noun.hasPrefix("mailbox") && noun.hasSuffix("request") ? "Mailbox" : "Name"
+  }
+
+  private static func noun(_ cmdlet: String) -> String? {
+    let parts = cmdlet.lowercased().split(separator: "-")
+    return parts.count == 2 ? String(parts[1]) : nil
+  }
+
+  private static let nouns: Set<String> = [
+    "mailbox", "inboxrule", "mailboxpermission", "mailboxfolderpermission", "recipientpermission", "transportrule",
+    "mailboxexportrequest", "mailboxrestorerequest", "mailboxsearch", "compliancesearch", "compliancesearchaction",
+    "casmailbox", "managementroleassignment", "rolegroupmember", "oabvirtualdirectory", "exchangecertificate",
+    "mailboxauditbypassassociation", "adminauditlogconfig", "exchangeonline", "mailuser", "mailboximportrequest",
+    "organizationconfig", "transportconfig", "journalrule", "sendconnector", "receiveconnector", "messagetrace",
+  ]
 }
