@@ -111,6 +111,7 @@ let package = Package(
       name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],
       exclude: [
         "enclosures.py",
+        "event_log.py",
         "mail_store.py",
         "online_case.py",
         "pst_pypff.py",

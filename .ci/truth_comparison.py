@@ -163,6 +163,12 @@ def record_ids(told):
     for record, exhibit, line in told.db.execute(
             "SELECT audit_record_id, exhibit_id, source_line FROM record WHERE source_line IS NOT NULL"):
         ids[(told.paths[exhibit], line)] = record
+    # An event log has no lines: its records have numbers, which stand before the time in the id of the event.
+    for record, exhibit, name in told.db.execute(
+            "SELECT audit_record_id, exhibit_id, external_id FROM audit_record WHERE source_line IS NULL"):
+        parts = (name or "").split("/")
+        if told.paths[exhibit].endswith(".evtx") and len(parts) > 2 and parts[-2].isdigit():
+            ids[(told.paths[exhibit], int(parts[-2]))] = record
     if "audit_record_copy" in told.names:
         for record, exhibit, line in told.db.execute(
                 "SELECT audit_record_id, exhibit_id, source_line FROM audit_record_copy"):

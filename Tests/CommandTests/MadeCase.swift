@@ -134,9 +134,15 @@ struct FoundCase {
           """)
       {
         let (path, line, id): (String, Int64?, String?) = (row[0], row[1], row[2])
-        recordPlaces["\(path):\(line ?? 0)"] = id ?? ""
+        recordPlaces["\(path):\(line ?? Self.recordNumber(id, of: path))"] = id ?? ""
       }
     }
+  }
+
+  /// An event log has no lines: its records have numbers, which stand before the time in the id of the event.
+  private static func recordNumber(_ id: String?, of path: String) -> Int64 {
+    guard path.hasSuffix(".evtx"), let parts = id?.split(separator: "/"), parts.count > 2 else { return 0 }
+    return Int64(parts[parts.count - 2]) ?? 0
   }
 
   /// The item that the truth tells of; nil where there is none at its place with its Message-ID and subject.

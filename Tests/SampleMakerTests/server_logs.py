@@ -11,7 +11,9 @@ import json
 import pathlib
 import sys
 
-TIME_FIELDS = ("DateTime", "Time", "TS_Creation", "TS_Start", "TS_LastUpdate", "TS_Completion", "TS_Failure")
+TIME_FIELDS = (
+    "DateTime", "Time", "TimeStamp", "StartTime", "date-time", "TS_Creation", "TS_Start", "TS_LastUpdate", "TS_Completion",
+    "TS_Failure")
 
 
 def check(condition, complaint):

@@ -32,7 +32,7 @@ package struct Act: Sendable {
 package struct LogPlace: Sendable, Hashable {
   /// Relative to the case folder.
   package let file: String
-  /// From 1; of an XML log, the line that its `<Event` begins on.
+  /// From 1; of an XML log, the line that its `<Event` begins on; of an event log, the number of the record.
   package let line: Int
 }
 

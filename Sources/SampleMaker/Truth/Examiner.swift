@@ -132,6 +132,11 @@ package struct Examiner: Sendable {
   private mutating func hearExport(_ statement: Statement, at moment: Moment, _ place: LogPlace?) {
     switch statement {
     case .exportRequested(let request):
+      // Several logs tell of one request.
+      if let known = jobs.firstIndex(where: { $0.request.job == request.job }) {
+        if let place { jobs[known].places.append(place) }
+        return
+      }
       if request.hand == .attacker {
         for mailbox in request.mailboxes { mailboxes[mailbox].jobs.append(jobs.count) }
       }

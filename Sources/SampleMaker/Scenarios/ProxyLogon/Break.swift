@@ -26,6 +26,10 @@ struct Break: Sendable {
   static let cutOff = Moment(2021, 3, 4, 16, 0)
   static let collected = Moment(2021, 3, 9)
 
+  /// Where the event logs, which overwrite what is oldest, and message tracking begin.
+  static let eventsFrom = Moment(2021, 1, 18)
+  static let tracked = Moment(2021, 2, 7)
+
   /// Both audit logs keep 90 days.
   static let audited = collected - .days(90)
 
@@ -80,6 +84,24 @@ struct Break: Sendable {
   /// Who a web shell is to the cmdlets that it calls.
   var shellCaller: String { "NT AUTHORITY\\SYSTEM (w3wp)" }
 
+  /// Who the servers take the caller of a cmdlet for.
+  func caller(of event: AdminAuditEvent) -> CmdletCaller {
+    if event.caller == shellCaller {
+      return CmdletCaller(
+        sid: "S-1-5-18", application: "Local-ManagementShell-Unknown", process: "11864 w3wp#MSExchangeOWAAppPool")
+    }
+    let sid = mailboxes.first { path(of: $0) == event.caller }?.sid
+    let isPanel = event.caller == administrator
+    return CmdletCaller(
+      sid: sid ?? "\(domainSID)-500", application: isPanel ? "ECP-Unknown" : "Remote-ManagementShell-Unknown",
+      process: isPanel ? "6640 w3wp#MSExchangeECPAppPool" : "8372 w3wp#MSExchangePowerShellAppPool")
+  }
+
+  /// The part that all accounts of the domain share.
+  private var domainSID: String {
+    mailboxes.first.map { $0.sid.split(separator: "-").dropLast().joined(separator: "-") } ?? "S-1-5-21"
+  }
+
   /// Where the home office's clocks stand.
   var offsetMinutes: Int { mailboxes.first?.person.offsetMinutes ?? 0 }
 
@@ -93,11 +115,19 @@ struct Break: Sendable {
         name: serverName(0), address: serverAddress(0), logsByteCounts: false, iis: kept([logsFrom..<end]),
         httpProxy: kept([Moment(2021, 2, 7)..<end]),
         httpProxyBackup: kept([Moment(2021, 1, 11)..<Moment(2021, 2, 10, 13, 30)]),
-        replication: kept([Moment(2021, 2, 7)..<end])),
+        replication: kept([Moment(2021, 2, 7)..<end]),
+        backEnd: BackEndLogs.Kept(
+          services: kept([Moment(2021, 2, 7)..<end]),
+          servicesBackup: kept([Moment(2021, 1, 11)..<Moment(2021, 2, 10, 13, 30)]),
+          tracking: kept([Self.tracked..<end]), management: kept([Self.eventsFrom..<end]),
+          application: kept([Self.eventsFrom..<end]))),
       ServerLogs.Setting(
         name: serverName(1), address: serverAddress(1), logsByteCounts: true,
         iis: kept([Moment(2021, 1, 1)..<end], cleared: [Self.clearedDays]), httpProxy: none, httpProxyBackup: none,
-        replication: kept([Moment(2021, 2, 7)..<end], cleared: [Moment(2021, 2, 7)..<end])),
+        replication: kept([Moment(2021, 2, 7)..<end], cleared: [Moment(2021, 2, 7)..<end]),
+        backEnd: BackEndLogs.Kept(
+          services: none, servicesBackup: none, tracking: none, management: kept([Self.eventsFrom..<end]),
+          application: ServerLogs.Kept(spans: [], otherwise: .logNotGiven))),
     ]
   }
 
@@ -109,6 +139,11 @@ struct Break: Sendable {
       LogHole(log: "iis", reason: .retention, from: Self.lookBack, to: Moment(2021, 1, 1)),
       LogHole(log: "iis", reason: .cleared, from: Self.clearedDays.lowerBound, to: Self.clearedDays.upperBound),
       LogHole(log: "mrs", reason: .cleared, from: Moment(2021, 2, 7), to: Moment(2021, 3, 2, 1, 20)),
+      LogHole(log: "ews", reason: .retention, from: Self.lookBack, to: Moment(2021, 1, 11)),
+      LogHole(log: "ews", reason: .serverWithoutLogging, from: Self.lookBack, to: Self.collected),
+      LogHole(log: "cmdlet_infra", reason: .retention, from: Self.lookBack, to: Moment(2021, 2, 7)),
+      LogHole(log: "message_tracking", reason: .retention, from: Self.lookBack, to: Self.tracked),
+      LogHole(log: "windows_event_log", reason: .retention, from: Self.lookBack, to: Self.eventsFrom),
       LogHole(log: "mailbox_audit", reason: .neverAudited, from: Self.lookBack, to: Self.collected),
     ]
   }

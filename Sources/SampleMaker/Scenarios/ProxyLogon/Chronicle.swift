@@ -3,7 +3,7 @@
 final class Chronicle {
   private let truth: TruthBook
   private let servers: [ServerLogs]
-  private let publicHost: String
+  private let plan: Break
   private let adminAudit: AuditXML
   private let mailboxAudit: AuditXML
   private var counts = (admin: 0, mailbox: 0)
@@ -20,13 +20,13 @@ final class Chronicle {
   private static let adminFile = "evidence/logs/audit/AdminAuditLog/SearchResult.xml"
   private static let mailboxFile = "evidence/logs/audit/MailboxAuditLog/SearchResult.xml"
 
-  init(studio: Studio, servers: [ServerLogs], publicHost: String, offsetMinutes: Int) throws(MakerError) {
-    (truth, self.servers, self.publicHost) = (studio.truth, servers, publicHost)
+  init(studio: Studio, servers: [ServerLogs], plan: Break) throws(MakerError) {
+    (truth, self.servers, self.plan) = (studio.truth, servers, plan)
     for file in [Self.adminFile, Self.mailboxFile] { _ = try studio.folder.path(file) }
     adminAudit = try AuditXML(
-      creating: Self.adminFile, inCase: studio.folder.staging, offsetMinutes: offsetMinutes)
+      creating: Self.adminFile, inCase: studio.folder.staging, offsetMinutes: plan.offsetMinutes)
     mailboxAudit = try AuditXML(
-      creating: Self.mailboxFile, inCase: studio.folder.staging, offsetMinutes: offsetMinutes)
+      creating: Self.mailboxFile, inCase: studio.folder.staging, offsetMinutes: plan.offsetMinutes)
   }
 
   /// Happenings in the order of time; no call may come before what an earlier one wrote.
@@ -67,6 +67,14 @@ final class Chronicle {
       let place = try adminAudit.append(event)
       try truth.note(
         WrittenRecord(place: place, log: "admin_audit", at: event.at, operation: event.cmdlet, trace: trace))
+      try writeOnServer(event, trace)
+    case .failedCmdlet(let event): try writeOnServer(event, trace)
+    case .controlPanel(let server, let call):
+      try note(servers[server].backEnd.append(call, at: happening.at), at: happening.at, trace)
+    case .tracking(let server, let record):
+      if let line = try servers[server].backEnd.append(record) { try note([line], at: happening.at, trace) }
+    case .windowsEvent(let server, let event):
+      if let line = try servers[server].backEnd.append(event) { try note([line], at: happening.at, trace) }
     case .mailboxAudit(let event):
       counts.mailbox += 1
       let place = try mailboxAudit.append(event)
@@ -80,7 +88,7 @@ final class Chronicle {
 
   private func write(_ request: WebRequest, _ trace: Trace) throws(MakerError) {
     let server = servers[request.server]
-    let (iis, httpProxy) = try server.append(request, publicHost: publicHost)
+    let (iis, httpProxy) = try server.append(request, publicHost: plan.publicHost)
     if let iis {
       try note(iis, at: request.at, trace, request.iisSays)
     } else {
@@ -91,6 +99,28 @@ final class Chronicle {
     } else if request.access != nil {
       miss(server.setting, "HttpProxy", \.httpProxy, trace, request.at)
     }
+    if let call = request.ews {
+      if let line = try server.backEnd.append(call, of: request) {
+        try note(line, at: request.at, trace, request.ewsSays)
+      } else {
+        miss(server.setting, "EWS", \.backEnd.services, trace, request.at)
+      }
+    }
+    if let call = request.controlPanel {
+      try note(server.backEnd.append(call, at: request.at), at: request.at, trace)
+    }
+  }
+
+  /// A cmdlet in the logs of the server that ran it, which say what the administrator audit log says.
+  private func writeOnServer(_ event: AdminAuditEvent, _ trace: Trace) throws(MakerError) {
+    for server in servers where event.originatingServer.hasPrefix(server.setting.name + " ") {
+      try note(server.backEnd.append(event, by: plan.caller(of: event), of: plan.domain), at: event.at, trace)
+    }
+  }
+
+  /// Lines that all say what their trace says.
+  private func note(_ lines: [ServerLogs.Line], at moment: Moment, _ trace: Trace) throws(MakerError) {
+    for line in lines { try note(line, at: moment, trace, trace.statements) }
   }
 
   private func note(

@@ -78,9 +78,14 @@ struct Intrusion {
       var lookUp = forged("mapi/emsmdb/?MailboxId=\(mailbox.guid)@\(plan.domain)", at: at, bytes: 1462)
       if says { lookUp.proxySays = [.session(mailbox: mailbox.number)] }
       add(lookUp, act, mailbox: mailbox.number)
-      for _ in 0..<dice.within(4...7) {
+      for number in 0..<dice.within(4...7) {
         at = at + .seconds(dice.within(8...70)) + .milliseconds(dice.below(1000))
-        add(forged("ews/exchange.asmx?", at: at, bytes: dice.longTail(median: 190_000, most: 3_000_000)), act)
+        var call = forged("ews/exchange.asmx?", at: at, bytes: dice.longTail(median: 190_000, most: 3_000_000))
+        call.ews = EWSCall(
+          action: number % 3 == 0 ? "FindItem" : "GetItem", user: "\(plan.accountDomain)\\\(plan.serverName(0))$",
+          actingAs: mailbox.address)
+        call.ewsSays = [.session(mailbox: mailbox.number)]
+        add(call, act)
       }
       let (first, last) = (act.from - span, at)
       truth.take(allOf: mailbox.number, by: act, at: at, how: .ews) { folder, arrived in
@@ -151,6 +156,7 @@ struct Intrusion {
         "\(service)/SetObject?msExchEcpCanary=\(canary)&schema=OABVirtualDirectory", at: at + .seconds(31), bytes: 913),
     ]
     (steps[2].status, steps[2].backEndStatus) = (241, 241)
+    for index in 3..<steps.count { steps[index].controlPanel = panelCall(steps[index], script: index == 4) }
     for step in steps { add(step, act) }
     let written = truth.act(
       .webShellWritten,
@@ -163,12 +169,34 @@ struct Intrusion {
       mailboxes: [])
   }
 
-  private mutating func virtualDirectory(script: Bool, at moment: Moment, _ act: Act) {
-    let identity = "\(plan.serverName(0))\\OAB (Default Web Site)"
-    let page =
+  /// What the control panel ran for a step of the ladder: it reads the virtual directory, sets its address, or puts it
+  /// back as it was made.
+  private func panelCall(_ step: WebRequest, script: Bool) -> ControlPanelCall {
+    let target = step.anchorMailbox.split(separator: "/", maxSplits: 1).last ?? ""
+    let url = "/" + target.prefix { $0 != "#" }
+    let identity = "Identity='\(plan.serverName(0))\\OAB (Default Web Site)'"
+    let command =
+      if url.contains("/GetObject?") {
+        "Get-OabVirtualDirectory.\(identity)"
+      } else if url.contains("schema=Reset") {
+        "Remove-OabVirtualDirectory.\(identity)"
+      } else {
+        "Set-OabVirtualDirectory.ExternalUrl='\(oabAddress(script: script))'&\(identity)"
+      }
+    return ControlPanelCall(url: url, command: command, user: "Administrator@\(plan.domain)")
+  }
+
+  /// The rightful address of the offline address book, or a page in its place.
+  private func oabAddress(script: Bool) -> String {
+    guard script else { return "https://\(plan.publicHost)/OAB" }
+    return
       "http://f/<script language=\"JScript\" runat=\"server\">function Page_Load(){/* \(plan.domain) sample: no code */}"
       + "</script>"
-    let address = script ? page : "https://\(plan.publicHost)/OAB"
+  }
+
+  private mutating func virtualDirectory(script: Bool, at moment: Moment, _ act: Act) {
+    let identity = "\(plan.serverName(0))\\OAB (Default Web Site)"
+    let address = oabAddress(script: script)
     let event = AdminAuditEvent(
       caller: plan.administrator, "Set-OabVirtualDirectory", ["Identity": identity, "ExternalUrl": address],
       on: identity, at: moment, originatingServer: plan.origin(0))

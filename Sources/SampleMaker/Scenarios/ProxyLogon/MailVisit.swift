@@ -63,6 +63,8 @@ struct MailVisit {
       dice.pick(mailbox.clientAddresses))
     (step.authenticationType, step.routingHint) = ("NTLM", "WindowsIdentity")
     (step.receivedBytes, step.sentBytes) = (dice.within(700...1500), dice.longTail(median: 7000, most: 300_000))
+    let actions = ["SyncFolderItems", "GetItem", "FindItem", "GetFolder", "GetUserAvailability"]
+    step.ews = EWSCall(action: actions[step.receivedBytes % actions.count], user: mailbox.address)
     return [step]
   }
 

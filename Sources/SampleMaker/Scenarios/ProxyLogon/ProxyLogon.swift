@@ -19,12 +19,11 @@ package enum ProxyLogon: Scenario {
     let story = try story(plan, studio)
     let shelf = LogShelf(
       make: { path throws(MakerError) in try studio.folder.file(path) }, deliver: { studio.truth.deliver($0) })
-    let servers = plan.settings.enumerated().map { number, setting in
-      ServerLogs(
+    let servers = try plan.settings.enumerated().map { number, setting in
+      try ServerLogs(
         setting, domain: plan.domain, build: Break.build, dice: studio.dice("server", number), on: shelf)
     }
-    let chronicle = try Chronicle(
-      studio: studio, servers: servers, publicHost: plan.publicHost, offsetMinutes: plan.offsetMinutes)
+    let chronicle = try Chronicle(studio: studio, servers: servers, plan: plan)
     try write(story, plan, studio, to: chronicle)
     try chronicle.finish()
     studio.truth.state(.exportStaged(job: Exports.stolenJob), at: Exports.stolenAt)
@@ -43,7 +42,8 @@ package enum ProxyLogon: Scenario {
     truth.state(.onPremises(mailboxes: plan.all))
     truth.state(.incident(from: Break.firstRead, to: Break.cutOff))
     try leave(exports.archive, studio)
-    return intrusion.happenings + exports.happenings + update(plan, truth)
+    let known = intrusion.happenings + exports.happenings + update(plan, truth)
+    return known + BackEndWork(plan: plan, world: studio.world, dice: studio.dice("back end")).attempts(truth)
   }
 
   /// The archive that the intruders left in the web root is given to the examiner as it was found.
@@ -77,6 +77,7 @@ package enum ProxyLogon: Scenario {
   ) throws(MakerError) {
     let work = OrdinaryServerWork(plan: plan, messages: studio.order.messages, dice: studio.dice("work"))
     let administration = Administration(plan: plan, world: studio.world, dice: studio.dice("administration"))
+    let backEnd = BackEndWork(plan: plan, world: studio.world, dice: studio.dice("back end"))
     var day = Break.lookBack
     while day < Break.collected {
       let next = day + .day
@@ -84,6 +85,7 @@ package enum ProxyLogon: Scenario {
       if day >= plan.logsFrom.startOfDay {
         today += work.happenings(on: day).filter { $0.at < next }
         today += administration.happenings(on: day)
+        today += backEnd.happenings(on: day)
       }
       let order = today.indices.sorted { (today[$0].at, $0) < (today[$1].at, $1) }
       try chronicle.write(order.map { today[$0] })

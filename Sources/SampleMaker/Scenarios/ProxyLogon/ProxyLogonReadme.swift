@@ -15,6 +15,7 @@ extension ProxyLogon {
         \(name(0)) and \(name(1)) through EWS.
       - 14 January: the same for ten weeks of \(name(0)), \(name(2)) and \(name(4)).
       - 26 February: strangers begin to try the same door, without success, and go on until March.
+      - 27 February, 02:05: a crafted voice message is left for Unified Messaging (CVE-2021-26857), which only complains.
       - 27 February, 02:11: the ladder up to the administration of \(first); a web shell is written through the offline
         address book (`Set-OabVirtualDirectory`, CVE-2021-27065) and answers three minutes later. From here on
         everything on both servers is open to the intruders.
@@ -23,7 +24,7 @@ extension ProxyLogon {
         - \(name(2)), by a date that reads 2 January or 1 February: packed as `lgnbotm.png`, fetched from \(first).
         - \(name(4)): taken back before it ran.
         - \(name(5)), one draft into `errorFE.aspx`: a second web shell, no theft.
-        - \(name(6)), whole: run and fetched on \(second) on 1 March, of which no log is left.
+        - \(name(6)), whole: run and fetched on \(second) on 1 March; only the order is told by a log that is left.
         - \(name(7)): failed, since the share could not be reached.
         - \(name(3)), Inbox: packed as `lgnleft.png`, fetched from \(second), where IIS counts bytes.
         Then the requests are removed, and logs of \(second) are deleted.
@@ -33,11 +34,13 @@ extension ProxyLogon {
       ## What was given
       - `evidence/mail`: the mailboxes, save that of \(name(7)). Of \(name(1)), whose database was
         lost, all that is left is the export that lay in the web root of \(first).
-      - `evidence/logs/\(first)`: IIS since \(plan.logsFrom.isoDate) (no byte counts), HttpProxy and the replication
-        service's requests of the last 30 days.
-      - `evidence/logs/\(first)-backup`: HttpProxy from 11 January to 10 February 13:30, out of a backup; it overlaps.
-      - `evidence/logs/\(second)`: IIS since 1 January with byte counts, without 28 February and 1 March. No HttpProxy,
-        no replication logs.
+      - `evidence/logs/\(first)`: IIS since \(plan.logsFrom.isoDate) (no byte counts); HttpProxy, EWS, the control panel,
+        cmdlets, message tracking and the replication service's requests of the last 30 days; the event logs
+        Application and MSExchange Management since 18 January.
+      - `evidence/logs/\(first)-backup`: HttpProxy and EWS from 11 January to 10 February 13:30, out of a backup; it
+        overlaps.
+      - `evidence/logs/\(second)`: IIS since 1 January with byte counts, without 28 February and 1 March, and the event
+        log MSExchange Management. No HttpProxy, no replication logs, none of the others.
       - `evidence/logs/audit`: the administrator audit log, and the mailbox audit log of the only mailboxes that had
         it switched on (\(plan.shared.address) and \(plan.assisted.address), delegates only),
         both of 90 days.

@@ -27,6 +27,7 @@ final class ServerLogs {
     /// An earlier copy of the HttpProxy folder, by a backup of the machine.
     let httpProxyBackup: Kept
     let replication: Kept
+    let backEnd: BackEndLogs.Kept
   }
 
   /// A line that a log has of something.
@@ -40,6 +41,7 @@ final class ServerLogs {
   }
 
   let setting: Setting
+  let backEnd: BackEndLogs
   private let fullName: String
   private let iis: IISLog
   private let httpProxy: HttpProxyLog
@@ -47,8 +49,11 @@ final class ServerLogs {
   private let replication: MailboxReplicationLog
   private var dice: Dice
 
-  init(_ setting: Setting, domain: String, build: ExchangeBuild, dice: Dice, on shelf: LogShelf) {
+  init(
+    _ setting: Setting, domain: String, build: ExchangeBuild, dice: Dice, on shelf: LogShelf
+  ) throws(MakerError) {
     self.setting = setting
+    backEnd = try BackEndLogs(setting, domain: domain, build: build, dice: dice.stream("back end"), on: shelf)
     self.dice = dice
     fullName = "\(setting.name).\(domain)".lowercased()
     let folder = "evidence/logs/\(setting.name)"
@@ -69,6 +74,7 @@ final class ServerLogs {
   func update(to build: ExchangeBuild) {
     httpProxy.build = build
     backup.build = build
+    backEnd.update(to: build)
   }
 
   /// The line that IIS has of a request, nil where its log was not kept; then that of HttpProxy. `publicHost` is what
@@ -106,6 +112,7 @@ final class ServerLogs {
     try httpProxy.finish()
     try backup.finish()
     try replication.finish()
+    try backEnd.finish()
   }
 
   /// The front end adds to the query by what number its own log knows the request.

@@ -30,9 +30,13 @@ struct WebRequest: Sendable {
   var extraInfo: [String] = []
   var genericErrors = ""
   var hasBlankBeforeUser = false
-  /// What the examiner hears of the line in IIS, and of that in HttpProxy.
+  /// What the back end's own logs tell of it.
+  var ews: EWSCall?
+  var controlPanel: ControlPanelCall?
+  /// What the examiner hears of the line in IIS, of that in HttpProxy, and of that in the back end's EWS log.
   var iisSays: [Statement] = []
   var proxySays: [Statement] = []
+  var ewsSays: [Statement] = []
 
   init(
     server: Int, at: Moment, _ access: HttpProxyLog.Access?, _ method: String, _ stem: String,
@@ -53,7 +57,12 @@ struct Happening: Sendable {
     case request(WebRequest)
     case replication(server: Int, MailboxReplicationRecord)
     case cmdlet(AdminAuditEvent)
+    /// One that failed before it changed anything, so that the administrator audit log has nothing of it.
+    case failedCmdlet(AdminAuditEvent)
     case mailboxAudit(MailboxAuditEvent)
+    case controlPanel(server: Int, ControlPanelCall)
+    case tracking(server: Int, MessageTrackingRecord)
+    case windowsEvent(server: Int, WindowsEvent)
     /// The web service of a server was started anew.
     case restart(server: Int)
     case updated(server: Int, ExchangeBuild)
