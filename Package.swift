@@ -104,8 +104,8 @@ let package = Package(
       name: "ReconstructionTests", dependencies: ["Records", "EvidenceDatabase", "Reconstruction", grdb],
       swiftSettings: strict),
     .testTarget(
-      name: "DetectionsTests", dependencies: ["Detections", "EvidenceDatabase", grdb], exclude: ["duckdb_rows.py"],
-      swiftSettings: strict),
+      name: "DetectionsTests", dependencies: ["Detections", "Reconstruction", "EvidenceDatabase", grdb],
+      exclude: ["duckdb_rows.py"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],

@@ -40,6 +40,7 @@ enum Conclusions {
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
     return [
       Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
+      Step("requests", "\(RequestTables.version)") { try RequestTables.run(in: $0) },
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
       Step("session_traits", "\(SessionTraits.version) \(trusted)") { try SessionTraits.run(in: $0) },
       Step("server_builds", "\(ServerBuilds.version)") { try ServerBuilds.run(in: $0) },

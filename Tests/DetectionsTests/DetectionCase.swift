@@ -21,5 +21,7 @@ struct DetectionCase: Sendable, CustomTestStringConvertible {
     DetectionCase(detection: detection, fact: fact, summaries: [], fill: fill)
   }
 
-  static let all = accessCases + forwardingCases + auditCases + rightsCases
+  static let all =
+    accessCases + forwardingCases + auditCases + rightsCases + forgedRequestCases + webCases
+    + serverCases
 }

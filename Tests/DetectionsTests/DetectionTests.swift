@@ -29,7 +29,15 @@ struct DetectionTests {
       high == [
         "mailbox-bulk-access", "application-many-mailboxes", "account-many-mailboxes", "mailbox-forwarding-outside",
         "inbox-rule-forwarding-outside", "transport-rule-copy-outside", "audit-bypass-association",
-        "audit-logging-disabled", "application-impersonation-granted",
+        "audit-logging-disabled", "application-impersonation-granted", "forged-request-answered",
+        "forged-request-to-mailbox", "ews-read-over-forged-request", "forged-request-to-control-panel",
+        "virtual-directory-reset-forged", "virtual-directory-script", "hafnium-requests-repeated",
+        "unified-messaging-exception", "unified-messaging-child-process", "unified-messaging-file-written",
+        "address-book-download-outside", "web-shell-used", "web-server-child-process",
+        "replication-service-page-written", "certificate-request-page", "proxyshell-request-answered",
+        "owassrf-request-answered", "transport-agent-installed", "system-account-mail-cmdlet", "mailbox-export-command",
+        "archive-staging-command", "post-exploitation-command", "web-root-archive-fetched", "server-log-deleted",
+        "cmdlet-history-deleted",
       ])
   }
 }

@@ -1,11 +1,13 @@
 import EvidenceDatabase
 import GRDB
+import Reconstruction
 
 /// Invented evidence, written into the tables as reading and reconstruction leave them.
 final class Evidence {
   let db: Database
   private var lastRecord: Int64 = 1 << 32
   private var lastAccess: Int64 = 1 << 32
+  private var addressBookCount: Int64 = 0
   private var lastSession: Int64 = 0
   private var lastMailbox: Int64 = 0
   private var texts: [String: Int64] = [:]
@@ -25,6 +27,7 @@ final class Evidence {
       let evidence = Evidence(db)
       try evidence.mailbox("ann@contoso.example")
       try fill(evidence)
+      try RequestTables.run(in: db)
     }
     return queue
   }
@@ -104,6 +107,74 @@ final class Evidence {
       ordinal += 1
     }
     return record
+  }
+
+  /// A line of a log of requests, in a session of its own.
+  @discardableResult
+  func request(
+    _ method: String?, _ path: String?, query: String? = nil, status: Int64? = 200, from ip: String? = "203.0.113.7",
+    agent: String? = "Mozilla/5.0", user: String? = nil, server: String? = "EX01", log: String = "iis",
+    anchor: String? = nil, action: String? = nil, mailbox: Int64? = nil, bytes: Int64? = nil, at time: Int64 = noon
+  ) throws -> Int64 {
+    lastRecord += 1
+    try db.execute(
+      sql: """
+        INSERT INTO stored_web_request
+          (audit_record_id, source_offset, source_length, log_kind_ref, payload_key, occurred_at_us, time_basis_ref,
+           actor_ref, logged_mailbox_id, client_ip_ref, user_agent_ref, server_ref, method_ref, path_ref, query, status,
+           anchor_mailbox_ref, soap_action_ref, response_bytes)
+        VALUES (?, 0, 1, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        lastRecord, text(log), time, text("utc"), text(user), mailbox, text(ip), text(agent), text(server),
+        text(method), text(path), query, status, text(anchor), text(action), bytes,
+      ])
+    try session(of: lastRecord, by: user, in: mailbox, client: agent, ip: ip ?? "")
+    return lastRecord
+  }
+
+  /// A request whose target is forged, as HttpProxy logs it.
+  @discardableResult
+  func forged(
+    _ target: String, host: String = "a]@ex01.contoso.example:444", status: Int64? = 200,
+    from ip: String = "203.0.113.7",
+    mailbox: Int64? = nil, at time: Int64 = noon
+  ) throws -> Int64 {
+    try request(
+      "POST", "/ecp/y.js", status: status, from: ip, agent: "python-requests/2.25.1", log: "http_proxy",
+      anchor: "ServerInfo~\(host)\(target)", mailbox: mailbox, at: time)
+  }
+
+  /// An event of Windows with its values, in a log of its own.
+  @discardableResult
+  func event(
+    _ operation: String, by actor: String? = "CONTOSO\\EX01$", on server: String? = "EX01", at time: Int64 = noon,
+    _ values: KeyValuePairs<String, String?>
+  ) throws -> Int64 {
+    let record = try cmdlet(
+      operation, by: actor, success: nil, userType: nil, logKind: "windows_event_log", at: time, values)
+    try db.execute(
+      sql: "UPDATE stored_audit_record SET server_ref = ? WHERE audit_record_id = ?",
+      arguments: [text(server), record])
+    try exhibit(1, "evtx")
+    return record
+  }
+
+  /// A line of the log of the address book generator.
+  func addressBook(_ said: String) throws {
+    try exhibit(2, "oab_generator")
+    let last = lastRecord
+    lastRecord = 2 << 32 + addressBookCount
+    _ = try record(
+      "OABDownload", by: nil, at: Self.noon, target: said, success: nil, userType: nil, logKind: "oab_generator")
+    addressBookCount += 1
+    lastRecord = last
+  }
+
+  private func exhibit(_ id: Int64, _ kind: String) throws {
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO exhibit (exhibit_id, path, relative_path, kind, state) VALUES (?, ?, ?, ?, 'read')",
+      arguments: [id, "/case/\(kind)", kind, kind])
   }
 
   private func record(

@@ -203,6 +203,11 @@ struct ContentHashTests {
           INSERT INTO organisation_domain VALUES ('corp.example', 'b');
           INSERT INTO cmdlet_act_join VALUES (4294967298, 4294967297, 'same_parameters', 1, 0);
           INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
+          INSERT INTO request_path VALUES (1, '/a/b.c', '/a/', 'b.c', 'c');
+          INSERT INTO forged_anchor VALUES (1, 'serverinfo~h/t', 'h', '/t');
+          INSERT INTO command_text VALUES (4294967297, 0, 'whoami');
+          INSERT INTO server_alias VALUES ('10.0.0.1', 'EX01', 'b');
+          INSERT INTO server_event VALUES (1, 'EX01', 1, 'exploit', 4294967297, 1, 'd');
           INSERT INTO detection_run VALUES (1, 'd', 't', 'high', 'T1', 'i', 'sql', 'hash', 'p', 1);
           INSERT INTO indicator VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
           INSERT INTO trusted VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
@@ -240,6 +245,8 @@ struct ContentHashTests {
       "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
       "cmdlet_act_join SET basis = 'x'",
+      "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'", "command_text SET command_lc = 'x'",
+      "server_alias SET basis = 'x'", "server_event SET detail = 'x'",
     ])
   func everyTable(change: String) async throws {
     let database = try await fullCase()
@@ -291,7 +298,7 @@ struct ContentHashTests {
       ] {
         try db.execute(sql: "UPDATE \(table) SET session_id = 8")
       }
-      for table in ["finding", "finding_record", "session_suspicion"] {
+      for table in ["finding", "finding_record", "session_suspicion", "server_event"] {
         try db.execute(sql: "UPDATE \(table) SET finding_id = 9")
       }
       for table in ["coverage", "exposure_record"] { try db.execute(sql: "UPDATE \(table) SET coverage_id = 10") }

@@ -50,10 +50,16 @@ private let promised: [(name: String, columns: String)] = [
     "web_request",
     """
     audit_record_id, exhibit_id, source_offset, source_length, source_line, log_kind, occurred_at_us, actor, actor_lc,
-    mailbox_id, client_ip, user_agent, server, method, host, path, path_lc, query, query_lc, status, anchor_mailbox,
+    mailbox_id, client_ip, user_agent, server, method, host, path_id, path, path_lc, query, query_lc, status,
+    anchor_id, anchor_mailbox,
     routing_hint, request_bytes, response_bytes, server_build
     """
   ),
+  ("request_path", "path_id, path_lc, folder_lc, file_lc, extension_lc"),
+  ("forged_anchor", "anchor_id, anchor_lc, host_lc, target_lc"),
+  ("command_text", "audit_record_id, ordinal, command_lc"),
+  ("server_alias", "alias_lc, server, basis"),
+  ("server_event", "server_event_id, server, occurred_at_us, phase, audit_record_id, finding_id, detail"),
   ("log_copy", "exhibit_id, of_exhibit_id, to_offset, record_count"),
   ("cmdlet", "audit_record_id, cmdlet, cmdlet_lc, caller, target"),
   ("cmdlet_parameter", "audit_record_id, name_lc, value, value_lc"),

@@ -382,6 +382,24 @@ let conclusionRows: [(name: String, sql: String)] = [
     JOIN exhibit AS f ON f.exhibit_id = j.cmdlet_act_id >> 32
     """
   ),
+  ("request_path", "SELECT path_lc, folder_lc, file_lc, extension_lc FROM request_path"),
+  ("forged_anchor", "SELECT anchor_lc, host_lc, target_lc FROM forged_anchor"),
+  (
+    "command_text",
+    """
+    SELECT e.relative_path, e.sha256, c.audit_record_id & 4294967295, c.ordinal, c.command_lc
+    FROM command_text AS c JOIN exhibit AS e ON e.exhibit_id = c.audit_record_id >> 32
+    """
+  ),
+  ("server_alias", "SELECT alias_lc, server, basis FROM server_alias"),
+  (
+    "server_event",
+    """
+    SELECT v.server, v.occurred_at_us, v.phase, e.relative_path, e.sha256, v.audit_record_id & 4294967295,
+      finding_key(v.finding_id), v.detail
+    FROM server_event AS v LEFT JOIN exhibit AS e ON e.exhibit_id = v.audit_record_id >> 32
+    """
+  ),
   ("organisation_domain", "SELECT domain_lc, basis FROM organisation_domain"),
   (
     "detection_run",

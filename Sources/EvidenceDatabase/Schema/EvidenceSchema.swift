@@ -278,6 +278,12 @@ let evidenceIndexes = [
   ("stored_audit_record_by_time", "stored_audit_record (occurred_at_us)"),
   ("stored_audit_record_by_operation", "stored_audit_record (operation_ref)"),
   ("stored_web_request_by_time", "stored_web_request (occurred_at_us)"),
+  // Paths and anchors are few and told apart first; the requests for one are then found at once.
+  ("stored_web_request_by_path", "stored_web_request (path_ref)"),
+  (
+    "stored_web_request_by_anchor",
+    "stored_web_request (anchor_mailbox_ref) WHERE anchor_mailbox_ref IS NOT NULL"
+  ),
   ("stored_mail_access_by_record", "stored_mail_access (audit_record_id)"),
   ("stored_mail_access_by_key", "stored_mail_access (message_key)"),
 ]

@@ -21,6 +21,10 @@ package enum Schema {
     migrator.registerMigration("3-file-folders") { try $0.execute(sql: fileFolderSchema) }
     migrator.registerMigration("3-sessions") { try $0.execute(sql: sessionSchema) }
     migrator.registerMigration("4-cmdlet-acts") { try $0.execute(sql: cmdletActSchema) }
+    migrator.registerMigration("3-breakin") { db in
+      try db.execute(sql: breakInSchema)
+      try EvidenceIndexes.make(db)
+    }
     return migrator
   }
 }

@@ -115,7 +115,7 @@ let contractViews = """
 
 /// The names that outside users may rely on, in the order of the README.
 package let contractNames = [
-  "web_request", "log_copy",
+  "web_request", "log_copy", "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
   "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient", "attachment",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "session_trait", "application_baseline", "proposed_actor",
@@ -132,4 +132,5 @@ package let derivedTables = [
   "proposed_actor_session", "compromise_window", "coverage", "exposure", "exposure_record",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
   "finding_record", "server_build", "cmdlet_act_join", "judgement_state",
+  "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
 ]

@@ -1,7 +1,7 @@
 import Records
 
 /// What HttpProxy routed a request by: `Sid~S-1-5-21-…`, `MailboxGuid~…@domain`, `Smtp~user@domain`, `user@domain`;
-/// also `ServerInfo~…`, `ServerVersion~…` and others that name no mailbox.
+/// also `ServerVersion~…` and others that name no mailbox. `ServerInfo~…` names one only where it is forged.
 enum AnchorMailbox {
   static func mailbox(_ text: String) -> LoggedMailbox? {
     guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "~")) else { return address(text[...]) }
@@ -12,8 +12,26 @@ enum AnchorMailbox {
       let guid = value.prefix { $0 != "@" }
       return isGUID(guid) ? LoggedMailbox(guid: String(guid)) : nil
     case "smtp", "upn": return address(value)
+    case "serverinfo": return forged(value)
     default: return nil
     }
+  }
+
+  /// The mailbox that a forged target asks MAPI for: `a]@ex01.corp.example:444/mapi/emsmdb/?MailboxId=GUID@domain#`.
+  private static func forged(_ target: Substring) -> LoggedMailbox? {
+    guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+    return mailbox(query: target[target.utf8.index(after: mark)...])
+  }
+
+  /// The mailbox that MAPI over HTTP is asked for: `MailboxId=GUID@domain`.
+  static func mailbox(query: Substring) -> LoggedMailbox? {
+    for part in query.utf8.split(separator: UInt8(ascii: "&")) {
+      let part = String(Substring(part))
+      guard part.utf8.count > 10, part.prefix(10).lowercased() == "mailboxid=" else { continue }
+      let guid = part.dropFirst(10).prefix { $0 != "@" && $0 != "#" && $0 != "%" }
+      if isGUID(guid) { return LoggedMailbox(guid: String(guid)) }
+    }
+    return nil
   }
 
   /// An address as a log writes one, `smtp:` in front taken off; nil for what is none.

@@ -59,6 +59,7 @@ struct IISRows: FieldLogRows {
     request.method = value(row, method)
     request.host = value(row, host)
     readTarget(row, into: &request)
+    request.mailbox = request.query.flatMap { AnchorMailbox.mailbox(query: $0[...]) }
     request.status = row.integer(status)
     request.requestBytes = row.integer(requestBytes)
     request.responseBytes = row.integer(responseBytes)

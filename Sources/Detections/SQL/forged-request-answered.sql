@@ -1,0 +1,23 @@
+-- Detection: forged-request-answered
+-- Title:     A server passed on requests whose target the client had forged (CVE-2021-26855) and answered them
+-- Severity:  high
+-- Technique: T1190 Exploit Public-Facing Application
+-- Innocent:  an authorised penetration test. The log shows the target and an answer, not what the answer held
+-- Source:    CSS-Exchange Test-ProxyLogon.ps1 (HttpProxy, AnchorMailbox ServerInfo~*/*); ladder as in a published
+--            incident of March 2021 (RoutingHint X-BEResource-Cookie, status 241)
+WITH forged AS (
+  SELECT anchor_id, target_lc
+  FROM forged_anchor
+  WHERE host_lc NOT LIKE 'localhost%' ESCAPE '!' AND target_lc NOT LIKE '/autodiscover%' ESCAPE '!'
+)
+SELECT COALESCE(w.client_ip, '(no address)') || ' at ' || COALESCE(w.server, '(no server)') AS finding_key,
+  w.mailbox_id AS mailbox_id, s.session_id AS session_id, w.audit_record_id AS audit_record_id, 'actor' AS role,
+  w.occurred_at_us AS occurred_at_us,
+  COALESCE(w.client_ip, 'an address not logged') || ' reached ' || f.target_lc || ' on '
+    || COALESCE(w.server, 'a server not named') || ' by a forged target, answered '
+    || CAST(w.status AS VARCHAR(20)) AS detail
+FROM forged AS f
+CROSS JOIN web_request AS w
+LEFT JOIN session_record AS s ON s.audit_record_id = w.audit_record_id
+WHERE w.anchor_id = f.anchor_id AND w.status BETWEEN 200 AND 299
+ORDER BY finding_key, occurred_at_us NULLS LAST, audit_record_id, session_id NULLS LAST
