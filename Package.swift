@@ -126,3 +126,13 @@ let package = Package(
       exclude: ["make_archives.py"], swiftSettings: strict),
   ]
 )
+
+// Fuzzing needs a sanitizer's flags for the whole build: `.ci/fuzz` asks for it.
+if Context.environment["MAILTRAIL_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "mailtrail-fuzz", dependencies: ["CFuzzer", "Bytes", "RTF", "Readers", "Records"],
+      path: "Tests/Fuzzing/Driver", swiftSettings: strict),
+  ]
+}

@@ -7,7 +7,7 @@ import SampleMaker
 struct Samples: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mailtrail-samples", abstract: "Makes whole synthetic breaches with their truth beside them.",
-    subcommands: [Make.self, Scenarios.self])
+    subcommands: [Make.self, Store.self, Scenarios.self])
 
   static func main() async {
     Interruption.hold()

@@ -8,8 +8,8 @@ final class OpenExhibits: Sendable {
   private let database: EvidenceDatabase
   /// The one used last stands last.
   private let opened = Mutex<[(id: Int64, exhibit: OpenExhibit)]>([])
-  /// Exhibits with members come one after another; a few at a time are in use.
-  private static let limit = 16
+  /// Exhibits with members come one after another; a few at a time are in use, and a large store takes its map's memory.
+  private static let limit = 4
 
   init(in database: EvidenceDatabase) { self.database = database }
 

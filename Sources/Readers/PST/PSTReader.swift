@@ -24,12 +24,8 @@ package enum PSTReader: Reader {
   }
 
   package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
-    let path = child.recipe.split(separator: ":", maxSplits: 1)
-    let nodes = path.last?.split(separator: "/").compactMap { UInt32($0, radix: 16) } ?? []
-    guard path.count == 2, path[0] == "attachment", nodes.count >= 2, nodes.count % 2 == 0 else {
-      throw FormatError(.invalid("no way to an attachment: \(child.recipe)"), in: "recipe", at: child.offset)
-    }
-    let store = try MessageStore(NodeDatabase(source.openStore(), damage: DamageLog()))
-    return try PSTAttachments.stream(at: nodes.map(NodeID.init), in: store, offset: child.offset)
+    try PSTContainer(source).open(child)
   }
+
+  package static func container(_ source: Source) throws -> any Container { try PSTContainer(source) }
 }
