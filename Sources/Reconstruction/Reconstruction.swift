@@ -9,6 +9,7 @@ struct NoteBook {
     case coverage = 3
     case exposures = 4
     case proposedActors = 5
+    case logs = 8
   }
 
   private let step: Step

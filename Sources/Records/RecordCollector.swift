@@ -7,6 +7,7 @@ package struct RecordBatch: Sendable {
   package var webRequests: [WebRequest] = []
   package var logIdentity: LogIdentity?
   package var serverBuilds: [LoggedServerBuild] = []
+  package var logGaps: [LogGap] = []
   package var ownerHints: [OwnerHint] = []
   package var children: [ChildExhibit] = []
   package var defects: [Defect] = []
@@ -15,7 +16,7 @@ package struct RecordBatch: Sendable {
 
   package var count: Int {
     folders.count + messages.count + attachments.count + auditRecords.count + webRequests.count + ownerHints.count
-      + serverBuilds.count + children.count + defects.count + (logIdentity == nil ? 0 : 1)
+      + serverBuilds.count + logGaps.count + children.count + defects.count + (logIdentity == nil ? 0 : 1)
   }
 }
 
@@ -32,7 +33,13 @@ package final class RecordCollector {
   private var attachmentCount: UInt64 = 0
   private var auditRecordCount: UInt64 = 0
   private var serverBuilds = ServerBuildLog()
+  private var clock = ClockWatch()
+  private let localZone: LocalZone?
+  private var localTimeCount = 0
   private let deliver: Deliver
+  /// The field of the time in a log whose records come in the order of time; set by its reader, so that a clock that was
+  /// put back is told.
+  package var orderedBy: String?
 
   /// Defects beyond this many are counted and told in one last defect, not stored one by one.
   private static let defectLimit = 10_000
@@ -46,7 +53,11 @@ package final class RecordCollector {
   /// What is to be said of the whole exhibit, sentence by sentence.
   package private(set) var notes: [String] = []
 
-  package init(deliver: @escaping Deliver) { self.deliver = deliver }
+  /// `localZone` is where local times are taken to be; without it they are taken for UTC, and said to be assumed.
+  package init(localZone: LocalZone? = nil, deliver: @escaping Deliver) {
+    self.localZone = localZone
+    self.deliver = deliver
+  }
 
   package func nextFolder() -> Ordinal { Self.next(&folderCount) }
   package func nextMessage() -> Ordinal { Self.next(&messageCount) }
@@ -113,12 +124,25 @@ package final class RecordCollector {
   }
 
   package func add(_ record: AuditRecord) {
+    var record = record
+    if record.timeBasis == .assumed, record.occurredAt != nil {
+      localTimeCount += 1
+      record.occurredAt = placed(record.occurredAt, .assumed)
+      record.occurredTo = placed(record.occurredTo, .assumed)
+    }
+    if let field = orderedBy { watchClock(record.occurredAt, of: record.server, field: field, at: record.location) }
     batch.auditRecords.append(record)
     recordCount += 1
     weight += 800 + 300 * record.accesses.count + 100 * (record.cmdlet?.parameters.count ?? 0)
   }
 
   package func add(_ request: WebRequest) {
+    var request = request
+    if request.timeBasis == .assumed, request.occurredAt != nil {
+      localTimeCount += 1
+      request.occurredAt = placed(request.occurredAt, .assumed)
+    }
+    if let field = orderedBy { watchClock(request.occurredAt, of: request.server, field: field, at: request.location) }
     batch.webRequests.append(request)
     recordCount += 1
     weight += 700 + (request.query?.utf8.count ?? 0)
@@ -128,6 +152,25 @@ package final class RecordCollector {
   package func add(_ identity: LogIdentity) {
     batch.logIdentity = identity
     weight += 100
+  }
+
+  package func add(_ gap: LogGap) {
+    batch.logGaps.append(gap)
+    weight += 200
+  }
+
+  /// A time as it goes into the case: local ones in UTC, as far as their zone was given.
+  package func placed(_ time: Microseconds?, _ basis: TimeBasis) -> Microseconds? {
+    guard basis == .assumed, let localZone else { return time }
+    return time.map(localZone.utc)
+  }
+
+  /// Tells a clock that goes back from one record of a server to the next.
+  package func watchClock(
+    _ time: Microseconds?, of server: String?, field: String, at location: SourceLocation
+  ) {
+    guard let time, let defect = clock.take(time, of: server ?? "", field: field, at: location) else { return }
+    add(defect)
   }
 
   /// Notes which build a record shows on the server that wrote it, nil where it names the server alone.
@@ -168,9 +211,13 @@ package final class RecordCollector {
           field: "defects", problem: "\(defectCount - Int64(Self.defectLimit)) further defects",
           consequence: "counted, not stored one by one"))
     }
+    if localTimeCount > 0 {
+      let zone = localZone.map { "taken to be \($0.name), as --time-zone says" } ?? LocalZone.unknown
+      note(LocalZone.noteStart + "\(localTimeCount) records: \(zone).")
+    }
     batch.serverBuilds = serverBuilds.stretches
     if serverBuilds.leftOut > 0 {
-      note("builds of servers: those of \(serverBuilds.leftOut) records are not noted, there are too many changes")
+      note("Builds of servers: those of \(serverBuilds.leftOut) records are not noted, there are too many changes.")
     }
     try await handOver()
   }

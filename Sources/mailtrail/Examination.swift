@@ -11,6 +11,8 @@ struct Examination: Sendable {
   let reading: ExhibitReading
   let progress: Progress
   let jobs: Int
+  /// Where local times are, as far as it was said.
+  let localZone: LocalZone?
   /// Why an exhibit is not opened at all, by its number.
   let refused: [Int64: String]
 
@@ -46,7 +48,7 @@ struct Examination: Sendable {
 
   private func read(_ exhibit: Int64, from origin: ExhibitOrigin) async throws {
     let delivery = Delivery(to: writer, of: exhibit)
-    let collector = RecordCollector { try await delivery.deliver($0) }
+    let collector = RecordCollector(localZone: localZone) { try await delivery.deliver($0) }
     let outcome: ExhibitOutcome
     let isTooDeep = origin.depth > ExhibitOrigin.depthLimit
     let problem = isTooDeep ? "exhibits nested deeper than \(ExhibitOrigin.depthLimit)" : refused[exhibit]

@@ -244,9 +244,9 @@ struct ContentHashTests {
       "mailbox_decision SET relation = 'different'", "application_baseline SET is_established = 1",
       "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
-      "cmdlet_act_join SET basis = 'x'",
       "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'", "command_text SET command_lc = 'x'",
       "server_alias SET basis = 'x'", "server_event SET detail = 'x'",
+      "cmdlet_act_join SET basis = 'x'", "log_gap SET note = 'x'",
     ])
   func everyTable(change: String) async throws {
     let database = try await fullCase()

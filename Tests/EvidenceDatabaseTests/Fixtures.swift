@@ -140,6 +140,7 @@ func storeBatch(_ ordinal: Ordinal, subject: String = "Offer") -> RecordBatch {
     LoggedServerBuild(
       server: "EX01", build: "15.1.2176.2", firstRecord: 1, lastRecord: 2, firstAt: 10, lastAt: 20, recordCount: 2)
   ]
+  batch.logGaps = [LogGap(.nextPage, offset: 7, note: "a page is missing")]
   batch.defects = [Defect(field: "BREF.ib", problem: "mismatch", consequence: "nothing", offset: UInt64(ordinal))]
   return batch
 }

@@ -75,6 +75,7 @@ struct ResumptionTests {
       ("owner_hint", "owner_hint_id"), ("stored_mail_access", "mail_access_id"), ("stored_cmdlet", "audit_record_id"),
       ("stored_cmdlet_parameter", "audit_record_id"), ("stored_audit_record", "audit_record_id"),
       ("logged_server_build", "logged_server_build_id"),
+      ("log_gap", "log_gap_id"),
     ] {
       #expect(try rows(database, "SELECT DISTINCT \(id) >> 32 FROM \(table)") == ["2"], "\(table)")
     }

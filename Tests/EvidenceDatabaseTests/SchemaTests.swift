@@ -116,6 +116,7 @@ private let promised: [(name: String, columns: String)] = [
     record_count
     """
   ),
+  ("log_gap", "log_gap_id, exhibit_id, basis, missing_count, source_offset, note"),
   ("cmdlet_act_record", "cmdlet_act_id, audit_record_id, basis, equal_count, apart_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]

@@ -11,6 +11,7 @@ struct LogReading: Equatable {
   var defects: [Defect] = []
   var identity: LogIdentity?
   var builds: [LoggedServerBuild] = []
+  var gaps: [LogGap] = []
   var isPartial = false
 
   static func of(
@@ -45,6 +46,7 @@ private actor Gathered {
     reading.records += batch.auditRecords
     reading.defects += batch.defects
     reading.builds += batch.serverBuilds
+    reading.gaps += batch.logGaps
     reading.identity = batch.logIdentity ?? reading.identity
   }
 }

@@ -7,6 +7,8 @@ import Records
 struct Reading {
   var records: [AuditRecord] = []
   var defects: [Defect] = []
+  var gaps: [LogGap] = []
+  var notes: [String] = []
   var isPartial = false
 
   static func audit(_ bytes: [UInt8], pieceLength: Int = 1 << 20, fill: Int = 1 << 18, limit: Int = 16 << 20)
@@ -27,13 +29,16 @@ struct Reading {
     return reading
   }
 
-  static func of(_ bytes: [UInt8], by reader: any Reader.Type, pieceLength: Int = 1 << 20) async throws -> Reading {
+  static func of(
+    _ bytes: [UInt8], by reader: any Reader.Type, pieceLength: Int = 1 << 20, zone: LocalZone? = nil
+  ) async throws -> Reading {
     let gathered = Gathered()
-    let collector = RecordCollector { batch in await gathered.add(batch) }
+    let collector = RecordCollector(localZone: zone) { batch in await gathered.add(batch) }
     try await reader.read(Source(bytes, pieceLength: pieceLength), into: collector)
     try await collector.finish()
     var reading = await gathered.reading
     reading.isPartial = collector.isPartial
+    reading.notes = collector.notes
     return reading
   }
 
@@ -52,5 +57,6 @@ private actor Gathered {
   func add(_ batch: RecordBatch) {
     reading.records += batch.auditRecords
     reading.defects += batch.defects
+    reading.gaps += batch.logGaps
   }
 }

@@ -91,7 +91,8 @@ struct ServerLogCorpusTests {
     let plain = try plainRows(path)
     #expect(!plain.isEmpty)
     #expect(plain.allSatisfy { $0.count == $0.fields })
-    #expect(reading.defects.isEmpty)
+    // The lines of iis10_edge_cases were gathered from several logs.
+    #expect(reading.defects.allSatisfy { $0.problem.contains("goes back by") && name == "iis10_edge_cases" })
     #expect(reading.requests.map(\.location.line) == plain.map(\.line))
     for (request, row) in zip(reading.requests, plain) {
       let cells = row.cells

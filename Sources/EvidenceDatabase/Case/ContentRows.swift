@@ -120,6 +120,12 @@ let evidenceRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "log_gap",
+    """
+    SELECT basis, missing_count, source_offset, note FROM log_gap WHERE log_gap_id BETWEEN ? AND ? ORDER BY log_gap_id
+    """
+  ),
+  (
     "log_copy",
     """
     SELECT e.relative_path, e.sha256, c.to_offset, c.record_count

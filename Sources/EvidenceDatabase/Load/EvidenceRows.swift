@@ -7,7 +7,7 @@ final class EvidenceRows {
   private let mailboxes: LoggedMailboxTable
   private let folder, message, body, recipient, attachment: BulkStatement
   private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
-  private let request, logIdentity, serverBuild: BulkStatement
+  private let request, logIdentity, serverBuild, logGap: BulkStatement
   private let defect, hint, child: BulkStatement
 
   init(_ db: Database, texts: InternedTexts) throws {
@@ -28,6 +28,7 @@ final class EvidenceRows {
     request = try BulkStatement(db, insertInto: "stored_web_request", values: 27)
     logIdentity = try BulkStatement(db, insertInto: "log_identity", values: 2)
     serverBuild = try BulkStatement(db, insertInto: "logged_server_build", values: 8)
+    logGap = try BulkStatement(db, insertInto: "log_gap", values: 6)
     defect = try BulkStatement(db, insertInto: "defect", values: 7)
     hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
     child = try BulkStatement(db, insertInto: "found_child", values: 6)
@@ -289,6 +290,16 @@ extension EvidenceRows {
     serverBuild.bind(row.lastAt)
     serverBuild.bind(row.recordCount)
     try serverBuild.run()
+  }
+
+  func add(_ row: LogGap, _ ordinal: Ordinal, _ exhibit: Int64) throws {
+    logGap.bind(RowID.of(exhibit, ordinal))
+    logGap.bind(exhibit)
+    logGap.bind(row.basis.rawValue)
+    logGap.bind(row.missingCount)
+    logGap.bind(row.offset)
+    logGap.bind(row.note)
+    try logGap.run()
   }
 
   func add(_ row: OwnerHint, _ ordinal: Ordinal, _ exhibit: Int64) throws {

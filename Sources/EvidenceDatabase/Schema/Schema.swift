@@ -25,6 +25,7 @@ package enum Schema {
       try db.execute(sql: breakInSchema)
       try EvidenceIndexes.make(db)
     }
+    migrator.registerMigration("5-log-gaps") { try $0.execute(sql: logGapSchema) }
     return migrator
   }
 }

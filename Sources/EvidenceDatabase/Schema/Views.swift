@@ -121,7 +121,7 @@ package let contractNames = [
   "session_record", "access_hour", "session_trait", "application_baseline", "proposed_actor",
   "proposed_actor_session", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
   "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
-  "server_build", "cmdlet_act", "cmdlet_act_record", "judgement", "judgement_record", "judgement_state",
+  "server_build", "cmdlet_act", "cmdlet_act_record", "log_gap", "judgement", "judgement_record", "judgement_state",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.

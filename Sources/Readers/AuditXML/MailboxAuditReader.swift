@@ -38,7 +38,7 @@ package enum MailboxAuditReader: Reader {
       else { return "no digest of it could be made" }
       collector.note(
         build: mapping.serverBuild, of: mapping.record.server, record: mapping.record.ordinal,
-        at: mapping.record.occurredAt)
+        at: collector.placed(mapping.record.occurredAt, mapping.record.timeBasis))
       collector.add(mapping.record)
       for defect in mapping.defects { collector.add(defect) }
       return nil

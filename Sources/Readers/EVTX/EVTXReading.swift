@@ -8,6 +8,8 @@ final class EVTXReading {
   private let collector: RecordCollector
   private var recovered = RecoveredRecords()
   private var scriptBlocks = ScriptBlocks()
+  /// Chunks of a log that goes round stand in another order than their records were written in.
+  private var lastNumber: UInt64?
 
   init(of log: LogFile, into collector: RecordCollector) {
     self.log = log
@@ -35,6 +37,7 @@ final class EVTXReading {
       let location = chunk.location(of: record)
       recovered.note(decoded.event, in: chunk)
       add(decoded, record, at: location)
+      watchClock(decoded.event, record, at: location)
       hidden += decoded.hidden
     }
     for record in hidden { recovered.add(record, of: chunk, isHidden: true) }
@@ -100,6 +103,15 @@ final class EVTXReading {
       tell(damage.error, damage.consequence, at: location)
     }
     add(decoded.event, record, at: location)
+  }
+
+  /// Forwarded events come from many machines, in the order in which they arrived.
+  private func watchClock(_ event: Event, _ record: EventRecord, at location: SourceLocation) {
+    defer { lastNumber = record.identifier }
+    guard let lastNumber, record.identifier > lastNumber, event.channel != "ForwardedEvents" else { return }
+    collector.watchClock(
+      EventMapping.microseconds(of: event.timeCreated)?.microseconds, of: event.computer, field: "TimeCreated",
+      at: location)
   }
 
   private func add(_ event: Event, _ record: EventRecord, at location: SourceLocation) {

@@ -14,9 +14,13 @@ protocol FieldLogReader: Reader {
   associatedtype Rows: FieldLogRows
   /// Whether a file with this header is of its kind.
   static func reads(_ header: FieldLogHeader) -> Bool
+  /// Whether its lines stand in the order of time.
+  static var isInOrder: Bool { get }
 }
 
 extension FieldLogReader {
+  static var isInOrder: Bool { true }
+
   package static var access: SourceAccess { .sequential }
 
   package static func recognises(_ opening: Opening) -> Bool {
@@ -31,6 +35,7 @@ extension FieldLogReader {
     _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int, lineLimit: Int
   ) async throws {
     let window = try TextWindow(stream, minimumFill: minimumFill)
+    if isInOrder { collector.orderedBy = "time" }
     var log = FieldLog<Rows>(window, kind: kind, collector, lineLimit: lineLimit)
     try await log.read()
     guard let damage = window.damage else { return }

@@ -7,6 +7,9 @@ package enum ExchangeLogReader: FieldLogReader {
   package static let kind = "exchange_log"
   package static let summary = "Any other log with #Fields: each row, with time, server, actor and client where named"
 
+  /// Nobody knows what it is.
+  static let isInOrder = false
+
   static func reads(_ header: FieldLogHeader) -> Bool { header.isMarked && header.fields.count > 1 }
 }
 

@@ -49,7 +49,9 @@ struct ServerLogColumns {
     let address = row.address(client)
     record.clientIP = address?.address
     record.clientPort = address?.port
-    collector.note(build: build.text(row), of: row.text(writer), record: record.ordinal, at: record.occurredAt)
+    collector.note(
+      build: build.text(row), of: row.text(writer), record: record.ordinal,
+      at: collector.placed(record.occurredAt, record.timeBasis))
     return record
   }
 

@@ -36,6 +36,8 @@ struct JSONRecords<Intake: JSONIntake> {
   private var firstNames: Set<ArraySlice<UInt8>>
   /// Whether objects come in pages, whose other members are passed over.
   private var isPaged = false
+  /// Where the page read last names a next one.
+  private var nextPage: UInt64?
 
   init(_ window: TextWindow, _ intake: Intake, recordLimit: Int) {
     firstNames = [Array(intake.firstName.utf8)[...]]
@@ -48,6 +50,8 @@ struct JSONRecords<Intake: JSONIntake> {
     case object(Range<Int>)
     /// Behind this index come the objects of a page.
     case page(Int)
+    /// Up to this index stand members of a page beside its objects.
+    case members(Int)
     /// From here something stands that is no object.
     case stray(Int)
     case broken(String)
@@ -65,7 +69,12 @@ struct JSONRecords<Intake: JSONIntake> {
         try await intake.collector.handOverIfFull()
       case .page(let start):
         isPaged = true
+        nextPage = nil
+        noteNextPage(in: window.start..<start)
         window.advance(to: start)
+      case .members(let end):
+        noteNextPage(in: window.start..<end)
+        window.advance(to: end)
       case .stray(let start):
         window.advance(to: start)
         refuse("text that is no JSON object", "left out up to the next object", length: 1)
@@ -77,9 +86,32 @@ struct JSONRecords<Intake: JSONIntake> {
         if try !window.more() { try leave("the text ends inside an object") }
       case .end:
         window.advance(to: window.bytes.count)
-        guard try window.more() else { return }
+        guard try window.more() else { return tellNextPage() }
       }
     }
+  }
+
+  /// `"@odata.nextLink": "https://…"`, `"__next": …`; null where there is none.
+  private mutating func noteNextPage(in range: Range<Int>) {
+    let isNamed = window.bytes.withUnsafeBufferPointer { text in
+      let members = UnsafeBufferPointer(rebasing: text[range])
+      for name: StaticString in ["nextLink\"", "__next\""] {
+        guard let found = members.firstRange(of: name) else { continue }
+        let colon = JSONText.skipSpace(members, from: found.upperBound)
+        let value = JSONText.skipSpace(members, from: min(colon + 1, members.count))
+        if value + 1 < members.count, members[value] == UInt8(ascii: "\""), members[value + 1] != UInt8(ascii: "\"") {
+          return true
+        }
+      }
+      return false
+    }
+    if isNamed { nextPage = window.place(of: range.lowerBound) }
+  }
+
+  private func tellNextPage() {
+    guard let nextPage else { return }
+    intake.collector.add(
+      LogGap(.nextPage, offset: nextPage, note: "the last page names a next one, which is not here"))
   }
 
   private func nextElement(_ text: UnsafeBufferPointer<UInt8>) -> Element {
@@ -97,7 +129,7 @@ struct JSONRecords<Intake: JSONIntake> {
       case UInt8(ascii: "}") where isPaged: index += 1
       case UInt8(ascii: "\"") where isPaged:
         guard let end = JSONText.endOfMember(text, from: index) else { return .stray(index) }
-        index = end
+        return .members(end)
       default: return .stray(index)
       }
     }

@@ -6,6 +6,8 @@ struct UnifiedAuditLogCSV {
     let delimiter: UInt8
     let columnCount: Int
     let auditData: Int
+    var resultIndex: Int?
+    var resultCount: Int?
   }
 
   private let header: Header
@@ -107,6 +109,8 @@ struct UnifiedAuditLogCSV {
   private mutating func takeAuditData(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Int {
     if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return row.range.upperBound }
     let problem = shapeProblem
+    intake.countRow()
+    if problem == nil { countResult(text, at: location) }
     var end = problem == nil ? row.range.upperBound : nextSoundRow(text)
     var refusal = "no cell for it"
     if let cell = cell(header.auditData, before: end) {
@@ -138,6 +142,15 @@ struct UnifiedAuditLogCSV {
       refuse(problems.joined(separator: "; "), "row left out", at: location)
     }
     return end
+  }
+
+  private func countResult(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) {
+    guard let index = header.resultIndex, let count = header.resultCount, index < row.cells.count,
+      count < row.cells.count,
+      let number = Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[row.cells[index].range]).trimmed),
+      let total = Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[row.cells[count].range]).trimmed)
+    else { return }
+    intake.count(index: number, of: total, at: location)
   }
 
   private func cell(_ index: Int, before end: Int) -> CSVRow.Cell? {
@@ -238,16 +251,16 @@ extension UnifiedAuditLogCSV.Header {
     for delimiter in ",;\t".utf8 {
       var row = CSVRow()
       guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut else { continue }
-      guard let column = row.cells.firstIndex(where: { isAuditData($0, text) }) else { continue }
-      return (
-        UnifiedAuditLogCSV.Header(delimiter: delimiter, columnCount: row.cells.count, auditData: column),
-        row.range.upperBound
-      )
+      guard let column = index(of: "auditdata", in: row, text) else { continue }
+      let header = UnifiedAuditLogCSV.Header(
+        delimiter: delimiter, columnCount: row.cells.count, auditData: column,
+        resultIndex: index(of: "resultindex", in: row, text), resultCount: index(of: "resultcount", in: row, text))
+      return (header, row.range.upperBound)
     }
     return nil
   }
 
-  private static func isAuditData(_ cell: CSVRow.Cell, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    UnsafeBufferPointer(rebasing: text[cell.range]).trimmed.equalsIgnoringCase("auditdata")
+  private static func index(of name: StaticString, in row: CSVRow, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
+    row.cells.firstIndex { UnsafeBufferPointer(rebasing: text[$0.range]).trimmed.equalsIgnoringCase(name) }
   }
 }

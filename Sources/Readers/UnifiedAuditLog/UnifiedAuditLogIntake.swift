@@ -6,6 +6,9 @@ final class UnifiedAuditLogIntake: JSONIntake {
   let collector: RecordCollector
   /// The time that the row around the event gives; it goes before one inside that names no zone.
   var rowTime: LoggedTime?
+  private var tally = ResultTally()
+  /// Rows and objects taken, whether or not a record came of them.
+  private var takenCount: Int64 = 0
   private let document = JSONDocument()
   private let nested = JSONDocument()
   private let actions = JSONDocument()
@@ -17,6 +20,9 @@ final class UnifiedAuditLogIntake: JSONIntake {
   func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
     parsed(text, by: document, at: location, repairing: repairing) { root in
       guard root.isObject else { return .refused("not an object") }
+      if let index = root["ResultIndex"]?.integer, let count = root["ResultCount"]?.integer {
+        self.count(index: index, of: count, at: location)
+      }
       if let outcome = takeFlattened(root, payload: text, at: location) { return outcome }
       guard let inner = Self.wrapped(in: root) else { return add(root, payload: text, at: location) }
       if inner.isObject { return add(inner, payload: inner.bytes, at: location) }
@@ -27,6 +33,27 @@ final class UnifiedAuditLogIntake: JSONIntake {
         object.isObject ? add(object, payload: payload, at: location) : .refused("AuditData is not an object")
       }
     }
+  }
+
+  /// Notes the place of a row among the results of its search.
+  func count(index: Int64, of count: Int64, at location: SourceLocation) {
+    tally.take(index: index, count: count, at: location.offset)
+  }
+
+  /// Notes a row of a table.
+  func countRow() { takenCount += 1 }
+
+  /// Tells what the export shows to be missing in it.
+  func tellGaps() {
+    for gap in tally.gaps { collector.add(gap) }
+    collector.tellRowLimit(
+      max(takenCount, collector.recordCount),
+      of: [
+        (100, "Search-UnifiedAuditLog gives unless asked for more"),
+        (5000, "Search-UnifiedAuditLog gives in one answer"),
+        (50_000, "Search-UnifiedAuditLog and the portal give for one search"), (10_000, "a query of Sentinel shows"),
+        (30_000, "Log Analytics gives for one query"), (500_000, "the interface of Log Analytics gives for one query"),
+      ])
   }
 
   /// An event under the names of another service; nil where it is none, or has its own AuditData with all that it needs.

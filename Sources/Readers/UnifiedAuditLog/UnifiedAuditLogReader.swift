@@ -38,6 +38,7 @@ package enum UnifiedAuditLogReader: Reader {
     case nil:
       throw FormatError(.invalid("neither a CSV with a column AuditData nor audit records in JSON"), in: kind, at: 0)
     }
+    intake.tellGaps()
     if let damage = window.damage {
       collector.isPartial = true
       collector.add(

@@ -28,6 +28,12 @@ struct Examine: AsyncParsableCommand {
       "A CSV like that of --indicators, of what is known to be in order: offices, backup and other products.",
       valueName: "FILE"))
   var trusted: [String] = []
+  @Option(
+    name: .customLong("time-zone"),
+    help: ArgumentHelp(
+      "Where local times without an offset are: an offset such as +01:00, or a name such as Europe/Berlin.",
+      valueName: "ZONE"))
+  var timeZone: String?
   @Flag(help: "MD5 of every exhibit too.")
   var md5 = false
   @Option(help: "Exhibits read at the same time; as many as there are cores.")
@@ -37,6 +43,10 @@ struct Examine: AsyncParsableCommand {
 
   func validate() throws {
     guard jobs > 0 else { throw ValidationError("--jobs takes a number from 1 up") }
+    if let timeZone, LocalZone(argument: timeZone) == nil {
+      throw ValidationError(
+        "--time-zone takes an offset such as +01:00 or a name such as Europe/Berlin, not '\(timeZone)'")
+    }
     for assignment in mailbox where MailboxAssignment(assignment) == nil {
       throw ValidationError("--mailbox takes FILE=ADDRESS, not '\(assignment)'")
     }
@@ -66,6 +76,7 @@ struct Examine: AsyncParsableCommand {
     let reading = ExhibitReading(withMD5: md5) { progress.read($0) }
     try await Examination(
       database: database, writer: intake.writer, reading: reading, progress: progress, jobs: jobs,
+      localZone: timeZone.flatMap { LocalZone(argument: $0) },
       refused: intake.refused
     ).run(intake.exhibits)
 
@@ -74,7 +85,8 @@ struct Examine: AsyncParsableCommand {
     try database.appendCustody(
       "examine",
       detail:
-        "\(foundCount) files handed over, \(foundCount - intake.skipped) read, \(intake.skipped) known from before")
+        "\(foundCount) files handed over, \(foundCount - intake.skipped) read, \(intake.skipped) known from before"
+        + (timeZone.map { ", local times taken to be \($0)" } ?? ""))
     try database.truncateLog()
     progress.end()
 

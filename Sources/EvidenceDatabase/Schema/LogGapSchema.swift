@@ -1,0 +1,14 @@
+/// What logs themselves show to be missing in them. Since version 5-log-gaps.
+let logGapSchema = """
+  -- basis: result_count (fewer rows than the search had results), search_failed, next_page (a further page is named),
+  -- row_limit (as many rows as such an export has at most). missing_count is NULL where only that something is, or may be,
+  -- missing is known.
+  CREATE TABLE log_gap (
+    log_gap_id INTEGER PRIMARY KEY,
+    exhibit_id INTEGER NOT NULL,
+    basis TEXT NOT NULL,
+    missing_count INTEGER,
+    source_offset INTEGER,
+    note TEXT NOT NULL
+  ) STRICT;
+  """

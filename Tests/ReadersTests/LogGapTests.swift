@@ -1,0 +1,79 @@
+import Records
+import Testing
+
+@testable import Readers
+
+@Suite("What exports show to be missing")
+struct LogGapTests {
+  private static func row(_ id: Int, _ index: Int, _ count: Int) -> String {
+    "\"ExchangeItem\",\(Event.quoted(Event.json(id))),\"\(index)\",\"\(count)\"\n"
+  }
+
+  private func gaps(_ rows: [String]) async throws -> [LogGap] {
+    let reading = try await Reading.audit("RecordType,AuditData,ResultIndex,ResultCount\n" + rows.joined())
+    #expect(reading.defects.isEmpty)
+    return reading.gaps
+  }
+
+  @Test("all results there, in whichever order and however often: nothing is missing")
+  func complete() async throws {
+    let rows = [3, 1, 2, 1].enumerated().map { Self.row($0.offset, $0.element, 3) }
+    #expect(try await gaps(rows + [Self.row(9, 1, 1)]).isEmpty)
+  }
+
+  @Test("fewer rows than ResultCount: how many are missing, and which")
+  func missing() async throws {
+    let found = try await gaps([1, 2, 5, 8].map { Self.row($0, $0, 9) } + [Self.row(9, 1, 1)])
+    #expect(found.map(\.basis) == [.resultCount])
+    #expect(found.first?.missingCount == 5)
+    #expect(found.first?.note.hasSuffix("missing by ResultIndex: 3 to 4, 6 to 7, 9") == true)
+    #expect(found.first?.offset == 45)
+  }
+
+  @Test("rows of a search that failed say so; numbers that cannot be are passed over")
+  func failed() async throws {
+    #expect(try await gaps([Self.row(1, -1, 0), Self.row(2, -1, 0)]).map(\.basis) == [.searchFailed])
+    #expect(try await gaps([Self.row(1, 5, 4), Self.row(2, 0, 0), Self.row(3, 1, Int.max)]).isEmpty)
+  }
+
+  @Test("rows of an export to JSON count as those of a table")
+  func json() async throws {
+    let rows = [1, 3].map { "{\"ResultIndex\":\($0),\"ResultCount\":3,\"AuditData\":\(Event.json($0))}" }
+    let reading = try await Reading.audit("[" + rows.joined(separator: ",") + "]")
+    #expect(reading.gaps.map(\.missingCount) == [1])
+  }
+
+  @Test("just as many rows as one search gives at most", arguments: [(99, 0), (100, 1), (5000, 1), (5001, 0)])
+  func limit(count: Int, expected: Int) async throws {
+    let reading = try await Reading.audit((1...count).map { Event.json($0) + "\n" }.joined())
+    #expect(reading.records.count == count)
+    #expect(reading.gaps.map(\.basis) == Array(repeating: .rowLimit, count: expected))
+  }
+
+  @Test(
+    "a page that names a next one which is not there",
+    arguments: [
+      ("\"@odata.nextLink\":\"https://x/2\"", true), ("\"@odata.nextLink\":null", false),
+      ("\"@odata.nextLink\":\"\"", false),
+      ("\"@odata.count\":2", false),
+    ])
+  func nextPage(member: String, isMissing: Bool) async throws {
+    let before = "{\"@odata.context\":\"x\",\(member),\"value\":[\(Event.json(1))]}"
+    let behind = "{\"@odata.context\":\"x\",\"value\":[\(Event.json(1))],\(member)}"
+    for page in [before, behind] {
+      let reading = try await Reading.audit(page)
+      #expect(reading.records.count == 1)
+      #expect(reading.defects.isEmpty)
+      #expect(reading.gaps.map(\.basis) == (isMissing ? [.nextPage] : []))
+      let whole = try await Reading.audit(page + "\n{\"@odata.context\":\"x\",\"value\":[\(Event.json(2))]}")
+      #expect(whole.gaps.isEmpty)
+    }
+  }
+
+  @Test("real exports: those that were cut down to one event say what they lack", .enabled(if: Corpus.isThere))
+  func corpus() async throws {
+    let bytes = try Corpus.bytes("logs/ual/det-eng-samples/t1114_Set-Mailbox-ForwardSMTPAddress.csv")
+    let reading = try await Reading.audit(bytes)
+    #expect(reading.gaps.map(\.missingCount) == [188])
+  }
+}
