@@ -117,6 +117,7 @@ let package = Package(
         "pst_pypff.py",
         "pst_structure.py",
         "pst_walk.py",
+        "search_export.py",
         "server_logs.py",
         "truncated_searches.py",
         "unified_audit.py",

@@ -184,7 +184,10 @@ def record_ids(told):
 
 
 def compare_sessions(truth, told, ids):
-    """Suspect sessions: right where a record of the attacker's is in it; and the attacker's records that are in none."""
+    """Suspect sessions: right where a record of the attacker's is in it; and the attacker's records that are in none.
+
+    What has neither actor nor address, as the steps of the replication service, is nobody's session and is left out.
+    """
     hands = collections.defaultdict(set)
     for line in truth.lines("records"):
         record = ids.get((line["file"], line["line"]))
@@ -196,8 +199,10 @@ def compare_sessions(truth, told, ids):
     caught = 0
     suspects = {row[0]: row for row in told.db.execute(
         "SELECT session_id, is_suspect, mailbox_id, actor, client_ip, app_id, client_info, first_us, reason "
-        "FROM access_session")}
+        "FROM access_session WHERE actor IS NOT NULL OR client_ip IS NOT NULL")}
     for session, record in told.db.execute("SELECT session_id, audit_record_id FROM session_record"):
+        if session not in suspects:
+            continue
         sessions[session] |= hands.get(record, set())
         if record in loose:
             loose.discard(record)

@@ -78,7 +78,7 @@ struct FoundCase {
 
   init(_ database: EvidenceDatabase) throws {
     try database.read { db in
-      for row in try Row.fetchAll(db, sql: "SELECT relative_path, kind FROM exhibit WHERE parent_exhibit_id IS NULL") {
+      for row in try Row.fetchAll(db, sql: "SELECT relative_path, kind FROM exhibit") {
         kinds[row[0]] = row[1]
       }
       var attached: [Int64: Set<String>] = [:]

@@ -239,6 +239,9 @@ struct ExaminerTests {
     #expect(concluding(throttled).tier == .unknown)
     let short = [statements[0], (.covered(mailboxes: [0], from: day(10), to: day(28)), day(1))]
     #expect(concluding(short).tier == .unknown)
+    let order = ExportRequest(job: "J", service: .compliance, mailboxes: [0], by: .administrator)
+    #expect(concluding(statements + [(.exportRequested(order), day(10))]).tier == .unknown)
+    #expect(concluding(statements + [(.exportRequested(order), day(8))]).tier == .notIndicated)
   }
 
   @Test("28: no log for the window: unknown")

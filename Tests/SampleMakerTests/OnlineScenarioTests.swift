@@ -31,6 +31,34 @@ struct OnlineScenarioTests {
     #expect(messages.filter { !$0.acts.isEmpty && $0.concludable.tier == "not_indicated" }.isEmpty)
   }
 
+  @Test("the fetched results are a ZIP whose store, list, sum and manifest agree with the truth")
+  func searchExport() async throws {
+    struct Parts: Decodable {
+      let names: [String]
+      let results: [String]
+      let summary: [String]
+      let manifest: String
+      let stored: Int
+    }
+    let made = try await MadeCase("insider-ediscovery")
+    let listed = try truth("files", of: made.place.folder.appending(path: "case"))
+    let file = try #require(listed.first { $0.text("format") == "ediscovery-zip" })
+    let read = try Peer.python(
+      "search_export.py", made.place.path("case/" + file.text("path")), made.place.path("extracted"),
+      in: made.place.folder)
+    try #require(read.status == 0, "\(read.complaint)")
+    let parts = try JSONDecoder().decode(Parts.self, from: Data(read.text.utf8))
+    let told = try truth("messages", of: made.place.folder.appending(path: "case")).filter {
+      $0.text("file").hasPrefix(file.text("path") + "/")
+    }
+    let top = told.filter { !$0.has("embedded") }
+    #expect(told.count == file.number("messages") && !top.isEmpty)
+    #expect(parts.results == top.map { $0.text("subject") } && parts.stored == top.count)
+    #expect(parts.summary == ["\(top.count)"] && parts.manifest == "\(top.count)")
+    #expect(parts.names.allSatisfy { !$0.hasPrefix("/") && !$0.contains("\\") } && parts.names.count == 4)
+    #expect(top.allSatisfy { $0.tier == "exported" && $0.text("file").hasSuffix(".pst") })
+  }
+
   @Test("the insider's case meets the rows of the tier decisions that it is told for")
   func rows() async throws {
     let messages = try await MadeCase("insider-ediscovery").messages()
@@ -86,7 +114,13 @@ struct OnlineScenarioTests {
         "migration", "backup", "legal_hold", "device_address_change", "forwarding", "address_reassigned",
       ]))
     let messages = try made.messages()
-    #expect(messages.allSatisfy { $0.acts.isEmpty && $0.concludable.tier == "not_indicated" })
+    // What was exported for the court could have been read there, and no log says that there was an order.
+    let held = Set(try truth("jobs", of: made.place.folder.appending(path: "case")).map { $0.text("mailbox") })
+    #expect(held.count == 2)
+    #expect(
+      messages.allSatisfy {
+        $0.acts.isEmpty && $0.concludable.tier == (held.contains($0.mailbox) ? "unknown" : "not_indicated")
+      })
     #expect(try made.text(of: "taken").isEmpty)
     let records = try made.lines(of: "records", as: MadeCase.Record.self)
     #expect(records.filter { $0.hand == "attacker" }.isEmpty)

@@ -58,6 +58,11 @@ package struct CaseFolder: Sendable {
   package func remove() { removeTree(staging) }
 }
 
+/// Takes away a file that only helped to make another.
+func removeFile(_ path: String) throws(MakerError) {
+  guard unlink(path) == 0 else { throw MakerError("cannot take away \(path): \(systemReason())") }
+}
+
 private func removeTree(_ path: String) {
   for name in namesIn(path) ?? [] { removeTree(path + "/" + name) }
   _ = Glibc.remove(path)

@@ -45,13 +45,15 @@ package struct StoreOrder: Sendable {
   package let holds: @Sendable (Copy) -> Bool
   /// Copies of letters that the scenario wrote itself (`Studio.write`): phishing mail, what the attacker sent.
   package let extras: [Copy]
+  /// What of the mailbox is given a second time, as the results of a compliance search.
+  package let export: SearchExport?
 
   package init(
-    mailbox: Int, format: MailFormat, name: String? = nil, extras: [Copy] = [],
+    mailbox: Int, format: MailFormat, name: String? = nil, extras: [Copy] = [], export: SearchExport? = nil,
     holds: @escaping @Sendable (Copy) -> Bool = { _ in true }
   ) {
     (self.mailbox, self.format, self.name) = (mailbox, format, name)
-    (self.holds, self.extras) = (holds, extras)
+    (self.holds, self.extras, self.export) = (holds, extras, export)
   }
 }
 

@@ -41,6 +41,13 @@ func openStore(_ order: StoreOrder, for mailbox: Mailbox, in folder: CaseFolder)
   }
 }
 
+/// A PST at a path relative to the case folder.
+func openPST(
+  _ path: String, _ encoding: PSTEncoding, for mailbox: Mailbox, in folder: CaseFolder
+) throws(MakerError) -> any ItemStore {
+  try PSTStore(creating: path, encoding, for: mailbox, in: folder)
+}
+
 private final class EMLStore: ItemStore {
   private let writer: EMLFolderWriter
 

@@ -25,7 +25,12 @@ struct MailboxWriting: Sendable {
     let makes = ItemMaker(stage)
     let truth = try TruthParts(in: folder, number: mailbox.number)
     let store: (any ItemStore)? = if let order { try openStore(order, for: mailbox, in: folder) } else { nil }
+    let package =
+      if let export = order?.export { try SearchExportPackage(export, of: mailbox, in: folder) } else {
+        nil as SearchExportPackage?
+      }
     let matches = matchCounts()
+    var exportedCount = 0
     var perFile: [String: Int] = [:]
     for copy in copies() {
       try Interruption.check()
@@ -51,7 +56,19 @@ struct MailboxWriting: Sendable {
       outcome.embeddedCount += embedded
       perFile[place.file, default: 0] += 1 + embedded
       report(1)
+      guard let package, let export = order?.export, copy.arrivedAt <= export.exportedAt, export.holds(letter) else {
+        continue
+      }
+      // That it was taken is told of the mailbox's own item.
+      let again = MessageLine(
+        item: item, place: try package.add(item, to: mailbox.folders[Int(copy.folder)]), mailbox: mailbox,
+        folder: mailbox.folders[Int(copy.folder)], acts: [], conclusion: conclusion)
+      let within = try truth.message(again)
+      outcome.itemCount += 1
+      outcome.embeddedCount += within
+      exportedCount += 1 + within
     }
+    if let package { try truth.file(package.finish(), format: "ediscovery-zip", count: exportedCount) }
     for file in try store?.finish() ?? [] {
       try truth.file(file, format: order?.format.rawValue ?? "", count: perFile[file.path] ?? 0)
     }

@@ -10,6 +10,8 @@
 ///   permission, forwarding, server_control.
 /// - A message that came in after the end of the window of a mailbox that is covered before and after is `not_indicated`
 ///   like those of a mailbox nobody was in; where an export, a forwarding or a blind span bears on the mailbox it is not.
+/// - Where somebody who had an order to exported a mailbox within that time, it is not `not_indicated` either: no
+///   MailItemsAccessed tells of an export, and that there was an order stands in no log.
 extension Examiner {
   /// What can be concluded for an item of a store that is given.
   package func conclude(_ item: ItemFacts) -> Conclusion {
@@ -133,8 +135,14 @@ extension Examiner {
   private func isProvenQuiet(_ item: ItemFacts, _ facts: MailboxFacts) -> Bool {
     guard let incident, !facts.isOnPremises, facts.bypasses.isEmpty, facts.forwardings.isEmpty else { return false }
     guard !facts.hasOpenAttachment, facts.jobs.allSatisfy({ jobs[$0].fruitlessRow != nil }) else { return false }
+    guard !facts.lawfulJobs.contains(where: { bears(jobs[$0], on: incident) }) else { return false }
     guard !(facts.throttles + facts.blind).contains(where: { $0.overlaps(incident) }) else { return false }
     return facts.covered.contains { $0.from < incident.from && incident.to < $0.to }
+  }
+
+  /// An export within the time asked about, whoever ordered it.
+  private func bears(_ job: ExportJob, on incident: MailboxFacts.Event) -> Bool {
+    job.fruitlessRow == nil && job.requestedAt <= incident.to && incident.from <= (job.ranAt ?? job.requestedAt)
   }
 }
 

@@ -137,8 +137,12 @@ package struct Examiner: Sendable {
         if let place { jobs[known].places.append(place) }
         return
       }
-      if request.hand == .attacker {
-        for mailbox in request.mailboxes { mailboxes[mailbox].jobs.append(jobs.count) }
+      for mailbox in request.mailboxes {
+        if request.hand == .attacker {
+          mailboxes[mailbox].jobs.append(jobs.count)
+        } else {
+          mailboxes[mailbox].lawfulJobs.append(jobs.count)
+        }
       }
       jobs.append(ExportJob(request: request, requestedAt: moment, places: place.map { [$0] } ?? []))
     case .exportCompleted(let job): advance(job, to: .completed, at: moment, place)

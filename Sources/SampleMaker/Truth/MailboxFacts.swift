@@ -40,8 +40,9 @@ struct MailboxFacts: Sendable {
   var isForwardingRefused = false
   var windows: [Event] = []
   var covered: [Event] = []
-  /// Numbers of `Examiner.jobs`.
+  /// Numbers of `Examiner.jobs`: the attacker's, and those of others, who had an order.
   var jobs: [Int] = []
+  var lawfulJobs: [Int] = []
 
   /// When the attacker could act on this mailbox: as stated, while a right stood, and from the first to the last suspect
   /// record.

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The lines that one mailbox adds to the truth files, each kind in a file of its own until all mailboxes are written.
 struct TruthParts {
   private let messages: OutputFile
@@ -38,7 +36,7 @@ struct TruthParts {
     for number in 0..<count {
       let path = try folder.path(path(kind, number))
       try readPieces(of: path) { piece throws(MakerError) in try output.append(piece) }
-      guard unlink(path) == 0 else { throw MakerError("cannot take away \(path): \(systemReason())") }
+      try removeFile(path)
     }
   }
 

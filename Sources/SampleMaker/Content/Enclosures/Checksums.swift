@@ -5,6 +5,11 @@ func crc32(_ bytes: [UInt8], in range: Range<Int>) -> UInt32 {
 
 func crc32(_ bytes: [UInt8]) -> UInt32 { crc32(bytes, in: 0..<bytes.count) }
 
+/// Of bytes that come in pieces: goes on from the checksum of those before, which is 0 for none.
+func crc32(_ piece: ArraySlice<UInt8>, after former: UInt32) -> UInt32 {
+  piece.withUnsafeBytes { crc32($0, after: former) }
+}
+
 /// Adler-32 of a zlib stream (RFC 1950, 8.2).
 func adler32(_ bytes: [UInt8]) -> UInt32 {
   var (low, high): (UInt32, UInt32) = (1, 0)
@@ -24,8 +29,8 @@ func adler32(_ bytes: [UInt8]) -> UInt32 {
 }
 
 /// Eight bytes at a step: table `n` holds what a byte does that stands `n` bytes before the end.
-private func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-  var register: UInt32 = 0xFFFF_FFFF
+private func crc32(_ bytes: UnsafeRawBufferPointer, after former: UInt32 = 0) -> UInt32 {
+  var register = ~former
   crcTables.withUnsafeBufferPointer { tables in
     let whole = bytes.count & ~7
     for offset in stride(from: 0, to: whole, by: 8) {

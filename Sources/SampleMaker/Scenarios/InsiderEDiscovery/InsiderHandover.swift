@@ -41,7 +41,7 @@ extension InsiderStory {
     work.records(on: day) + trail.filter { day <= $0.record.createdAt && $0.record.createdAt < day + .day }
   }
 
-  var stores: [StoreOrder] { handover.stores(of: studio.world, studio.order) }
+  var stores: [StoreOrder] { handover.stores(of: studio.world, studio.order, exports: found) }
 
   var holes: [LogHole] {
     let finance = mailbox(.finance).number
@@ -86,6 +86,9 @@ extension InsiderStory {
       `left-\(mailbox(.leaver).address)` (mailbox \(mailbox(.leaver).guid)) and the new
       owner's as `\(mailbox(.leaver).address)` (mailbox \(mailbox(.successor).guid)). Nobody
       touched the latter.
+
+      `evidence/ediscovery` has the results of the search of \(mailbox(.searched).address) as they were found on the
+      administrator's workstation: a second copy of what they hold, beside the mailbox itself.
 
       Missing: everything before \(from.isoDate) (retention), the oldest records of \(truncatedDay.isoDate) (a search that
       was answered in part), and whatever the exempted account did. `truth/` tells all of it.

@@ -28,6 +28,11 @@ extension InsiderStory {
     order(search, of: mailbox, at: at, reading: reading)
     guard isFetched else { return }
     fetch(search, of: mailbox, at: at + .hours(2), exportedAt: at + .minutes(30), reading: reading)
+    // Of a query that nobody can evaluate offline the results would answer what it took.
+    guard role == .searched else { return }
+    found[mailbox.number] = SearchExport(
+      name: search.exportName, query: query, exportedAt: at + .minutes(30),
+      holds: { reading($0) == .inside(row: nil) })
   }
 
   private mutating func order(

@@ -26,6 +26,8 @@ struct InsiderStory {
   let handover: AddressHandover
   var builder: UnifiedAuditBuilder
   var dice: Dice
+  /// Results that were found where they had been fetched to, by mailbox.
+  var found: [Int: SearchExport] = [:]
   private(set) var trail: [TracedRecord] = []
   /// The mailbox of each role.
   private let mailboxes: [Mailbox]

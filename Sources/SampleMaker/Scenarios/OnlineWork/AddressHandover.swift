@@ -40,7 +40,7 @@ struct AddressHandover: Sendable {
   }
 
   /// The stores as they are handed over: the leaver's mailbox has another name by now, and got no mail since.
-  func stores(of world: World, _ order: Order) -> [StoreOrder] {
+  func stores(of world: World, _ order: Order, exports: [Int: SearchExport] = [:]) -> [StoreOrder] {
     world.mailboxes.map { mailbox in
       let format = order.mailFormat(ofStore: mailbox.number)
       switch mailbox.number {
@@ -48,7 +48,7 @@ struct AddressHandover: Sendable {
         return StoreOrder(
           mailbox: mailbox.number, format: format, name: "left-\(mailbox.address)", holds: { $0.arrivedAt < day })
       case successor.number: return StoreOrder(mailbox: mailbox.number, format: format, name: leaver.address)
-      default: return StoreOrder(mailbox: mailbox.number, format: format)
+      default: return StoreOrder(mailbox: mailbox.number, format: format, export: exports[mailbox.number])
       }
     }
   }
