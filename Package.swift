@@ -73,7 +73,7 @@ let package = Package(
         "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
         arguments, grdb, crypto,
       ], swiftSettings: strict),
-    .target(name: "SampleMaker", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "SampleMaker", dependencies: ["CZlib", crypto], swiftSettings: strict),
     .executableTarget(
       name: "mailtrail-samples", dependencies: ["SampleMaker", arguments], swiftSettings: strict),
 
@@ -106,6 +106,10 @@ let package = Package(
     .testTarget(
       name: "DetectionsTests", dependencies: ["Detections", "Reconstruction", "EvidenceDatabase", grdb],
       exclude: ["duckdb_rows.py"], swiftSettings: strict),
+    .testTarget(
+      name: "MailTests",
+      dependencies: ["Readers", "Records", "Bytes", "SampleMaker", "mailtrail", "mailtrail-samples", crypto],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "SampleMakerTests", dependencies: ["SampleMaker", "mailtrail-samples", crypto],

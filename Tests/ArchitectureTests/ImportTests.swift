@@ -25,7 +25,7 @@ private let allowedImports: [String: Set<String>] = [
     "Records", "Bytes", "Readers", "Exhibits", "EvidenceDatabase", "Reconstruction", "Detections", "Reports",
     "ArgumentParser", "Foundation", "Synchronization", "GRDB", "Crypto", "Glibc", "Darwin",
   ],
-  "SampleMaker": ["Crypto", "Synchronization", "Glibc", "Darwin"],
+  "SampleMaker": ["CZlib", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "mailtrail-samples": ["SampleMaker", "ArgumentParser", "Glibc", "Darwin"],
 ]
 

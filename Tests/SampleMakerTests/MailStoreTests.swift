@@ -44,7 +44,7 @@ struct MailStoreTests {
   @Test("an EML folder: every item, at its place, with subject, people, text and what it encloses")
   func eml() throws {
     let workplace = try Workplace()
-    let writer = EMLFolderWriter(creating: "evidence/mail", in: workplace.folder.path(percentEncoded: false))
+    let writer = ItemFolderWriter(.eml, creating: "evidence/mail", in: workplace.folder.path(percentEncoded: false))
     var places: [MailPlace] = []
     for (item, folder, mailbox) in ContentFixture.items where mailbox.number < 4 {
       places.append(try writer.add(item, in: folder))
@@ -86,7 +86,7 @@ struct MailStoreTests {
   func noMail() throws {
     let workplace = try Workplace()
     let root = workplace.folder.path(percentEncoded: false)
-    #expect(EMLFolderWriter(creating: "evidence/mail/a", in: root).finish().isEmpty)
+    #expect(ItemFolderWriter(.eml, creating: "evidence/mail/a", in: root).finish().isEmpty)
     #expect(try MboxWriter(creating: "evidence/mail/b.mbox", in: root).finish().isEmpty)
     #expect(try workplace.names.isEmpty)
   }
@@ -119,7 +119,7 @@ struct MailStoreTests {
       "  two  blanks ", "Zoë – Ärger, „Zitat“ " + String(repeating: "sehr langer Name ", count: 9), "🔧 Tool",
     ]
     let workplace = try Workplace()
-    let writer = EMLFolderWriter(creating: "x", in: workplace.folder.path(percentEncoded: false))
+    let writer = ItemFolderWriter(.eml, creating: "x", in: workplace.folder.path(percentEncoded: false))
     let inbox = try #require(ContentFixture.world.mailboxes[0].folder(.inbox))
     var items: [(MailPlace, Item)] = []
     for number in 0..<60 {

@@ -22,12 +22,14 @@ enum PSTReading {
     let headers: String
     let plain: String
     let html: String
+    /// Decompressed.
+    let rtf: String
     let sourceKey: String
     let attachments: [Attachment]
 
     /// As it should be read. Its subject begins with two signs that tell of its prefix; that they are right another
     /// test says.
-    init(_ item: Item, node: UInt32) {
+    init(_ item: Item, node: UInt32, bodies: BodyForm = .asWritten) {
       let letter = item.letter
       self.node = node
       `class` = letter.messageClass
@@ -38,8 +40,10 @@ enum PSTReading {
       sender = letter.sender.address
       recipients = letter.recipients.map(\.correspondent.address)
       headers = item.transportHeaders ?? ""
-      plain = item.plainBody ?? ""
-      html = item.htmlBody ?? ""
+      plain = bodies == .rtf ? "" : item.plainBody ?? ""
+      html = bodies == .asWritten ? item.htmlBody ?? "" : ""
+      let carried = item.htmlBody.map { EncapsulatedRTF.of(html: $0) } ?? item.plainBody.map(EncapsulatedRTF.of(text:))
+      rtf = bodies == .asWritten ? "" : String(decoding: carried ?? [], as: UTF8.self)
       sourceKey = hexadecimal(item.sourceKey)
       attachments = item.attachments.map(Attachment.init)
     }
@@ -78,6 +82,8 @@ enum PSTReading {
     let heapsOfSeveralBlocks: Int
     let tablesWithRowTrees: Int
     let deepestTreeOnHeap: Int
+    let deflatedBlocks: Int
+    let version: Int
     let faults: [String]
   }
 

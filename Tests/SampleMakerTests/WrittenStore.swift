@@ -7,15 +7,20 @@ final class WrittenStore {
   let path: String
   private let place: Workplace
   private let writer: PSTWriter
+  private let bodies: BodyForm
   private var folders: [(path: String, items: [(node: UInt32, item: Item)])] = []
   private var handles: [PSTWriter.FolderHandle] = []
   private(set) var sha256 = ""
   private(set) var byteCount: Int64 = 0
 
-  init(_ name: String, encoding: PSTEncoding = .permute) throws {
+  init(
+    _ name: String, _ version: PSTVersion = .unicode, encoding: PSTEncoding = .permute, bodies: BodyForm = .asWritten
+  ) throws {
+    self.bodies = bodies
     place = try Workplace()
     path = place.path(name)
-    let settings = PSTSettings(encoding: encoding, displayName: "Lindqvist", storeUID: GUID(high: 7, low: 11))
+    let settings = PSTSettings(
+      version, encoding: encoding, bodies: bodies, displayName: "Lindqvist", storeUID: GUID(high: 7, low: 11))
     writer = try PSTWriter(creating: path, settings: settings)
   }
 
@@ -32,6 +37,11 @@ final class WrittenStore {
     for item in items { folders[folder].items.append((try writer.add(item, to: handles[folder]), item)) }
   }
 
+  /// Adds items of which a store has only what is left of deleted ones.
+  func addDeleted(_ items: [(item: Item, deletion: Deletion)], to folder: Int) throws {
+    for (item, deletion) in items { _ = try writer.add(item, to: handles[folder], deleted: deletion) }
+  }
+
   func finish() throws { (sha256, byteCount) = try writer.finish() }
 
   /// What pypff should say. It lists folders by the numbers of their nodes, so that the one for deleted items, which
@@ -39,7 +49,8 @@ final class WrittenStore {
   var expected: [PSTReading.Folder] {
     [PSTReading.Folder(path: "\\Deleted Items", messages: [])]
       + folders.map { folder in
-        PSTReading.Folder(path: folder.path, messages: folder.items.map { PSTReading.Message($0.item, node: $0.node) })
+        PSTReading.Folder(
+          path: folder.path, messages: folder.items.map { PSTReading.Message($0.item, node: $0.node, bodies: bodies) })
       }
   }
 

@@ -8,6 +8,7 @@ import json
 import struct
 import sys
 
+import compressed_rtf
 import pypff
 
 
@@ -24,12 +25,24 @@ def entries(item):
     return found
 
 
-def text(found, number):
+def text(found, number, page="cp1252"):
+    """8-bit text is in the code page that the message names."""
     kind, data = found.get(number, (0x1F, b""))
-    return data.decode("utf-16-le").removesuffix("\0")
+    return data.decode("utf-16-le" if kind == 0x1F else page).removesuffix("\0")
 
 
-def attachment(item):
+def code_page(found):
+    number = struct.unpack("<i", found[0x3FFD][1])[0] if 0x3FFD in found else 1252
+    return {65001: "utf-8"}.get(number, f"cp{number}")
+
+
+def rtf(found):
+    """Decompressed, which fails where the checksum is wrong."""
+    data = found.get(0x1009, (0, b""))[1]
+    return compressed_rtf.decompress(data).decode("ascii") if data else ""
+
+
+def attachment(item, page):
     """pypff has no way into an embedded message."""
     if struct.unpack("<i", entries(item)[0x3705][1])[0] == 5:
         return {"isMessage": True}
@@ -43,27 +56,28 @@ def attachment(item):
         parts.append(part)
         left -= len(part)
     data = b"".join(parts)
-    return {"name": text(entries(item), 0x3707), "size": len(data), "sha256": digest(data), "isMessage": False}
+    return {"name": text(entries(item), 0x3707, page), "size": len(data), "sha256": digest(data), "isMessage": False}
 
 
 def message(item):
     found = entries(item)
-    people = item.recipients
+    people, page = item.recipients, code_page(found)
     return {
         "node": item.identifier,
-        "class": text(found, 0x001A),
-        "subject": text(found, 0x0037),
-        "messageID": text(found, 0x1035),
+        "class": text(found, 0x001A, page),
+        "subject": text(found, 0x0037, page),
+        "messageID": text(found, 0x1035, page),
         "byteCount": struct.unpack("<i", found[0x0E08][1])[0],
         "delivered": item.get_delivery_time_as_integer(),
-        "sender": text(found, 0x0C1F),
+        "sender": text(found, 0x0C1F, page),
         "recipients": [] if people is None else
-            [text(entries_of(row), 0x3003) for row in people.record_sets],
-        "headers": text(found, 0x007D),
-        "plain": text(found, 0x1000),
+            [text(entries_of(row), 0x3003, page) for row in people.record_sets],
+        "headers": text(found, 0x007D, page),
+        "plain": text(found, 0x1000, page),
+        "rtf": rtf(found),
         "html": found.get(0x1013, (0, b""))[1].decode("utf-8").removesuffix("\0"),
         "sourceKey": found[0x65E0][1].hex(),
-        "attachments": [attachment(each) for each in item.attachments],
+        "attachments": [attachment(each, page) for each in item.attachments],
     }
 
 

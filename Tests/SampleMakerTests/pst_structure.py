@@ -1,9 +1,8 @@
-"""The node database of a Unicode PST, read and checked by [MS-PST] 2.2; shares nothing with the program that wrote it."""
+"""The node database of a PST or OST, read and checked by [MS-PST] 2.2; shares nothing with the program that wrote it."""
 
 import struct
 import zlib
 
-PAGE, SLOT, AMAP_FIRST, AMAP_SPAN = 512, 64, 0x4400, 496 * 8 * 64
 BBT, NBT, FMAP, PMAP, AMAP, FPMAP, DLIST = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86
 
 R = bytes.fromhex(
@@ -47,6 +46,31 @@ def cyclic(data, key):
     return bytes(out)
 
 
+class Layout:
+    """What differs between ANSI (wVer 14, 15), Unicode (23) and 4 KB pages (36)."""
+
+    def __init__(self, version):
+        self.ansi, self.large = version in (14, 15), version == 36
+        self.id, self.id_size = ("I", 4) if self.ansi else ("Q", 8)
+        self.page = 4096 if self.large else 512
+        self.slot = 512 if self.large else 64
+        self.first = 0x5000 if self.large else 0x4400
+        self.area = {True: 496, False: 4056 if self.large else 488}[self.ansi]
+        self.page_trailer = {True: 500, False: 4072 if self.large else 496}[self.ansi]
+        self.trailer = 12 if self.ansi else 24 if self.large else 16
+        self.capacity = {True: 8180, False: 65512 if self.large else 8176}[self.ansi]
+        self.index_bits = 14 if self.large else 11
+        self.row_size = 2 if self.ansi else 4
+        self.span = 496 * 8 * self.slot
+
+    def signed(self, raw, at):
+        """Signature, checksum and number of a trailer, from behind its first two or four bytes."""
+        if self.ansi:
+            sig, own, check = struct.unpack_from("<HII", raw, at)
+            return sig, check, own
+        return struct.unpack_from("<HIQ", raw, at)
+
+
 class Store:
     """The node database layer ([MS-PST] 2.2)."""
 
@@ -55,9 +79,12 @@ class Store:
         with open(path, "rb") as file:
             self.bytes = file.read()
         self.used = bytearray()
-        self.blocks, self.nodes, self.references, self.pages = {}, {}, {}, 0
+        self.blocks, self.nodes, self.references, self.pages, self.deflated = {}, {}, {}, 0, 0
         self.header()
-        self.maps()
+        if self.layout.large:
+            self.used, self.amaps = bytearray(-(-(self.eof - self.layout.first) // self.layout.slot)), []
+        else:
+            self.maps()
         self.tree(BBT, *self.bbt)
         self.tree(NBT, *self.nbt)
 
@@ -72,50 +99,58 @@ class Store:
 
     def header(self):
         head = self.bytes[:564]
-        self.expect(head[:4] == b"!BDN" and head[8:10] == b"SM", "magic")
         partial, version, client = struct.unpack_from("<I2xHH", head, 4)
-        self.expect((version, client) == (23, 19), f"version {version} {client}")
+        self.version, self.layout = version, Layout(version)
+        ansi = self.layout.ansi
+        self.expect(head[:4] == b"!BDN" and head[8:10] == (b"SO" if version == 36 else b"SM"), "magic")
+        self.expect(version in (14, 15, 23, 36) and client == 19, f"version {version} {client}")
         self.expect(head[14:16] == b"\1\1", "platform")
         self.expect(partial == crc(head[8:479]), "dwCRCPartial")
-        self.expect(struct.unpack_from("<I", head, 524)[0] == crc(head[8:524]), "dwCRCFull")
-        self.next_page_bid = struct.unpack_from("<Q", head, 32)[0]
-        self.rgnid = struct.unpack_from("<32I", head, 44)
-        root = struct.unpack_from("<IQQQQQQQQBBH", head, 180)
+        self.expect(ansi or struct.unpack_from("<I", head, 524)[0] == crc(head[8:524]), "dwCRCFull")
+        self.next_page_bid = struct.unpack_from("<I", head, 28)[0] if ansi else struct.unpack_from("<Q", head, 32)[0]
+        self.rgnid = struct.unpack_from("<32I", head, 36 if ansi else 44)
+        root = struct.unpack_from("<I" + 8 * self.layout.id + "BBH", head, 164 if ansi else 180)
         self.eof, self.last_amap, self.free, pmap_free = root[1:5]
         self.nbt, self.bbt, self.amap_valid = root[5:7], root[7:9], root[9]
         self.expect(root[0] == 0 and root[10] == 0 and root[11] == 0 and pmap_free == 0, "ROOT reserved fields")
         self.expect(self.eof == len(self.bytes), f"ibFileEof {self.eof}, the file has {len(self.bytes)}")
-        self.expect(self.amap_valid == 2, f"fAMapValid {self.amap_valid}")
-        self.expect(head[256:512] == b"\xff" * 256, "rgbFM and rgbFP")
-        self.expect(head[512] == 0x80, "bSentinel")
-        self.crypt = head[513]
-        self.next_block_bid = struct.unpack_from("<Q", head, 516)[0]
+        self.expect(self.amap_valid == (0 if version == 36 else 2), f"fAMapValid {self.amap_valid}")
+        sentinel = 460 if ansi else 512
+        self.expect(head[sentinel - 256 : sentinel] == b"\xff" * 256, "rgbFM and rgbFP")
+        self.expect(head[sentinel] == 0x80, "bSentinel")
+        self.crypt = head[sentinel + 1]
+        self.next_block_bid = struct.unpack_from("<" + self.layout.id, head, 24 if ansi else 516)[0]
 
     def page(self, offset, kind, bid=None):
         """Checks the trailer of a page and returns it, or nothing where there is none."""
-        self.expect(offset % PAGE == 0, f"page {kind:#x} at {offset:#x} is not aligned")
-        page = self.bytes[offset : offset + PAGE]
-        if not self.expect(len(page) == PAGE, f"page {kind:#x} at {offset:#x} lies behind the end"):
+        size, trailer = self.layout.page, self.layout.page_trailer
+        self.expect(offset % size == 0, f"page {kind:#x} at {offset:#x} is not aligned")
+        page = self.bytes[offset : offset + size]
+        if not self.expect(len(page) == size, f"page {kind:#x} at {offset:#x} lies behind the end"):
             return None
-        ptype, repeat, sig, check, own = struct.unpack_from("<BBHIQ", page, 496)
+        ptype, repeat = page[trailer], page[trailer + 1]
+        sig, check, own = self.layout.signed(page, trailer + 2)
         if not self.expect(ptype == repeat == kind, f"page at {offset:#x} has the type {ptype:#x}, not {kind:#x}"):
             return None
-        self.expect(check == crc(page[:496]), f"page {kind:#x} at {offset:#x}: dwCRC")
+        self.expect(check == crc(page[:trailer]), f"page {kind:#x} at {offset:#x}: dwCRC")
         mapping = kind in (AMAP, PMAP, FMAP, FPMAP)
         self.expect(own == (offset if mapping else bid), f"page {kind:#x} at {offset:#x}: bid {own:#x}")
         self.expect(sig == (0 if mapping else signature(offset, own)), f"page {kind:#x} at {offset:#x}: wSig")
         return page
 
     def allocate(self, offset, size, what):
-        start, count = (offset - AMAP_FIRST) // SLOT, size // SLOT
-        self.expect(start >= 0 and offset % SLOT == 0, f"{what} at {offset:#x} is not aligned")
-        self.expect((offset - AMAP_FIRST) // AMAP_SPAN == (offset + size - 1 - AMAP_FIRST) // AMAP_SPAN,
+        first, slot, span = self.layout.first, self.layout.slot, self.layout.span
+        start, count = (offset - first) // slot, size // slot
+        self.expect(start >= 0 and offset % slot == 0, f"{what} at {offset:#x} is not aligned")
+        self.expect((offset - first) // span == (offset + size - 1 - first) // span,
                     f"{what} at {offset:#x} crosses an AMap")
         if any(self.used[start : start + count]):
             self.fault(f"{what} at {offset:#x} overlaps something else")
         self.used[start : start + count] = b"\1" * count
 
     def maps(self):
+        PAGE, SLOT, AMAP_FIRST, AMAP_SPAN = self.layout.page, self.layout.slot, self.layout.first, self.layout.span
+        self.map_start = self.layout.page_trailer - 496
         spans, rest = divmod(self.eof - AMAP_FIRST, AMAP_SPAN)
         self.expect(rest == 0, "the file does not end with an AMap's span")
         self.used = bytearray(spans * AMAP_SPAN // SLOT)
@@ -132,11 +167,11 @@ class Store:
                 if kind == AMAP:
                     self.amaps.append(page)
                 elif page:
-                    self.expect(page[:496] == b"\xff" * 496, f"page {kind:#x} {index} is not filled with 0xFF")
+                    self.expect(page[self.map_start : self.map_start + 496] == b"\xff" * 496, f"page {kind:#x} {index} is not filled with 0xFF")
         self.expect(self.last_amap == AMAP_FIRST + (spans - 1) * AMAP_SPAN, "ibAMapLast")
         if self.bytes[0x4200:0x4400] != b"\0" * PAGE:
             dlist = self.bytes[0x4200:0x4400]
-            self.page(0x4200, DLIST, struct.unpack_from("<Q", dlist, 504)[0])
+            self.page(0x4200, DLIST, self.layout.signed(dlist, self.layout.page_trailer + 2)[2])
 
     def tree(self, kind, bid, offset, level=None, low=0, high=1 << 64):
         page = self.page(offset, kind, bid)
@@ -144,47 +179,61 @@ class Store:
             return
         self.pages += 1
         self.expect(bid < self.next_page_bid, f"page bid {bid:#x} is above bidNextP")
-        self.allocate(offset, PAGE, f"page {kind:#x}")
-        count, most, size, depth = page[488:492]
+        layout, key = self.layout, self.layout.id
+        self.allocate(offset, layout.page, f"page {kind:#x}")
+        count, most, size, depth = struct.unpack_from("<HHBB" if layout.large else "<BBBB", page, layout.area)
         self.expect(level is None or depth == level, f"page at {offset:#x} has the level {depth}, not {level}")
-        wanted = 24 if depth or kind == BBT else 32
-        self.expect(size == wanted and most == 488 // wanted and count <= most, f"page at {offset:#x}: entry counts")
+        leaf = (12 if layout.ansi else 24) if kind == BBT else 4 * layout.id_size
+        wanted = 3 * layout.id_size if depth else leaf
+        self.expect(size == wanted and most == layout.area // wanted and count <= most, f"page at {offset:#x}: entry counts")
         self.expect(count > 0 or level is None, f"page at {offset:#x} is empty")
         entries = [page[place * wanted : (place + 1) * wanted] for place in range(count)]
-        keys = [struct.unpack_from("<Q", entry)[0] for entry in entries]
+        keys = [struct.unpack_from("<" + key, entry)[0] for entry in entries]
         self.expect(all(a < b for a, b in zip(keys, keys[1:])), f"page at {offset:#x}: keys are not in order")
         self.expect(all(low <= key < high for key in keys), f"page at {offset:#x}: keys outside its parent's range")
         if depth:
             for place, entry in enumerate(entries):
-                child, where = struct.unpack_from("<QQ", entry, 8)
+                child, where = struct.unpack_from("<" + 2 * key, entry, layout.id_size)
                 top = keys[place + 1] if place + 1 < count else high
                 self.tree(kind, child, where, depth - 1, keys[place], top)
         elif kind == BBT:
             for entry in entries:
-                self.block(*struct.unpack("<QQHHI", entry))
+                bid, where, stored = struct.unpack_from("<" + 2 * key + "H", entry)
+                inflated, count = struct.unpack_from("<HH", entry, 18) if layout.large else (
+                    stored, struct.unpack_from("<H", entry, 2 * layout.id_size + 2)[0])
+                self.block(bid, where, stored, inflated, count)
         else:
             for entry in entries:
-                nid, data, sub, parent = struct.unpack("<QQQI4x", entry)
+                nid, data, sub, parent = struct.unpack_from("<" + 3 * key + "I", entry)
                 self.nodes[nid] = (data, sub, parent)
 
-    def block(self, bid, offset, size, count, padding):
-        whole = (size + 16 + SLOT - 1) // SLOT * SLOT
+    def block(self, bid, offset, size, inflated, count):
+        slot, trailer_size = self.layout.slot, self.layout.trailer
+        whole = (size + trailer_size + slot - 1) // slot * slot
         self.expect(bid & 1 == 0 and bid < self.next_block_bid, f"block {bid:#x}: bid")
-        self.expect(0 < size <= 8176, f"block {bid:#x}: cb {size}")
+        self.expect(0 < size <= inflated <= self.layout.capacity, f"block {bid:#x}: cb {size}")
         self.allocate(offset, whole, f"block {bid:#x}")
-        trailer = struct.unpack_from("<HHIQ", self.bytes, offset + whole - 16)
-        self.expect(trailer[0] == size and trailer[3] == bid, f"block {bid:#x}: trailer {trailer[0]} {trailer[3]:#x}")
-        self.expect(trailer[1] == signature(offset, bid), f"block {bid:#x}: wSig")
-        self.expect(trailer[2] == crc(self.bytes[offset : offset + size]), f"block {bid:#x}: dwCRC")
-        self.blocks[bid] = (offset, size, count)
+        at = offset + whole - trailer_size
+        told = struct.unpack_from("<H", self.bytes, at)[0]
+        sig, check, own = self.layout.signed(self.bytes, at + 2)
+        self.expect(told == size and own == bid, f"block {bid:#x}: trailer {told} {own:#x}")
+        self.expect(sig == signature(offset, bid), f"block {bid:#x}: wSig")
+        self.expect(check == crc(self.bytes[offset : offset + size]), f"block {bid:#x}: dwCRC")
+        if self.layout.large:
+            self.expect(struct.unpack_from("<HHI", self.bytes, at + 16) == (2, inflated, 0), f"block {bid:#x}: sizes")
+            self.deflated += size < inflated
+        self.blocks[bid] = (offset, size, inflated, count)
 
     def raw(self, bid):
         """The bytes of a block, decoded; counts the reference."""
         self.references[bid & ~1] = self.references.get(bid & ~1, 0) + 1
         if not self.expect(bid & ~1 in self.blocks, f"block {bid:#x} is not in the BBT"):
             return b""
-        offset, size, _ = self.blocks[bid & ~1]
+        offset, size, inflated, _ = self.blocks[bid & ~1]
         data = self.bytes[offset : offset + size]
+        if size != inflated:
+            data = zlib.decompress(data)
+            self.expect(len(data) == inflated, f"block {bid:#x} inflates to {len(data)} bytes")
         if bid & 2 or self.crypt == 0:
             return data
         return data.translate(I) if self.crypt == 1 else cyclic(data, bid & 0xFFFFFFFF)
@@ -199,12 +248,12 @@ class Store:
         if self.references[bid & ~1] > 1:
             self.fault(f"data tree {bid:#x} is walked twice")
         kind, level, count, total = struct.unpack_from("<BBHI", data)
-        self.expect(kind == 1 and level in (1, 2) and len(data) == 8 + 8 * count, f"block {bid:#x}: XBLOCK")
-        children = struct.unpack_from(f"<{count}Q", data, 8)
+        self.expect(kind == 1 and level in (1, 2) and len(data) == 8 + self.layout.id_size * count, f"block {bid:#x}: XBLOCK")
+        children = struct.unpack_from(f"<{count}{self.layout.id}", data, 8)
         self.expect(all(bool(child & 2) == (level == 2) for child in children), f"block {bid:#x}: levels")
         blocks = [block for child in children for block in self.data(child)]
         self.expect(sum(map(len, blocks)) == total, f"block {bid:#x}: lcbTotal {total}")
-        self.expect(all(len(block) == 8176 for block in blocks[:-1]), f"block {bid:#x}: a block but the last is not full")
+        self.expect(all(len(block) == self.layout.capacity for block in blocks[:-1]), f"block {bid:#x}: a block but the last is not full")
         return blocks
 
     def subnodes(self, bid, level=None, low=0, high=1 << 64):
@@ -214,10 +263,10 @@ class Store:
         data = self.raw(bid)
         self.expect(bid & 2, f"subnode block {bid:#x} is not internal")
         kind, depth, count = struct.unpack_from("<BBH", data)
-        size = 16 if depth else 24
-        self.expect(kind == 2 and depth in (0, 1) and len(data) == 8 + size * count, f"block {bid:#x}: SLBLOCK or SIBLOCK")
+        size, head, key = (2 if depth else 3) * self.layout.id_size, 4 if self.layout.ansi else 8, self.layout.id
+        self.expect(kind == 2 and depth in (0, 1) and len(data) == head + size * count, f"block {bid:#x}: SLBLOCK or SIBLOCK")
         self.expect(level in (None, depth) and count > 0, f"block {bid:#x}: level or count")
-        entries = [struct.unpack_from("<QQQ" if size == 24 else "<QQ", data, 8 + size * place) for place in range(count)]
+        entries = [struct.unpack_from("<" + (2 if depth else 3) * key, data, head + size * place) for place in range(count)]
         keys = [entry[0] for entry in entries]
         self.expect(all(a < b for a, b in zip(keys, keys[1:])), f"block {bid:#x}: keys are not in order")
         self.expect(all(low <= key < high for key in keys), f"block {bid:#x}: keys outside its parent's range")
@@ -230,7 +279,7 @@ class Store:
 
     def finish(self):
         """What can be said only when everything was walked: reference counts and allocation bits."""
-        for bid, (_, _, count) in self.blocks.items():
+        for bid, (_, _, _, count) in self.blocks.items():
             found = self.references.get(bid, 0)
             self.expect(count == found + 1, f"block {bid:#x}: cRef {count}, but {found} references were found")
         free = 0
@@ -239,8 +288,8 @@ class Store:
                 continue
             start = index * 496 * 8
             wanted = int("".join(map(str, self.used[start : start + 496 * 8])), 2)
-            found = int.from_bytes(page[:496], "big")
-            free += (496 * 8 - found.bit_count()) * SLOT
+            found = int.from_bytes(page[self.map_start : self.map_start + 496], "big")
+            free += (496 * 8 - found.bit_count()) * self.layout.slot
             extra = wanted ^ found
             self.expect(extra == 0, f"AMap {index}: {(extra & found).bit_count()} slots set though nothing is there, "
                         f"{(extra & wanted).bit_count()} not set though something is")

@@ -1,4 +1,4 @@
-"""Walks a Unicode PST whole: pages, blocks, allocation maps (pst_structure.py), then heaps, trees, property contexts,
+"""Walks a PST or OST whole: pages, blocks, allocation maps (pst_structure.py), then heaps, trees, property contexts,
 table contexts, folders, messages and the name-to-id map ([MS-PST] 2.3 and 2.4).
 
 Usage: pst_walk.py FILE    Prints what was counted as JSON, with the faults found; exits with 1 where there was one.
@@ -44,7 +44,7 @@ class Heap:
         sizes = [b - a for a, b in zip(starts, starts[1:])]
         self.store.expect(starts[0] == begin and ordered and starts[-1] <= at and at - starts[-1] < 2,
                           f"{self.name}: page map of heap block {index}")
-        self.store.expect(free == sizes.count(0) and max(sizes, default=0) <= 3580 and count < 2048,
+        self.store.expect(free == sizes.count(0) and max(sizes, default=0) <= 3580 and count < 1 << self.store.layout.index_bits,
                           f"{self.name}: items of heap block {index}")
         return starts, at + 6 + 2 * count
 
@@ -53,11 +53,12 @@ class Heap:
             holder = 0 if index < 8 else index - (index - 8) % 128
             offset, place = (8, index) if index < 8 else (2, (index - 8) % 128)
             level = self.blocks[holder][offset + place // 2] >> (4 * (place % 2)) & 15
-            wanted = fill_level(8176 - self.maps[index][1])
+            wanted = fill_level(self.store.layout.capacity - self.maps[index][1])
             self.store.expect(level == wanted, f"{self.name}: fill level of heap block {index} is {level}, not {wanted}")
 
     def item(self, hid):
-        index, block = (hid >> 5) & 0x7FF, hid >> 16
+        bits = self.store.layout.index_bits
+        index, block = (hid >> 5) & (1 << bits) - 1, hid >> 5 + bits
         if not self.store.expect(hid & 31 == 0 and block < len(self.blocks) and 0 < index < len(self.maps[block][0]),
                                  f"{self.name}: no item {hid:#x}"):
             return b""
@@ -132,11 +133,11 @@ def table(heap):
     check_columns(heap, columns, (four, two, one, width))
     rows = row_matrix(heap, place, width)
     found = {}
-    entries = heap.tree(index, 4, 4)
-    store.expect(sorted(struct.unpack("<I", data)[0] for _, data in entries) == list(range(len(rows))),
+    entries = heap.tree(index, 4, store.layout.row_size)
+    store.expect(sorted(int.from_bytes(data, "little") for _, data in entries) == list(range(len(rows))),
                  f"{heap.name}: {len(entries)} index entries for {len(rows)} rows")
     for key, data in entries:
-        row = rows[struct.unpack("<I", data)[0]]
+        row = rows[int.from_bytes(data, "little")]
         store.expect(struct.unpack_from("<I", row)[0] == key, f"{heap.name}: row {key:#x} says another number")
         found[key] = {tag >> 16: cell(heap, row, tag, at, size)
                       for tag, at, size, bit in columns if row[one + bit // 8] & 0x80 >> bit % 8}
@@ -295,7 +296,8 @@ class Walk:
             if number < 0x67F0:
                 mine = own.get(number, (0, None))[1]
                 mine = int.from_bytes(mine, "little") if own.get(number, (0,))[0] in (0x14, 0x40) else mine
-                cut = isinstance(value, str) and len(value.encode("utf-16-le")) >= 508 and mine.startswith(value)
+                size = len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value) if isinstance(value, bytes) else 0
+                cut = size >= 252 and mine.startswith(value)
                 self.expect(value == mine or cut, f"{heap.name}: the table has another {number:#x}")
         for number in own:
             self.expect(number < 0x8000 or number in self.named, f"{heap.name}: {number:#x} has no name")
@@ -342,7 +344,7 @@ def main():
     result = walk.counts | {
         "nodes": len(store.nodes), "blocks": len(store.blocks), "tree_pages": store.pages, "amaps": len(store.amaps),
         "encoding": store.crypt, "heaps_of_several_blocks": store.heaps, "tables_with_row_trees": store.row_trees,
-        "deepest_tree_on_heap": store.deepest, "faults": store.faults,
+        "deepest_tree_on_heap": store.deepest, "deflated_blocks": store.deflated, "version": store.version, "faults": store.faults,
     }
     print(json.dumps(result))
     return 1 if store.faults else 0

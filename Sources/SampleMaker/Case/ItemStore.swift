@@ -1,7 +1,8 @@
 /// A mailbox being written in one of the formats.
 protocol ItemStore: AnyObject {
-  /// Appends an item to a folder of its mailbox.
-  func add(_ item: Item, to folder: Folder) throws(MakerError) -> StorePlace
+  /// Appends an item to a folder of its mailbox. Of the only copy in the mailbox it is known that what is found of it
+  /// was deleted, whatever else is found.
+  func add(_ item: Item, to folder: Folder, isOnly: Bool) throws(MakerError) -> StorePlace
   /// Puts everything on the disk and tells of each file: of its count, `messages` has those that it holds.
   func finish() throws(MakerError) -> [StoreFile]
 }
@@ -10,14 +11,14 @@ protocol ItemStore: AnyObject {
 enum StorePlace: Sendable, Equatable {
   /// A file of its own.
   case file(String)
-  /// A node of a PST.
-  case node(file: String, UInt32)
+  /// A node of a PST, and how the item was deleted, where it was.
+  case node(file: String, UInt32, Deletion?)
   /// A stretch of an mbox, from its From_ line on.
   case stretch(file: String, offset: Int64, length: Int64)
 
   var file: String {
     switch self {
-    case .file(let file), .node(let file, _), .stretch(let file, _, _): file
+    case .file(let file), .node(let file, _, _), .stretch(let file, _, _): file
     }
   }
 }
@@ -32,28 +33,43 @@ struct StoreFile: Sendable {
 /// The store of an order, empty.
 func openStore(_ order: StoreOrder, for mailbox: Mailbox, in folder: CaseFolder) throws(MakerError) -> any ItemStore {
   let name = "evidence/mail/" + fileName(order.name ?? mailbox.address)
+  func settings(_ version: PSTVersion, _ encoding: PSTEncoding, _ bodies: BodyForm = .asWritten) -> PSTSettings {
+    PSTSettings(
+      version, encoding: encoding, bodies: bodies, displayName: mailbox.person.displayName, storeUID: mailbox.storeUID)
+  }
+  func store(_ settings: PSTSettings, ending: String = ".pst", deletes: Bool = false) throws(MakerError) -> PSTStore {
+    try PSTStore(creating: name + ending, settings, deletes: deletes, for: mailbox, in: folder)
+  }
   switch order.format {
-  case .eml: return EMLStore(EMLFolderWriter(creating: name, in: folder.staging))
+  case .eml: return FileStore(ItemFolderWriter(.eml, creating: name, in: folder.staging))
+  case .msg: return FileStore(ItemFolderWriter(.msg, creating: name, in: folder.staging))
   case .mbox: return MboxStore(MboxWriter(creating: name + ".mbox", in: folder.staging))
-  case .pstNone: return try PSTStore(creating: name + ".pst", .none, for: mailbox, in: folder)
-  case .pstPermute: return try PSTStore(creating: name + ".pst", .permute, for: mailbox, in: folder)
-  case .pstCyclic: return try PSTStore(creating: name + ".pst", .cyclic, for: mailbox, in: folder)
+  case .pstNone: return try store(settings(.unicode, .none))
+  case .pstPermute: return try store(settings(.unicode, .permute))
+  case .pstCyclic: return try store(settings(.unicode, .cyclic))
+  case .pstANSI14: return try store(settings(.ansi14, .permute))
+  case .pstANSI: return try store(settings(.ansi15, .permute))
+  case .pstRTF: return try store(settings(.unicode, .permute, .rtf))
+  case .pstDeleted: return try store(settings(.unicode, .permute), deletes: true)
+  case .ost: return try store(settings(.largePages, .none), ending: ".ost")
   }
 }
 
-/// A PST at a path relative to the case folder.
+/// A Unicode PST at a path relative to the case folder.
 func openPST(
   _ path: String, _ encoding: PSTEncoding, for mailbox: Mailbox, in folder: CaseFolder
 ) throws(MakerError) -> any ItemStore {
-  try PSTStore(creating: path, encoding, for: mailbox, in: folder)
+  let settings = PSTSettings(
+    encoding: encoding, displayName: mailbox.person.displayName, storeUID: mailbox.storeUID)
+  return try PSTStore(creating: path, settings, deletes: false, for: mailbox, in: folder)
 }
 
-private final class EMLStore: ItemStore {
-  private let writer: EMLFolderWriter
+private final class FileStore: ItemStore {
+  private let writer: ItemFolderWriter
 
-  init(_ writer: EMLFolderWriter) { self.writer = writer }
+  init(_ writer: ItemFolderWriter) { self.writer = writer }
 
-  func add(_ item: Item, to folder: Folder) throws(MakerError) -> StorePlace {
+  func add(_ item: Item, to folder: Folder, isOnly: Bool) throws(MakerError) -> StorePlace {
     .file(try writer.add(item, in: folder).file)
   }
 
@@ -67,7 +83,7 @@ private final class MboxStore: ItemStore {
 
   init(_ writer: MboxWriter) { self.writer = writer }
 
-  func add(_ item: Item, to folder: Folder) throws(MakerError) -> StorePlace {
+  func add(_ item: Item, to folder: Folder, isOnly: Bool) throws(MakerError) -> StorePlace {
     let place = try writer.add(item, in: folder)
     return .stretch(file: place.file, offset: place.offset, length: place.length)
   }
@@ -83,12 +99,18 @@ private final class PSTStore: ItemStore {
   /// By the number of the folder in its mailbox.
   private var folders: [PSTWriter.FolderHandle] = []
 
-  init(creating path: String, _ encoding: PSTEncoding, for mailbox: Mailbox, in folder: CaseFolder)
-    throws(MakerError)
-  {
-    self.path = path
-    let settings = PSTSettings(
-      encoding: encoding, displayName: mailbox.person.displayName, storeUID: mailbox.storeUID)
+  /// Where items are deleted: how many were added, and the next way to do it.
+  private let deletes: Bool
+  private var count = 0
+  private var deletions = Deletion.allCases[...]
+
+  /// Of this many items that are the only copy one is deleted.
+  private static let deletedEvery = 5
+
+  init(
+    creating path: String, _ settings: PSTSettings, deletes: Bool, for mailbox: Mailbox, in folder: CaseFolder
+  ) throws(MakerError) {
+    (self.path, self.deletes) = (path, deletes)
     writer = try PSTWriter(creating: try folder.path(path), settings: settings)
     for folder in mailbox.folders {
       let handle = try writer.addFolder(
@@ -98,8 +120,17 @@ private final class PSTStore: ItemStore {
     }
   }
 
-  func add(_ item: Item, to folder: Folder) throws(MakerError) -> StorePlace {
-    .node(file: path, try writer.add(item, to: folders[folder.number]))
+  func add(_ item: Item, to folder: Folder, isOnly: Bool) throws(MakerError) -> StorePlace {
+    let deletion = deletes && isOnly ? nextDeletion() : nil
+    return .node(file: path, try writer.add(item, to: folders[folder.number], deleted: deletion), deletion)
+  }
+
+  /// The ways in turn.
+  private func nextDeletion() -> Deletion? {
+    count += 1
+    guard count % Self.deletedEvery == 0 else { return nil }
+    if deletions.isEmpty { deletions = Deletion.allCases[...] }
+    return deletions.removeFirst()
   }
 
   func finish() throws(MakerError) -> [StoreFile] {

@@ -30,6 +30,7 @@ struct MailboxWriting: Sendable {
         nil as SearchExportPackage?
       }
     let matches = matchCounts()
+    let twins = twins()
     var exportedCount = 0
     var perFile: [String: Int] = [:]
     for copy in copies() {
@@ -46,7 +47,8 @@ struct MailboxWriting: Sendable {
       }
       guard isHeld, let store else { continue }
       let item = try makes.item(copy)
-      let place = try store.add(item, to: mailbox.folders[Int(copy.folder)])
+      let place = try store.add(
+        item, to: mailbox.folders[Int(copy.folder)], isOnly: !twins.contains(copy.reference))
       let conclusion = conclude(copy, item, matches)
       let line = MessageLine(
         item: item, place: place, mailbox: mailbox, folder: mailbox.folders[Int(copy.folder)], acts: acts.map(\.act),
@@ -94,6 +96,14 @@ struct MailboxWriting: Sendable {
   }
 
   private func holds(_ copy: Copy) -> Bool { order?.holds(copy) ?? false }
+
+  /// The letters that the store holds more than one copy of.
+  private func twins() -> Set<Letter.Reference> {
+    guard order?.format == .pstDeleted else { return [] }
+    var (seen, twins) = (Set<Letter.Reference>(), Set<Letter.Reference>())
+    for copy in copies() where holds(copy) && !seen.insert(copy.reference).inserted { twins.insert(copy.reference) }
+    return twins
+  }
 
   /// How often the store holds a Message-ID that a record names, for those that it holds more than once: second copies,
   /// and letters of devices that begin to count anew.

@@ -21,7 +21,7 @@ package struct Order: Sendable {
     package let auditShapes: [AuditShape]
 
     package init(
-      mailboxes: Int, messages: Int, days: Int, mailFormats: [MailFormat] = MailFormat.allCases,
+      mailboxes: Int, messages: Int, days: Int, mailFormats: [MailFormat] = MailFormat.usual,
       auditShapes: [AuditShape] = AuditShape.allCases
     ) {
       (self.mailboxes, self.messages, self.days) = (mailboxes, messages, days)
@@ -62,6 +62,19 @@ package enum MailFormat: String, Sendable, CaseIterable {
   case pstPermute = "pst-permute"
   case pstCyclic = "pst-cyclic"
   case eml, mbox
+  /// Outlook 97 to 2002, `wVer` 14 and 15.
+  case pstANSI14 = "pst-ansi-14"
+  case pstANSI = "pst-ansi"
+  /// Bodies in RTF alone.
+  case pstRTF = "pst-rtf"
+  /// With deleted items (`Deletion`).
+  case pstDeleted = "pst-deleted"
+  /// 4 KB pages and deflated blocks, `wVer` 36.
+  case ost = "ost-4k"
+  case msg
+
+  /// Those that a scenario gives unless it or the order says otherwise.
+  package static let usual: [MailFormat] = [.pstNone, .pstPermute, .pstCyclic, .eml, .mbox]
 }
 
 package enum AuditShape: String, Sendable, CaseIterable {

@@ -37,7 +37,7 @@ struct MessageLine {
       "sent": .string(letter.sentAt.isoMicroseconds),
       "received": isEmbedded ? nil : .string(item.receivedAt.isoMicroseconds), "bytes": .int(letter.byteCount),
       "attachments": .array(item.attachments.map { json(of: $0) }), "acts": .array(acts.map { .string($0) }),
-      "concludable": conclusion.json,
+      "concludable": conclusion.json, "deleted": deletion.map { .string($0.rawValue) },
     ])
   }
 
@@ -53,7 +53,12 @@ struct MessageLine {
   }
 
   private var node: UInt32? {
-    if case .node(_, let node) = place { return node }
+    if case .node(_, let node, _) = place { return node }
+    return nil
+  }
+
+  private var deletion: Deletion? {
+    if case .node(_, _, let deletion) = place { return deletion }
     return nil
   }
 

@@ -1,17 +1,35 @@
 /// How a store is made.
 package struct PSTSettings: Sendable {
+  package let version: PSTVersion
   package let encoding: PSTEncoding
+  package let bodies: BodyForm
   /// What Outlook shows above the folders.
   package let displayName: String
   /// The store's own number (PidTagRecordKey), part of its entry ids.
   package let storeUID: GUID
 
-  package init(encoding: PSTEncoding, displayName: String, storeUID: GUID) {
-    (self.encoding, self.displayName, self.storeUID) = (encoding, displayName, storeUID)
+  package init(
+    _ version: PSTVersion = .unicode, encoding: PSTEncoding, bodies: BodyForm = .asWritten, displayName: String,
+    storeUID: GUID
+  ) {
+    (self.version, self.encoding, self.bodies) = (version, encoding, bodies)
+    (self.displayName, self.storeUID) = (displayName, storeUID)
   }
 }
 
-/// Writes a Unicode PST (`wVer` 23) by [MS-PST], item by item, whatever the size of the whole: what it holds in memory
+/// How an item was deleted, and what its store still has of it. Each time its folder lists it no more.
+package enum Deletion: String, Sendable, CaseIterable {
+  /// Its node is in the node tree still.
+  case rowGone = "row_gone"
+  /// Its blocks are in the block tree still, though nothing names them.
+  case nodeGone = "node_gone"
+  /// Its blocks were freed and not written over, and so was the page of the node tree that named it.
+  case pageFreed = "page_freed"
+  /// Its blocks were freed and not written over; nothing names them.
+  case blocksFreed = "blocks_freed"
+}
+
+/// Writes a PST or OST by [MS-PST], item by item, whatever the size of the whole: what it holds in memory
 /// is a few blocks for each folder and 2 bytes for each item.
 ///
 /// Items come in any order of folders; each folder lists them in the order of their coming.
@@ -33,8 +51,8 @@ package final class PSTWriter {
   /// Makes a new file; one that is there already is an error.
   package init(creating path: String, settings: PSTSettings) throws(MakerError) {
     (self.path, self.settings) = (path, settings)
-    database = try NodeDatabase(creating: path, encoding: settings.encoding)
-    messages = MessageWriter(database: database)
+    database = try NodeDatabase(creating: path, settings.version, encoding: settings.encoding)
+    messages = MessageWriter(database: database, bodies: settings.bodies)
     try add(.rootFolder, named: "", parent: nil)
     try add(.topOfPersonalFolders, named: "Top of Outlook data file", parent: 0)
     try add(.searchRoot, named: "Search Root", parent: 0)
@@ -69,13 +87,26 @@ package final class PSTWriter {
     if let parent { folders[parent].childCount += 1 }
   }
 
-  /// Writes an item and returns the number of its node.
-  package func add(_ item: Item, to folder: FolderHandle) throws(MakerError) -> UInt32 {
+  /// Writes an item, or what is left of a deleted one, and returns the number that its node has or had.
+  package func add(_ item: Item, to folder: FolderHandle, deleted: Deletion? = nil) throws(MakerError) -> UInt32 {
     try messages.check(item)
     let node = try database.takeID(.normalMessage)
+    switch deleted {
+    case .rowGone, nil: database.fate = .kept
+    case .nodeGone: database.fate = .unnamed
+    case .pageFreed, .blocksFreed: database.fate = .freed
+    }
     let (content, properties) = try messages.write(item)
-    try database.addMessage(node, content, parent: folders[folder.index].node)
-    try folders[folder.index].add(node, properties, isRead: item.isRead)
+    database.fate = .kept
+    let folder = folders[folder.index]
+    switch deleted {
+    case nil:
+      try database.addMessage(node, content, parent: folder.node)
+      try folder.add(node, properties, isRead: item.isRead)
+    case .rowGone: try database.addMessage(node, content, parent: folder.node)
+    case .pageFreed: try database.addMessage(node, content, parent: folder.node, isGone: true)
+    case .nodeGone, .blocksFreed: break
+    }
     return node.rawValue
   }
 
@@ -85,7 +116,7 @@ package final class PSTWriter {
       _ = try addFolder(named: "Deleted Items", containerClass: "IPF.Note", role: .deleted)
     }
     var children: [NodeID: [(node: NodeID, row: PropertyList)]] = [
-      .rootFolder: [(.spamSearchFolder, StoreNodes.spamSearchFolder)]
+      .rootFolder: [(.spamSearchFolder, StoreNodes.spamSearchFolder(.of(database.layout)))]
     ]
     for folder in folders where folder.parent != folder.node {
       children[folder.parent, default: []].append((folder.node, folder.row))

@@ -41,12 +41,12 @@ final class SearchExportPackage {
 
   /// Where the item stands: the node in the PST in the archive.
   func add(_ item: Item, to folder: Folder) throws(MakerError) -> StorePlace {
-    guard case .node(_, let node) = try store.add(item, to: folder) else {
+    guard case .node(_, let node, _) = try store.add(item, to: folder, isOnly: true) else {
       throw MakerError("\(path): an item without a node")
     }
     rows.append(row(of: item, in: folder, node))
     byteCount += item.letter.byteCount
-    return .node(file: "\(path)/\(memberName)", node)
+    return .node(file: "\(path)/\(memberName)", node, nil)
   }
 
   func finish() throws(MakerError) -> StoreFile {

@@ -1,4 +1,4 @@
-/// A B-tree on a heap whose keys come in ascending order ([MS-PST] 2.3.2): records fill one item after the other, and of
+/// A B-tree on a heap whose keys of four bytes come in ascending order ([MS-PST] 2.3.2): records fill one item after the other, and of
 /// each item the level above keeps eight bytes.
 struct BTreeOnHeap {
   /// The header of a tree (BTHHEADER), written before the tree is known and again after.
@@ -8,10 +8,14 @@ struct BTreeOnHeap {
     return bytes
   }
 
-  /// Records not yet in the heap, the leaves' first. All are eight bytes: a four-byte key, and data or an item.
+  /// Records not yet in the heap, the leaves' first: a key, and data or an item.
   private var pending: [[UInt8]] = [[]]
-  private static let recordSize = 8
-  private static let itemSize = HeapOnNode.itemCapacity / recordSize * recordSize
+  /// Of data two bytes or four.
+  private let dataSize: Int
+
+  init(dataSize: Int) { self.dataSize = dataSize }
+
+  private func recordSize(_ level: Int) -> Int { level == 0 ? 4 + dataSize : 8 }
 
   mutating func add(_ key: UInt32, _ value: UInt32, to heap: HeapOnNode) throws(MakerError) {
     try add(key, value, level: 0, to: heap)
@@ -19,9 +23,10 @@ struct BTreeOnHeap {
 
   private mutating func add(_ key: UInt32, _ value: UInt32, level: Int, to heap: HeapOnNode) throws(MakerError) {
     if level == pending.count { pending.append([]) }
-    if pending[level].count == Self.itemSize { try flush(level, to: heap) }
+    if pending[level].count + recordSize(level) > HeapOnNode.itemCapacity { try flush(level, to: heap) }
     pending[level].append(littleEndian: key)
     pending[level].append(littleEndian: value)
+    pending[level].removeLast(8 - recordSize(level))
   }
 
   private mutating func flush(_ level: Int, to heap: HeapOnNode) throws(MakerError) {
@@ -39,6 +44,6 @@ struct BTreeOnHeap {
       level += 1
     }
     let root = try heap.allocate(pending[level])
-    return Self.header(keySize: 4, dataSize: 4, levels: level, root: root)
+    return Self.header(keySize: 4, dataSize: UInt8(dataSize), levels: level, root: root)
   }
 }

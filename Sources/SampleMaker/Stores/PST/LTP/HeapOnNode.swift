@@ -5,7 +5,12 @@ struct HeapID: Sendable {
   static let none = HeapID(rawValue: 0)
 
   init(rawValue: UInt32) { self.rawValue = rawValue }
-  init(item: Int, block: Int) { rawValue = UInt32(block) << 16 | UInt32(item) << 5 }
+  init(item: Int, block: Int, _ layout: StoreLayout) {
+    rawValue = UInt32(block) << (5 + layout.heapIndexBits) | UInt32(item) << 5
+  }
+
+  /// The place in the page map, from 1.
+  func item(_ layout: StoreLayout) -> Int { Int(rawValue >> 5) & (1 << layout.heapIndexBits - 1) }
 }
 
 /// A heap on a node being written ([MS-PST] 2.3.1).
@@ -24,9 +29,9 @@ final class HeapOnNode {
   private static let firstHeaderSize = 12
   private static let bitmapHeaderSize = 66
   private static let headerSize = 2
-  private static let mostBlocks = 1 << 16
 
   private let database: NodeDatabase
+  private let layout: StoreLayout
   private let client: Client
   private var tree = DataTree()
   private var bytes: [UInt8]
@@ -37,7 +42,7 @@ final class HeapOnNode {
   private var bitmapBlock: (index: Int, bytes: [UInt8])?
 
   init(_ client: Client, in database: NodeDatabase) {
-    (self.client, self.database) = (client, database)
+    (self.client, self.database, layout) = (client, database, database.layout)
     bytes = []
     bytes.reserveCapacity(512)
     bytes.appendZeros(Self.firstHeaderSize)
@@ -46,17 +51,16 @@ final class HeapOnNode {
   /// Puts an item of at most `itemCapacity` bytes in the heap. Of nothing there is no item.
   func allocate(_ item: [UInt8]) throws(MakerError) -> HeapID {
     guard !item.isEmpty else { return .none }
-    if Self.sizeWithMap(content: bytes.count + item.count, items: starts.count + 1) > NodeDatabase.blockCapacity {
-      try beginBlock()
-    }
+    let size = Self.sizeWithMap(content: bytes.count + item.count, items: starts.count + 1)
+    if size > layout.blockCapacity || starts.count + 1 >= 1 << layout.heapIndexBits { try beginBlock() }
     starts.append(UInt16(bytes.count))
     bytes += item
-    return HeapID(item: starts.count, block: blockIndex)
+    return HeapID(item: starts.count, block: blockIndex, layout)
   }
 
   /// Writes over the first bytes of an item of the first block, to say what was not known before.
   func overwrite(_ item: HeapID, with content: [UInt8]) {
-    let place = Int(item.rawValue >> 5)
+    let place = item.item(layout)
     if blockIndex == 0 {
       replace(&bytes, at: Int(starts[place - 1]), with: content)
     } else {
@@ -87,9 +91,11 @@ final class HeapOnNode {
   private func beginBlock() throws(MakerError) {
     try endBlock(isLast: false)
     blockIndex += 1
-    guard blockIndex < Self.mostBlocks else { throw MakerError("a folder has more items than its PST table can hold") }
+    guard blockIndex < 1 << (27 - layout.heapIndexBits) else {
+      throw MakerError("a folder has more items than its PST table can hold")
+    }
     bytes = []
-    bytes.reserveCapacity(NodeDatabase.blockCapacity)
+    bytes.reserveCapacity(layout.blockCapacity)
     bytes.appendZeros(Self.holdsBitmap(blockIndex) ? Self.bitmapHeaderSize : Self.headerSize)
   }
 
@@ -103,8 +109,8 @@ final class HeapOnNode {
     for start in starts { bytes.append(littleEndian: start) }
     bytes.append(littleEndian: UInt16(end))
     starts.removeAll(keepingCapacity: true)
-    let level = Self.fillLevel(free: NodeDatabase.blockCapacity - bytes.count)
-    if !isLast { bytes.appendZeros(NodeDatabase.blockCapacity - bytes.count) }
+    let level = Self.fillLevel(free: layout.blockCapacity - bytes.count)
+    if !isLast { bytes.appendZeros(layout.blockCapacity - bytes.count) }
     try put(fillLevel: level)
   }
 

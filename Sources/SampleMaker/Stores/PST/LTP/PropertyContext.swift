@@ -20,8 +20,10 @@ enum PropertyContext {
     content.reserveCapacity(room.count)
     for (id, value) in properties.entries {
       content.append(littleEndian: id)
-      content.append(littleEndian: value.type)
-      content.append(littleEndian: try reference(to: value, heap: heap, subnodes: &subnodes, database: database))
+      content.append(littleEndian: value.type(properties.textForm))
+      content.append(
+        littleEndian: try reference(
+          to: value, properties.textForm, heap: heap, subnodes: &subnodes, database: database))
     }
     if !content.isEmpty { heap.overwrite(records, with: content) }
     heap.overwrite(header, with: BTreeOnHeap.header(keySize: 2, dataSize: 6, levels: 0, root: records))
@@ -37,12 +39,12 @@ enum PropertyContext {
 
   /// `dwValueHnid`: the value, or where it is.
   private static func reference(
-    to value: PropertyValue, heap: HeapOnNode, subnodes: inout SubnodeTree, database: NodeDatabase
+    to value: PropertyValue, _ form: TextForm, heap: HeapOnNode, subnodes: inout SubnodeTree, database: NodeDatabase
   ) throws(MakerError) -> UInt32 {
     if let inline = value.inline { return inline }
     if case .binary(let bytes) = value { return try store(bytes, heap, &subnodes, database) }
     var bytes: [UInt8] = []
-    value.append(to: &bytes)
+    value.append(to: &bytes, form)
     return try store(bytes, heap, &subnodes, database)
   }
 

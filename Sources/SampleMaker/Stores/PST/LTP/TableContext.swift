@@ -11,16 +11,19 @@ final class TableContext {
   private let heap: HeapOnNode
   private let indexHeader: HeapID
   private let tableHeader: HeapID
-  private var rowIndex = BTreeOnHeap()
+  private var rowIndex: BTreeOnHeap
   private var rows: [UInt8] = []
   private var rowTree = DataTree()
   private(set) var rowCount = 0
 
   init(_ layout: TableLayout, in database: NodeDatabase) throws(MakerError) {
-    (self.layout, self.database) = (layout, database)
+    let rowPlaceSize = database.layout.rowPlaceSize
+    (self.layout, self.database) = (database.layout.isANSI ? layout.with8BitText : layout, database)
+    rowIndex = BTreeOnHeap(dataSize: rowPlaceSize)
     heap = HeapOnNode(.tableContext, in: database)
-    indexHeader = try heap.allocate(BTreeOnHeap.header(keySize: 4, dataSize: 4, levels: 0, root: .none))
-    tableHeader = try heap.allocate(layout.header(rowIndex: indexHeader, rows: 0))
+    let header = BTreeOnHeap.header(keySize: 4, dataSize: UInt8(rowPlaceSize), levels: 0, root: .none)
+    indexHeader = try heap.allocate(header)
+    tableHeader = try heap.allocate(self.layout.header(rowIndex: indexHeader, rows: 0))
   }
 
   /// A table without rows.
@@ -30,7 +33,10 @@ final class TableContext {
 
   /// Adds a row; of the properties, which are sorted, it takes those that the table has columns for.
   func addRow(_ id: UInt32, _ properties: PropertyList) throws(MakerError) {
-    if rows.count + layout.rowSize > NodeDatabase.blockCapacity { try writeRows() }
+    guard database.layout.rowPlaceSize > 2 || rowCount <= Int(UInt16.max) else {
+      throw MakerError("a folder has more items than a store of this kind can hold")
+    }
+    if rows.count + layout.rowSize > database.layout.blockCapacity { try writeRows() }
     try rowIndex.add(id, UInt32(rowCount), to: heap)
     let start = rows.count
     rows.appendZeros(layout.rowSize)
@@ -41,14 +47,16 @@ final class TableContext {
     for column in layout.columns {
       while next < properties.entries.endIndex, properties.entries[next].id < column.id { next += 1 }
       guard next < properties.entries.endIndex, properties.entries[next].id == column.id,
-        properties.entries[next].value.type == column.type
+        properties.entries[next].value.type(properties.textForm) == column.type
       else { continue }
-      try set(column, to: properties.entries[next].value, row: start)
+      try set(column, to: properties.entries[next].value, properties.textForm, row: start)
     }
     rowCount += 1
   }
 
-  private func set(_ column: TableLayout.Column, to value: PropertyValue, row: Int) throws(MakerError) {
+  private func set(
+    _ column: TableLayout.Column, to value: PropertyValue, _ form: TextForm, row: Int
+  ) throws(MakerError) {
     markPresent(column, row: row)
     let place = row + column.offset
     switch value {
@@ -56,16 +64,14 @@ final class TableContext {
     case .int32(let value): rows.store(value, at: place)
     case .int64(let value): rows.store(value, at: place)
     case .time(let value): rows.store(value.fileTime, at: place)
-    default: rows.store(try heap.allocate(shown(value)).rawValue, at: place)
+    default: rows.store(try heap.allocate(shown(value, form)).rawValue, at: place)
     }
   }
 
-  private func shown(_ value: PropertyValue) -> [UInt8] {
+  private func shown(_ value: PropertyValue, _ form: TextForm) -> [UInt8] {
     var bytes: [UInt8] = []
-    value.append(to: &bytes)
-    guard case .text = value, bytes.count > 2 * Self.shownUnits else { return bytes }
-    let isHalfPair = bytes[2 * Self.shownUnits - 1] & 0xFC == 0xD8
-    bytes.removeLast(bytes.count - 2 * (isHalfPair ? Self.shownUnits - 1 : Self.shownUnits))
+    value.append(to: &bytes, form)
+    if case .text = value { form.cut(&bytes, units: Self.shownUnits) }
     return bytes
   }
 
@@ -76,7 +82,7 @@ final class TableContext {
 
   /// Rows do not cross blocks; what is left of a block stays empty.
   private func writeRows() throws(MakerError) {
-    rows.appendZeros(NodeDatabase.blockCapacity - rows.count)
+    rows.appendZeros(database.layout.blockCapacity - rows.count)
     rowTree.append(try database.writeBlock(rows, 0..<rows.count), byteCount: rows.count)
     rows.removeAll(keepingCapacity: true)
   }

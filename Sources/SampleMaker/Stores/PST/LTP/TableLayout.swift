@@ -24,6 +24,18 @@ struct TableLayout: Sendable {
 
   var rowSize: Int { ends[3] }
 
+  /// The same table with text in a code page.
+  var with8BitText: TableLayout {
+    let columns = columns.map { column in
+      Column(
+        tag: column.type & 0x0FFF == 0x001F ? column.tag - 1 : column.tag, offset: column.offset, size: column.size,
+        bit: column.bit)
+    }
+    return TableLayout(columns: columns, ends: ends)
+  }
+
+  private init(columns: [Column], ends: [Int]) { (self.columns, self.ends) = (columns, ends) }
+
   /// The row's number and version come first in every table.
   init(_ tags: [UInt32]) {
     let tags = [Self.rowID, Self.rowVersion] + tags

@@ -37,16 +37,17 @@ final class StoreFolder {
 
   private var properties: PropertyList {
     var list = Self.properties(
-      named: name, itemCount: itemCount, unreadCount: unreadCount, hasSubfolders: childCount > 0)
+      named: name, TextForm.of(database.layout, [name]), itemCount: itemCount, unreadCount: unreadCount,
+      hasSubfolders: childCount > 0)
     if !containerClass.isEmpty { list.set(.containerClass, .text(containerClass)) }
     return list
   }
 
   /// What every folder says of itself ([MS-PST] 2.4.4.1.1).
   static func properties(
-    named name: String, itemCount: Int = 0, unreadCount: Int = 0, hasSubfolders: Bool = false
+    named name: String, _ form: TextForm, itemCount: Int = 0, unreadCount: Int = 0, hasSubfolders: Bool = false
   ) -> PropertyList {
-    var list = PropertyList()
+    var list = PropertyList(form)
     list.set(.displayName, .text(name))
     list.set(.contentCount, .int32(Int32(itemCount)))
     list.set(.contentUnreadCount, .int32(Int32(unreadCount)))

@@ -1,7 +1,7 @@
 /// The nodes that every store has beside its folders ([MS-PST] 2.7.1).
 enum StoreNodes {
   static func write(_ settings: PSTSettings, to database: NodeDatabase) throws(MakerError) {
-    database.addNode(.messageStore, try PropertyContext.write(store(settings), to: database))
+    database.addNode(.messageStore, try PropertyContext.write(store(settings, database.layout), to: database))
     database.addNode(.nameToIDMap, try PropertyContext.write(NameToIDMap.properties, to: database))
     let templates: [(NodeID, TableLayout)] = [
       (.hierarchyTableTemplate, .hierarchy), (.contentsTableTemplate, .contents),
@@ -14,8 +14,8 @@ enum StoreNodes {
   }
 
   /// [MS-PST] 2.4.3.
-  private static func store(_ settings: PSTSettings) -> PropertyList {
-    var list = PropertyList()
+  private static func store(_ settings: PSTSettings, _ layout: StoreLayout) -> PropertyList {
+    var list = PropertyList(.of(layout, [settings.displayName]))
     let uid = settings.storeUID
     list.set(.replicationVersionHistory, .binary([1, 0, 0, 0] + uid.structureBytes + [1, 0, 0, 0]))
     list.set(.replicationFlags, .int32(0))
@@ -34,10 +34,10 @@ enum StoreNodes {
   /// searches, which names it.
   private static func writeSpamSearchFolder(to database: NodeDatabase) throws(MakerError) {
     let node = NodeID.spamSearchFolder
-    let folder = spamSearchFolder
+    let folder = spamSearchFolder(.of(database.layout))
     database.addNode(node, try PropertyContext.write(folder, to: database), parent: .rootFolder)
     database.addNode(node.sibling(.searchUpdateQueue), .empty)
-    var criteria = PropertyList()
+    var criteria = PropertyList(.unicode)
     criteria.set(.pstSearchCriteriaFlags, .int32(0))
     database.addNode(node.sibling(.searchCriteria), try PropertyContext.write(criteria, to: database))
     let contents = try TableContext.empty(.searchContents, in: database)
@@ -49,5 +49,7 @@ enum StoreNodes {
   }
 
   /// Its name is the one that Outlook gives it. It stands in the root's hierarchy table too.
-  static var spamSearchFolder: PropertyList { StoreFolder.properties(named: "SPAM Search Folder 2") }
+  static func spamSearchFolder(_ form: TextForm) -> PropertyList {
+    StoreFolder.properties(named: "SPAM Search Folder 2", form)
+  }
 }

@@ -4,12 +4,10 @@ struct BTreeChild: Sendable {
   let id: UInt64
   let offset: Int64
 
-  static let byteCount = 24
-
-  func append(to bytes: inout [UInt8]) {
-    bytes.append(littleEndian: key)
-    bytes.append(littleEndian: id)
-    bytes.append(littleEndian: offset)
+  func append(to bytes: inout [UInt8], _ layout: StoreLayout) {
+    layout.append(id: key, to: &bytes)
+    layout.append(id: id, to: &bytes)
+    layout.append(offset: offset, to: &bytes)
   }
 }
 
@@ -24,11 +22,9 @@ struct BTreeLeaves {
 
   init(_ type: PageType, entrySize: Int) { (self.type, self.entrySize) = (type, entrySize) }
 
-  private var isFull: Bool { entries.count + entrySize > BTreePage.entryArea }
-
   /// Adds an entry, which `write` appends in `entrySize` bytes.
   mutating func add(_ key: UInt64, to pages: BTreePage, write: (inout [UInt8]) -> Void) throws(MakerError) {
-    if isFull { try flush(to: pages) }
+    if entries.count + entrySize > pages.layout.entryArea { try flush(to: pages) }
     if entries.isEmpty { firstKey = key }
     write(&entries)
   }
@@ -40,16 +36,42 @@ struct BTreeLeaves {
   }
 }
 
+/// The leaf pages of the node tree as they were before items were deleted, where any was: of such a page the place is
+/// free, and nothing was written over it.
+struct OlderLeaves {
+  private let entrySize: Int
+  private var entries: [UInt8] = []
+  private var firstKey: UInt64 = 0
+  private var namesGone = false
+
+  init(entrySize: Int) { self.entrySize = entrySize }
+
+  mutating func add(
+    _ key: UInt64, isGone: Bool, to pages: BTreePage, write: (inout [UInt8]) -> Void
+  ) throws(MakerError) {
+    if entries.count + entrySize > pages.layout.entryArea { try flush(to: pages) }
+    if entries.isEmpty { firstKey = key }
+    write(&entries)
+    namesGone = namesGone || isGone
+  }
+
+  mutating func flush(to pages: BTreePage) throws(MakerError) {
+    if namesGone {
+      _ = try pages.write(entries, of: entrySize, level: 0, type: .nodeBTree, firstKey: firstKey, isFreed: true)
+    }
+    entries.removeAll(keepingCapacity: true)
+    namesGone = false
+  }
+}
+
 /// Writes pages of B-trees ([MS-PST] 2.2.2.7.7.1) and numbers them.
 final class BTreePage {
-  /// What entries may fill of a page.
-  static let entryArea = 488
-
+  let layout: StoreLayout
   private let space: FileSpace
   /// The number of the next page (`bidNextP`).
   private(set) var nextID: UInt64 = 1
 
-  init(in space: FileSpace) { self.space = space }
+  init(in space: FileSpace) { (self.space, layout) = (space, space.layout) }
 
   func takeID() -> UInt64 {
     defer { nextID += 1 }
@@ -57,16 +79,17 @@ final class BTreePage {
   }
 
   func write(
-    _ entries: [UInt8], of entrySize: Int, level: Int, type: PageType, firstKey: UInt64
+    _ entries: [UInt8], of entrySize: Int, level: Int, type: PageType, firstKey: UInt64, isFreed: Bool = false
   ) throws(MakerError) -> BTreeChild {
-    let id = takeID()
-    return try space.place(byteCount: FileSpace.pageSize, alignedTo: FileSpace.pageSize) { page, offset in
+    let (id, counts, size) = (takeID(), layout.entryArea, layout.pageCountSize)
+    return try space.place(byteCount: layout.pageSize, alignedTo: layout.pageSize, isFreed: isFreed) { page, offset in
       page.copyBytes(from: entries)
-      page[488] = UInt8(entries.count / entrySize)
-      page[489] = UInt8(Self.entryArea / entrySize)
-      page[490] = UInt8(entrySize)
-      page[491] = UInt8(level)
-      type.seal(page, signature: Checksum.signature(offset: offset, id: id), id: id)
+      for (place, count) in [entries.count / entrySize, layout.entryArea / entrySize].enumerated() {
+        page[counts + place * size] = UInt8(truncatingIfNeeded: count)
+      }
+      page[counts + 2 * size] = UInt8(entrySize)
+      page[counts + 2 * size + 1] = UInt8(level)
+      type.seal(page, layout, signature: Checksum.signature(offset: offset, id: id), id: id)
       return BTreeChild(key: firstKey, id: id, offset: offset)
     }
   }
@@ -75,14 +98,14 @@ final class BTreePage {
   func writeRoot(over leaves: [BTreeChild], type: PageType) throws(MakerError) -> BTreeChild {
     var children = leaves
     var level = 1
-    let capacity = Self.entryArea / BTreeChild.byteCount
+    let (entrySize, capacity) = (layout.branchEntrySize, layout.entryArea / layout.branchEntrySize)
     while children.count > 1 {
       var parents: [BTreeChild] = []
       for start in stride(from: 0, to: children.count, by: capacity) {
         var entries: [UInt8] = []
-        for child in children[start..<min(start + capacity, children.count)] { child.append(to: &entries) }
+        for child in children[start..<min(start + capacity, children.count)] { child.append(to: &entries, layout) }
         let key = children[start].key
-        parents.append(try write(entries, of: BTreeChild.byteCount, level: level, type: type, firstKey: key))
+        parents.append(try write(entries, of: entrySize, level: level, type: type, firstKey: key))
       }
       children = parents
       level += 1

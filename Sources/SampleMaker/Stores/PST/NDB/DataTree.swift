@@ -1,16 +1,13 @@
 /// The bytes of a node that may need more than one block: a block, an XBLOCK over blocks, or an XXBLOCK over those
 /// ([MS-PST] 2.2.2.8.3.2). Every block but the last is full, as Outlook demands.
 struct DataTree {
-  /// How many numbers one XBLOCK or XXBLOCK holds.
-  private static let fanOut = (NodeDatabase.blockCapacity - 8) / 8
-
   /// By place; a place may be filled later than those behind it.
   private(set) var blocks: [BlockID] = []
   private var lastByteCount = 0
 
   var blockCount: Int { blocks.count }
 
-  /// Takes in a block that was written; all before it have `NodeDatabase.blockCapacity` bytes.
+  /// Takes in a block that was written; all before it have as many bytes as a block can hold.
   mutating func append(_ block: BlockID, byteCount: Int) {
     blocks.append(block)
     lastByteCount = byteCount
@@ -21,8 +18,9 @@ struct DataTree {
   /// Writes bytes as a whole tree; of nothing there is none.
   static func write(_ bytes: [UInt8], to database: NodeDatabase) throws(MakerError) -> BlockID {
     var tree = DataTree()
-    for start in stride(from: 0, to: bytes.count, by: NodeDatabase.blockCapacity) {
-      let range = start..<min(start + NodeDatabase.blockCapacity, bytes.count)
+    let capacity = database.layout.blockCapacity
+    for start in stride(from: 0, to: bytes.count, by: capacity) {
+      let range = start..<min(start + capacity, bytes.count)
       tree.append(try database.writeBlock(bytes, range), byteCount: range.count)
     }
     return try tree.finish(in: database)
@@ -31,16 +29,19 @@ struct DataTree {
   /// Writes what stands above the blocks.
   func finish(in database: NodeDatabase) throws(MakerError) -> BlockID {
     guard blocks.count > 1 else { return blocks.first ?? .none }
-    let total = (blocks.count - 1) * NodeDatabase.blockCapacity + lastByteCount
-    guard total <= Int(UInt32.max), blocks.count <= Self.fanOut * Self.fanOut else {
+    let capacity = database.layout.blockCapacity
+    // How many numbers one XBLOCK or XXBLOCK holds.
+    let fanOut = (capacity - 8) / database.layout.idSize
+    let total = (blocks.count - 1) * capacity + lastByteCount
+    guard total <= Int(UInt32.max), blocks.count <= fanOut * fanOut else {
       throw MakerError("\(total) bytes are more than one property of a PST can hold")
     }
-    if blocks.count <= Self.fanOut { return try write(blocks[...], level: 1, byteCount: total, to: database) }
+    if blocks.count <= fanOut { return try write(blocks[...], level: 1, byteCount: total, to: database) }
     var parts: [BlockID] = []
-    for start in stride(from: 0, to: blocks.count, by: Self.fanOut) {
-      let part = blocks[start..<min(start + Self.fanOut, blocks.count)]
-      let missing = part.endIndex == blocks.count ? NodeDatabase.blockCapacity - lastByteCount : 0
-      let byteCount = part.count * NodeDatabase.blockCapacity - missing
+    for start in stride(from: 0, to: blocks.count, by: fanOut) {
+      let part = blocks[start..<min(start + fanOut, blocks.count)]
+      let missing = part.endIndex == blocks.count ? capacity - lastByteCount : 0
+      let byteCount = part.count * capacity - missing
       parts.append(try write(part, level: 1, byteCount: byteCount, to: database))
     }
     return try write(parts[...], level: 2, byteCount: total, to: database)
@@ -52,7 +53,7 @@ struct DataTree {
     var bytes: [UInt8] = [1, level]
     bytes.append(littleEndian: UInt16(children.count))
     bytes.append(littleEndian: UInt32(byteCount))
-    for child in children { bytes.append(littleEndian: child.rawValue) }
+    for child in children { database.layout.append(id: child.rawValue, to: &bytes) }
     return try database.writeInternalBlock(bytes)
   }
 }

@@ -33,6 +33,7 @@ enum PropertyID: UInt16 {
   case responsibility = 0x0E0F
   case messageStatus = 0x0E17
   case hasAttachments = 0x0E1B
+  case rtfInSync = 0x0E1F
   case attachSize = 0x0E20
   case attachNumber = 0x0E21
   case replicationVersionHistory = 0x0E34
@@ -42,6 +43,7 @@ enum PropertyID: UInt16 {
   case entryID = 0x0FFF
   case body = 0x1000
   case reportText = 0x1001
+  case rtfCompressed = 0x1009
   case html = 0x1013
   case nativeBody = 0x1016
   case internetMessageID = 0x1035
@@ -54,6 +56,7 @@ enum PropertyID: UInt16 {
   case creationTime = 0x3007
   case lastModificationTime = 0x3008
   case searchKey = 0x300B
+  case storeSupportMask = 0x340D
   case validFolderMask = 0x35DF
   case ipmSubtreeEntryID = 0x35E0
   case ipmWastebasketEntryID = 0x35E3

@@ -12,18 +12,18 @@ enum PropertyValue: Sendable {
   case texts([String])
   case binaries([[UInt8]])
 
-  /// `PtypInteger32`, `PtypString`…
-  var type: UInt16 {
+  /// `PtypInteger32`, `PtypString`…; 8-bit text is `PtypString8`.
+  func type(_ form: TextForm) -> UInt16 {
     switch self {
     case .int32: 0x0003
     case .double: 0x0005
     case .bool: 0x000B
     case .object: 0x000D
     case .int64: 0x0014
-    case .text: 0x001F
+    case .text: form.isUnicode ? 0x001F : 0x001E
     case .time: 0x0040
     case .binary: 0x0102
-    case .texts: 0x101F
+    case .texts: form.isUnicode ? 0x101F : 0x101E
     case .binaries: 0x1102
     }
   }
@@ -38,19 +38,19 @@ enum PropertyValue: Sendable {
   }
 
   /// Appends what stands for the value in a heap or subnode ([MS-PST] 2.3.3.4).
-  func append(to bytes: inout [UInt8]) {
+  func append(to bytes: inout [UInt8], _ form: TextForm) {
     switch self {
     case .int32(let value): bytes.append(littleEndian: value)
     case .bool(let value): bytes.append(value ? 1 : 0)
     case .int64(let value): bytes.append(littleEndian: value)
     case .double(let value): bytes.append(littleEndian: value.bitPattern)
     case .time(let value): bytes.append(littleEndian: value.fileTime)
-    case .text(let value): bytes.append(utf16: value)
+    case .text(let value): form.append(value, to: &bytes)
     case .binary(let value): bytes += value
     case .object(let node, let byteCount):
       bytes.append(littleEndian: node.rawValue)
       bytes.append(littleEndian: UInt32(clamping: byteCount))
-    case .texts(let values): append(values.map { Array(utf16: $0) }, to: &bytes)
+    case .texts(let values): append(values.map { form.bytes(of: $0) }, to: &bytes)
     case .binaries(let values): append(values, to: &bytes)
     }
   }
@@ -70,8 +70,24 @@ enum PropertyValue: Sendable {
 /// The properties of an object, in the order of their numbers once sorted.
 struct PropertyList: Sendable {
   private(set) var entries: [(id: UInt16, value: PropertyValue)] = []
+  /// What its texts are written in.
+  var textForm: TextForm
 
-  init() { entries.reserveCapacity(64) }
+  init(_ textForm: TextForm) {
+    self.textForm = textForm
+    entries.reserveCapacity(64)
+  }
+
+  /// All texts of the list.
+  var texts: [String] {
+    entries.flatMap { entry -> [String] in
+      switch entry.value {
+      case .text(let text): [text]
+      case .texts(let texts): texts
+      default: []
+      }
+    }
+  }
 
   /// Sets a property that was not set before; nothing is set where there is no value.
   mutating func set(_ property: PropertyID, _ value: PropertyValue?) {

@@ -1,8 +1,21 @@
 import Crypto
 import Glibc
 
-/// A mailbox as a tree of folders with one EML file an item: `Inbox/Projects/000123.eml`. Each folder counts from 1.
-package final class EMLFolderWriter {
+/// What an item becomes as a file of its own.
+package enum ItemFile: String, Sendable {
+  case eml, msg
+
+  fileprivate func append(_ item: Item, to bytes: inout [UInt8]) throws(MakerError) {
+    switch self {
+    case .eml: MIMEMessage(item).append(to: &bytes)
+    case .msg: bytes += try MSGFile.bytes(of: item)
+    }
+  }
+}
+
+/// A mailbox as a tree of folders with one file an item: `Inbox/Projects/000123.eml`. Each folder counts from 1.
+package final class ItemFolderWriter {
+  private let kind: ItemFile
   private let root: String
   private let caseFolder: String
   private var counts: [String: Int] = [:]
@@ -11,16 +24,18 @@ package final class EMLFolderWriter {
 
   /// The path is relative to that of the case. Folders are made with the first item that lies in them: an empty one would
   /// be lost wherever a case is kept in an archive or in version control.
-  package init(creating root: String, in caseFolder: String) { (self.root, self.caseFolder) = (root, caseFolder) }
+  package init(_ kind: ItemFile, creating root: String, in caseFolder: String) {
+    (self.kind, self.root, self.caseFolder) = (kind, root, caseFolder)
+  }
 
   package func add(_ item: Item, in folder: Folder) throws(MakerError) -> MailPlace {
     let folderPath = root + "/" + folder.fileNames.joined(separator: "/")
     let number = (counts[folderPath] ?? 0) + 1
     counts[folderPath] = number
     if number == 1 { try makeFolders(folderPath.split(separator: "/"), below: caseFolder) }
-    let path = folderPath + "/" + padded(number, 6) + ".eml"
+    let path = folderPath + "/" + padded(number, 6) + "." + kind.rawValue
     buffer.removeAll(keepingCapacity: true)
-    MIMEMessage(item).append(to: &buffer)
+    try kind.append(item, to: &buffer)
     try write(path)
     return MailPlace(file: path, offset: 0, length: Int64(buffer.count))
   }

@@ -1,27 +1,29 @@
-/// The map from the names of properties to their numbers ([MS-PST] 2.4.7): three streams and a hash table, written as
-/// properties of a node whose numbers mean something else than elsewhere.
+/// The map from the names of properties to their numbers: three streams and a hash table. In a store ([MS-PST] 2.4.7)
+/// they are properties of a node whose numbers mean something else than elsewhere; in a message file ([MS-OXMSG] 2.2.3)
+/// streams, with fewer buckets.
 enum NameToIDMap {
-  private static let bucketCount: UInt32 = 251
   private static let firstBucket: UInt16 = 0x1000
+  private static let bucketsOfStore = 251
 
   static var properties: PropertyList {
+    var properties = PropertyList(.unicode)
+    properties.set(number: 1, .int32(Int32(bucketsOfStore)))
+    for stream in streams(bucketCount: bucketsOfStore) { properties.set(number: stream.number, .binary(stream.bytes)) }
+    return properties
+  }
+
+  static func streams(bucketCount: Int) -> [(number: UInt16, bytes: [UInt8])] {
     var entries: [UInt8] = []
     var texts: [UInt8] = []
-    var buckets = [[UInt8]](repeating: [], count: Int(bucketCount))
+    var buckets = [[UInt8]](repeating: [], count: bucketCount)
     for property in NamedProperty.allCases {
       let (key, hashed, set) = place(property.name, texts: &texts)
       append(key, set, property, to: &entries)
-      append(hashed, set, property, to: &buckets[Int((hashed ^ UInt32(set)) % bucketCount)])
+      append(hashed, set, property, to: &buckets[Int((hashed ^ UInt32(set)) % UInt32(bucketCount))])
     }
-    var properties = PropertyList()
-    properties.set(number: 1, .int32(Int32(bucketCount)))
-    properties.set(number: 2, .binary(PropertySet.guidStream))
-    properties.set(number: 3, .binary(entries))
-    properties.set(number: 4, .binary(texts))
-    for (index, bucket) in buckets.enumerated() where !bucket.isEmpty {
-      properties.set(number: firstBucket + UInt16(index), .binary(bucket))
-    }
-    return properties
+    let filled = buckets.enumerated().filter { !$0.element.isEmpty }
+    return [(2, PropertySet.guidStream), (3, entries), (4, texts)]
+      + filled.map { (firstBucket + UInt16($0.offset), $0.element) }
   }
 
   /// What stands for the name in the entry stream and in the hash table, and the set with the bit that tells texts
