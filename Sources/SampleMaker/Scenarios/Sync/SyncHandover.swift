@@ -12,8 +12,9 @@ extension SyncStory {
     let retained = mailbox(.retained).number
     let others = studio.world.mailboxes.map(\.number).filter { $0 != retained }
     studio.truth.state(.covered(mailboxes: others, from: truncatedDay + .day, to: to))
+    // That older records of this mailbox fell out of retention is known to us; the files given show silence only, and
+    // silence is no proof of blindness: no more than what the later synchronisation says can be concluded.
     studio.truth.state(.covered(mailboxes: [retained], from: retainedFrom, to: to))
-    studio.truth.state(.blind(mailboxes: [retained], from: from, to: retainedFrom))
   }
 
   private func records(on day: Moment) throws -> [TracedRecord] {
