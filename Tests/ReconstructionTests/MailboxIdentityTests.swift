@@ -269,4 +269,24 @@ struct MailboxIdentityTests {
         try evidence.reconstructed().lines("SELECT mailbox_id, basis FROM exhibit_mailbox") == expected)
     }
   }
+
+  @Test(
+    "of mailboxes with one address a store is the one's in which alone the logs name messages of it, two or more",
+    arguments: [(["<a>", "<b>"], "guid-1 logged_items"), (["<a>"], "- unknown_owner"), ([], "- unknown_owner")])
+  func byLoggedItems(ids: [String], expected: String) throws {
+    var evidence = Evidence()
+    evidence.exhibit(1, "left-claudia@corp.example.pst")
+    for (place, id) in ["<a>", "<b>", "<shared>"].enumerated() { evidence.message(1, Int64(place) + 1, id) }
+    let leaver = LoggedMailbox(address: "claudia@corp.example", guid: "guid-1")
+    let successor = LoggedMailbox(address: "claudia@corp.example", guid: "guid-2")
+    evidence.record(
+      Evidence.Record(mailbox: leaver, actor: nil, accesses: (ids + ["<shared>"]).map { .bind($0) }))
+    evidence.record(Evidence.Record(mailbox: successor, actor: nil, accesses: [.bind("<shared>"), .bind("<z>")]))
+    let found = try evidence.reconstructed().lines(
+      """
+      SELECT (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = e.mailbox_id AND a.kind = 'guid'), e.basis
+      FROM exhibit_mailbox AS e
+      """)
+    #expect(found == [expected])
+  }
 }

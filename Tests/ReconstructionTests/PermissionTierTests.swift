@@ -69,4 +69,87 @@ struct PermissionTierTests {
       try queue.lines("SELECT COUNT(*) FROM exposure WHERE tier = 'reachable' AND basis = 'permission'") == ["\(count)"]
     )
   }
+
+  private static let app = "b7669f5f-4e66-439a-92ab-6fa13b5c4e51"
+  private static let principal = "4862bc5d-ad8d-4707-94e8-d0432c5b8699"
+
+  private static func consent(_ scopes: String, to app: String = app, forAll: String = "False") -> [String: String] {
+    [
+      "ConsentAction.Permissions": "[] => [[Id: x, ClientId: \(principal), Scope: \(scopes), CreatedDateTime: ]]",
+      "ConsentContext.OnBehalfOfAll": forAll, "TargetId.ServicePrincipalNames": app,
+    ]
+  }
+
+  @Test(
+    "25: consent lets the actor's application reach the mailbox until it is taken back; another application's does not",
+    arguments: [
+      (consent("Mail.Read User.Read"), ["1 reachable permission 1"]),
+      (consent("EWS.AccessAsUser.All"), ["1 reachable permission 1"]),
+      (consent("Mail.ReadBasic User.Read"), []), (consent("Mail.Send"), []),
+      (consent("Mail.Read", to: "11111111-4e66-439a-92ab-6fa13b5c4e51"), []),
+      (consent("Mail.Read", forAll: "True"), []),
+    ])
+  func row25Consent(parameters: [String: String], expected: [String]) throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 40)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 60)
+    evidence.indicator("app", Self.app)
+    evidence.record(TierTests.bind([], at: 1, ip: TierTests.home))
+    let grant = evidence.record(
+      Evidence.Record(operation: "Consent to application.", at: 24, ip: TierTests.home, cmdlet: parameters))
+    evidence.record(
+      Evidence.Record(
+        operation: "Remove service principal.", at: 48, actor: "admin@corp.example", ip: TierTests.home,
+        cmdlet: ["Target": Self.app]))
+    #expect(try TierTests.exposures(evidence) == expected)
+    let cited = try evidence.reconstructed().lines("SELECT DISTINCT audit_record_id, role FROM exposure_record")
+    #expect(cited == (expected.isEmpty ? [] : ["\(grant) permission"]))
+  }
+
+  @Test("25: a grant that names the service principal alone is the application's that another record joins it with")
+  func row25Principal() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 40)
+    evidence.indicator("app", Self.app)
+    evidence.record(TierTests.bind([], at: 1, ip: TierTests.home))
+    evidence.record(
+      Evidence.Record(
+        operation: "Add delegated permission grant.", at: 24, ip: TierTests.home,
+        cmdlet: [
+          "DelegatedPermissionGrant.Scope": " Mail.Read offline_access", "ServicePrincipal.ObjectID": Self.principal,
+          "DelegatedPermissionGrant.ConsentType": "Principal",
+        ]))
+    evidence.record(
+      Evidence.Record(
+        operation: "Add service principal.", at: 23, actor: "admin@corp.example", ip: TierTests.home,
+        cmdlet: ["Target": Self.principal, "TargetId.ServicePrincipalNames": Self.app]))
+    #expect(try TierTests.exposures(evidence) == ["1 reachable permission 1"])
+  }
+
+  @Test(
+    "25: a right of the application's own reaches every mailbox that is online",
+    arguments: [
+      ("Add app role assignment to service principal.", ["AppRole.Value": "full_access_as_app", "Target": app]),
+      ("New-ManagementRoleAssignment", ["Role": "Application Mail.Read", "App": app]),
+    ])
+  func row25ApplicationRight(operation: String, parameters: [String: String]) throws {
+    var evidence = TierTests.aliceCase()
+    evidence.exhibit(2, "bob@corp.example.pst")
+    evidence.exhibit(3, "carol@corp.example.pst")
+    for exhibit in 1...3 as ClosedRange<Int64> {
+      evidence.message(exhibit, 1, "<\(exhibit)@mail.example>", received: 40)
+    }
+    evidence.indicator("app", Self.app)
+    for mailbox in [LoggedMailbox.alice, .bob] {
+      var owner = TierTests.bind([], at: 1, ip: TierTests.home)
+      owner.mailbox = mailbox
+      evidence.record(owner)
+    }
+    evidence.record(
+      Evidence.Record(operation: operation, at: 24, actor: "admin@corp.example", ip: TierTests.home, cmdlet: parameters)
+    )
+    #expect(
+      try evidence.reconstructed().lines("SELECT message_id >> 32, tier, basis FROM exposure ORDER BY 1")
+        == ["1 reachable permission", "2 reachable permission"])
+  }
 }

@@ -73,11 +73,13 @@ struct ReachableTests {
     }
   }
 
-  @Test("an item logged by its key alone is the message that another record gives the same key")
-  func itemKey() throws {
+  @Test(
+    "34: an attachment logged by an item key is of the message that any record of the mailbox gives that key; another is a candidate",
+    arguments: [TierTests.attacker, TierTests.home])
+  func row34(namedFrom ip: String) throws {
     var evidence = TierTests.aliceCase()
     evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
-    var named = TierTests.bind(["<one@mail.example>"])
+    var named = TierTests.bind(["<one@mail.example>"], ip: ip)
     named.accesses[0].itemKey = "RgAAAA1"
     evidence.record(named)
     var attachment = TierTests.bind([])
@@ -87,10 +89,60 @@ struct ReachableTests {
     evidence.record(attachment)
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure")
-        == ["1 accessed attachment", "1 accessed bind", "- accessed attachment"])
-    #expect(try queue.lines("SELECT tier, SUM(is_counted) FROM exposure_strongest GROUP BY tier") == ["accessed 2"])
+      try queue.lines(
+        "SELECT message_id & 4294967295, tier, is_counted FROM exposure WHERE basis = 'attachment' ORDER BY 1 DESC")
+        == ["1 accessed 1", "- accessed 0"])
+    #expect(try queue.lines("SELECT tier, SUM(is_counted) FROM exposure_strongest GROUP BY tier") == ["accessed 1"])
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["item_without_message_id"])
+  }
+
+  @Test("34: a key that records give two Message-IDs proves neither; in another mailbox it proves nothing")
+  func row34Unproven() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+    var named = TierTests.bind(["<one@mail.example>", "<two@mail.example>"], ip: TierTests.home)
+    named.accesses[0].itemKey = "RgAAAA1"
+    named.accesses[1].itemKey = "RgAAAA1"
+    evidence.record(named)
+    var other = TierTests.bind(["<one@mail.example>"], ip: TierTests.home)
+    other.mailbox = .bob
+    other.accesses[0].itemKey = "RgAAAA2"
+    evidence.record(other)
+    var attachment = TierTests.bind([])
+    attachment.accesses = ["RgAAAA1", "RgAAAA2"].map {
+      Evidence.Access(type: .attachment, messageID: nil, itemKey: $0)
+    }
+    evidence.record(attachment)
+    #expect(try TierTests.exposures(evidence) == ["- accessed attachment 0", "- accessed attachment 0"])
+  }
+
+  @Test("an item that a Bind logs by its key alone is counted, though nobody can say which it is")
+  func bindByKey() throws {
+    var evidence = TierTests.aliceCase()
+    var bind = TierTests.bind([])
+    bind.accesses = [.attachment, .bind].map { Evidence.Access(type: $0, messageID: nil, itemKey: "RgAAAA1") }
+    evidence.record(bind)
+    #expect(try TierTests.exposures(evidence) == ["- accessed bind 1"])
+  }
+
+  @Test("a sign-in to an account whose mailbox's log runs on before and after without it: told, and not reachable")
+  func signInWithoutAccess() throws {
+    for (after, expected) in [(72.0, "0 1"), (20.0, "1 0")] {
+      var evidence = TierTests.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+      for hours in [1.0, after] {
+        evidence.record(TierTests.bind(["<one@mail.example>"], at: hours, ip: TierTests.home))
+      }
+      evidence.record(
+        Evidence.Record(operation: "UserLoggedIn", at: 24, actor: "alice@corp.example", ip: TierTests.attacker))
+      #expect(
+        try evidence.reconstructed().lines(
+          """
+          SELECT (SELECT COUNT(*) FROM exposure),
+            (SELECT COUNT(*) FROM reconstruction_note WHERE topic = 'sign_in_without_access')
+          """) == [expected])
+    }
   }
 
   @Test("auditing of the mailbox switched off within the window: unlogged until it is on again")

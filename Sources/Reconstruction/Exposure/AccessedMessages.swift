@@ -8,7 +8,7 @@ enum AccessedMessages {
     try makeNamedItems(drafts.db)
     try matchNamed(&drafts, notes: &notes)
     try tellUnnamed(&drafts, notes: &notes)
-    try drafts.db.execute(sql: "DROP TABLE temp.named_item")
+    try drafts.db.execute(sql: "DROP TABLE temp.named_item; DROP TABLE temp.unnamed_item")
     try tellHomeless(drafts.db, notes: &notes)
   }
 
@@ -155,8 +155,8 @@ enum AccessedMessages {
 
   // MARK: Items without a Message-ID
 
-  /// Item keys to which records of suspect sessions give one Message-ID: where another record has the key alone, the log
-  /// itself says which message it means.
+  /// Item keys that stand alone in records of suspect sessions, and to which other records of the mailbox, whoever made
+  /// them, give one Message-ID: then the log itself says which message is meant.
   private static func makeNamedItems(_ db: Database) throws {
     try db.execute(
       sql: """
@@ -166,18 +166,37 @@ enum AccessedMessages {
           internet_message_id TEXT NOT NULL, PRIMARY KEY (mailbox_id, item_key)
         ) STRICT, WITHOUT ROWID;
 
-        INSERT INTO named_item
-        SELECT x.mailbox_id, COALESCE(m.immutable_id, m.item_key) AS key, MIN(m.message_key), MIN(m.internet_message_id)
+        DROP TABLE IF EXISTS temp.unnamed_item;
+        CREATE TEMP TABLE unnamed_item (
+          item_key TEXT NOT NULL, mailbox_id INTEGER NOT NULL, PRIMARY KEY (item_key, mailbox_id)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO unnamed_item
+        SELECT DISTINCT COALESCE(m.immutable_id, m.item_key), x.mailbox_id
         FROM suspect_access AS x
         JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
-        WHERE x.mailbox_id IS NOT NULL AND key IS NOT NULL AND m.message_key IS NOT NULL
-          AND m.internet_message_id IS NOT NULL
-        GROUP BY x.mailbox_id, key
+        WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL AND m.message_key IS NULL
+          AND COALESCE(m.immutable_id, m.item_key) IS NOT NULL;
+        """)
+    // One pass over all accesses, where there is anything to be found by it.
+    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM unnamed_item)") ?? false else { return }
+    try db.execute(
+      sql: """
+        INSERT INTO named_item
+        SELECT u.mailbox_id, u.item_key, MIN(m.message_key), MIN(m.internet_message_id)
+        FROM stored_mail_access AS m
+        JOIN stored_audit_record AS a ON a.audit_record_id = m.audit_record_id
+        LEFT JOIN logged_mailbox_resolution AS own ON own.logged_mailbox_id = m.logged_mailbox_id
+        LEFT JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
+        CROSS JOIN unnamed_item AS u ON u.item_key = COALESCE(m.immutable_id, m.item_key)
+          AND u.mailbox_id = COALESCE(own.mailbox_id, r.mailbox_id)
+        WHERE m.message_key IS NOT NULL AND m.internet_message_id IS NOT NULL
+        GROUP BY u.mailbox_id, u.item_key
         HAVING MIN(m.message_key) = MAX(m.message_key);
         """)
   }
 
-  /// An item that is logged by its key alone was accessed; which message it is stays open.
+  /// An item that is logged by its key alone was accessed; which message it is stays open. An attachment so logged is a
+  /// candidate only, and counts for none: its message is most likely among those that are named.
   private static func tellUnnamed(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
     let cursor = try Row.fetchCursor(
       drafts.db,
@@ -202,9 +221,14 @@ enum AccessedMessages {
         counts[row[0], default: 0] += 1
         draft = ExposureDraft(
           mailbox: row[0], tier: .accessed, basis: row[2], ground: drafts.newGround(), itemKey: row[1],
-          folderName: row[8], byteCount: row[7], first: row[3], session: row[4])
+          placement: "unknown", isCounted: false, folderName: row[8], byteCount: row[7],
+          first: row[3], session: row[4])
       }
       if let time = row[3] as Microseconds? { draft?.last = time }
+      if (row[2] as String) == "bind" {
+        draft?.isCounted = true
+        draft?.basis = "bind"
+      }
       if let draft { try drafts.cite(Citation(record: row[5], access: row[6], role: "access"), under: draft.ground) }
     }
     if let draft { try drafts.add(draft) }

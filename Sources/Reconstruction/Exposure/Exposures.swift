@@ -9,7 +9,7 @@ package import GRDB
 /// items are no mail: they are exposed only where a record names them. `not_indicated` is never concluded here.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 4
+  package static let version = 5
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }

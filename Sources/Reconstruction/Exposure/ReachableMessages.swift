@@ -9,8 +9,8 @@ enum ReachableMessages {
     _ drafts: inout ExposureDrafts, synced: [SyncedFolders.Context], notes: inout NoteBook
   ) throws {
     for context in synced { try cover(context, &drafts) }
-    let opened = try coverOpened(&drafts)
-    let granted = try coverGranted(&drafts, notes: &notes)
+    let opened = try coverOpened(&drafts, notes: &notes)
+    let granted = try coverGranted(&drafts, notes: &notes).union(coverConsented(&drafts))
     try tellWithoutMessages(opened.union(granted).union(synced.map(\.mailbox)), notes: &notes, drafts.db)
   }
 
@@ -41,8 +41,10 @@ enum ReachableMessages {
     try drafts.cover(draft, until: context.until, except: stronger)
   }
 
-  /// Who was in the mailbox could open what it held until then.
-  private static func coverOpened(_ drafts: inout ExposureDrafts) throws -> Set<Int64> {
+  /// Who was in the mailbox could open what it held until then. Who signed in to its account and is in no record of the
+  /// mailbox could too, unless the mailbox's log of accesses, with records before and after, shows that nothing came of it.
+  private static func coverOpened(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws -> Set<Int64> {
+    let unused = try tellUnusedSignIns(notes: &notes, drafts.db)
     let rows = try Row.fetchAll(
       drafts.db,
       sql: """
@@ -51,7 +53,7 @@ enum ReachableMessages {
         WHERE mailbox_id IS NOT NULL AND opens = 1
         ORDER BY mailbox_id, first_us NULLS LAST, session_id
         """)
-    let groups = Dictionary(grouping: rows) { $0[0] as Int64 }
+    let groups = Dictionary(grouping: rows) { $0[0] as Int64 }.filter { !unused.contains($0.key) }
     for (mailbox, sessions) in groups.sorted(by: { $0.key < $1.key }) {
       let ends = sessions.map { $0[3] as Microseconds? }
       let isTimed = !ends.contains(nil)
@@ -67,6 +69,39 @@ enum ReachableMessages {
       try drafts.cover(draft, until: isTimed ? last : nil, except: stronger)
     }
     return Set(groups.keys)
+  }
+
+  private static func tellUnusedSignIns(notes: inout NoteBook, _ db: Database) throws -> Set<Int64> {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        WITH signed_in AS (
+          SELECT mailbox_id, MIN(first_us) AS from_us, MAX(last_us) AS to_us, MIN(first_record) AS record
+          FROM suspect_session
+          WHERE mailbox_id IS NOT NULL AND opens = 1
+          GROUP BY mailbox_id
+          HAVING MIN(is_account) = 1 AND COUNT(first_us) = COUNT(*)
+        )
+        SELECT x.mailbox_id, x.record
+        FROM signed_in AS x
+        WHERE EXISTS (
+            SELECT 1 FROM coverage AS c
+            WHERE c.state = 'covered' AND c.mailbox_id = x.mailbox_id AND c.log_kind = 'unified_audit_log'
+              AND c.from_us < x.from_us AND c.to_us > x.to_us)
+          AND NOT EXISTS (
+            SELECT 1 FROM coverage AS c
+            WHERE c.state <> 'covered' AND (c.mailbox_id = x.mailbox_id OR c.mailbox_id IS NULL)
+              AND COALESCE(c.from_us, x.from_us) <= x.to_us AND COALESCE(c.to_us, x.to_us) >= x.from_us)
+        ORDER BY x.mailbox_id
+        """)
+    for row in rows {
+      try notes.write(
+        "sign_in_without_access",
+        "suspect sessions signed in to the account or acted by it; the mailbox's log of accesses has records from before "
+          + "and after, and none by them: the mailbox is not stated as reachable for that",
+        mailbox: row[0], record: row[1], in: db)
+    }
+    return Set(rows.map { $0[0] as Int64 })
   }
 
   /// Who was given the right to read a mailbox could, while the account was in the actor's hands.
@@ -95,6 +130,31 @@ enum ReachableMessages {
       }
     }
     return granted
+  }
+
+  /// What an application of the actor's was let into stays open to it until the right is taken back.
+  private static func coverConsented(_ drafts: inout ExposureDrafts) throws -> Set<Int64> {
+    let applications = try SuspectApplication.fetch(drafts.db)
+    guard !applications.isEmpty else { return [] }
+    var opened: Set<Int64> = []
+    let directory = try MailboxDirectory(drafts.db)
+    let online = try Int64.fetchAll(
+      drafts.db, sql: "SELECT mailbox_id FROM mailbox WHERE location = 'online' ORDER BY mailbox_id")
+    for grant in try ApplicationGrant.fetch(drafts.db) {
+      guard let application = applications.first(where: { grant.ids.contains($0.id) }) else { continue }
+      let mailboxes = grant.account.map { directory.mailbox(ofAccount: $0).map { [$0] } ?? [] } ?? online
+      var citations = [Citation(record: grant.record, role: "permission")]
+      if let record = application.firstRecord { citations.append(Citation(record: record, role: "session")) }
+      let ground = try drafts.ground(citations)
+      for mailbox in mailboxes {
+        let draft = ExposureDraft(
+          mailbox: mailbox, tier: .reachable, basis: "permission", ground: ground, first: grant.from, last: grant.to,
+          session: application.session)
+        try drafts.cover(draft, until: grant.to, except: stronger)
+      }
+      opened.formUnion(mailboxes)
+    }
+    return opened
   }
 
   private static func until(_ grant: PermissionGrant, _ account: SuspectAccount) -> Microseconds? {

@@ -4,7 +4,8 @@ import Records
 /// Whose each store, and each folder of single messages, is.
 ///
 /// In this order: what the examiner said; a GUID or SID in the store; an address in the name of the file or of a folder
-/// that holds it; what more than two thirds of the store's own addresses agree on; and then, of mailboxes known
+/// that holds it; what more than two thirds of the store's own addresses agree on; where such a name is several mailboxes',
+/// the one in which the logs name messages of the store (`LoggedItems`); and then, of mailboxes known
 /// already, the one whose display name or local part the store or its file is called by. What is left belongs to an
 /// unknown owner, so that its messages are in the figures of some mailbox.
 struct ExhibitOwners {
@@ -12,7 +13,19 @@ struct ExhibitOwners {
   private(set) var owners: [Int64: (mailbox: Int, basis: String)] = [:]
   private(set) var notes: [Note] = []
   /// Exhibits whose owner goes by a name that is several mailboxes'.
-  private var ambiguous: Set<Int64> = []
+  private var ambiguous: [Int64: Ambiguity] = [:]
+
+  private struct Ambiguity {
+    let exhibit: MailExhibit
+    let claim: Claim
+    let candidates: [Int]
+
+    /// What lies below one folder called by the name has one owner.
+    var pool: String {
+      exhibit.isSingleMessage || exhibit.kind == "mbox"
+        ? "\(claim.name.value)\n\(FilePlace(exhibit, boxes: []).root)" : "\(exhibit.id)"
+    }
+  }
 
   struct Note {
     let topic: String
@@ -20,7 +33,9 @@ struct ExhibitOwners {
     let text: String
   }
 
-  init(_ exhibits: [MailExhibit], register: MailboxRegister, in db: Database) throws {
+  init(
+    _ exhibits: [MailExhibit], register: MailboxRegister, logged: LoggedItems, in db: Database
+  ) throws {
     self.register = register
     let stores = exhibits.filter { !$0.isSingleMessage }
     for exhibit in exhibits { assign(exhibit) }
@@ -28,6 +43,7 @@ struct ExhibitOwners {
     self.register.indexLocalParts()
     for store in stores where owners[store.id] == nil { claimByOwnNames(store) }
     for group in groups { claimByOwnNames(group) }
+    try decideAmbiguous(by: logged, in: db)
     self.register.indexLocalParts()
     for store in stores where owners[store.id] == nil { claimByLooseNames(store) }
     for group in groups { try claimByRecipients(group.filter { owners[$0.id] == nil }, in: db) }
@@ -119,17 +135,33 @@ struct ExhibitOwners {
   private mutating func settle(_ exhibits: [MailExhibit], _ claim: Claim) {
     let known = register.matches(claim.name)
     guard known.count < 2 else {
-      for exhibit in exhibits.prefix(1) {
-        note(
-          "owner_ambiguous", exhibit,
-          "\(claim.basis) says \(claim.name.value), which \(known.count) mailboxes go by; --mailbox FILE=GUID settles it"
-        )
+      for exhibit in exhibits {
+        ambiguous[exhibit.id] = Ambiguity(exhibit: exhibit, claim: claim, candidates: known)
       }
-      ambiguous.formUnion(exhibits.map(\.id))
       return
     }
     let mailbox = known.first ?? register.add([claim.name], basis: claim.basis)
     for exhibit in exhibits { owners[exhibit.id] = (mailbox, claim.basis) }
+  }
+
+  private mutating func decideAmbiguous(by logged: LoggedItems, in db: Database) throws {
+    let pools = Dictionary(grouping: ambiguous.values, by: \.pool).values
+      .map { $0.sorted { ($0.exhibit.relativePath, $0.exhibit.order) < ($1.exhibit.relativePath, $1.exhibit.order) } }
+      .sorted { ($0[0].exhibit.relativePath, $0[0].exhibit.order) < ($1[0].exhibit.relativePath, $1[0].exhibit.order) }
+    for pool in pools {
+      let (first, claim) = (pool[0].exhibit, pool[0].claim)
+      let exhibits = pool.map(\.exhibit.id)
+      let several = "\(claim.basis) says \(claim.name.value), which \(pool[0].candidates.count) mailboxes go by"
+      guard let owner = try logged.owner(of: exhibits, among: pool[0].candidates, in: db) else {
+        note("owner_ambiguous", first, "\(several); --mailbox FILE=GUID settles it")
+        continue
+      }
+      for exhibit in exhibits { owners[exhibit] = (owner.mailbox, "logged_items") }
+      note(
+        "owner_by_logged_items", first,
+        "\(several): taken for the one in which the logs name messages that lie here and in none of the others "
+          + "(\(owner.items)); --mailbox FILE=GUID settles it")
+    }
   }
 
   private mutating func claimByOwnNames(_ group: [MailExhibit]) {
@@ -228,7 +260,7 @@ struct ExhibitOwners {
     let mailbox = register.addApart(.unknownOwner, title: title, order: first.relativePath + "\n" + first.order)
     for exhibit in exhibits { owners[exhibit.id] = (mailbox, "unknown_owner") }
     // Where the owner's name fits several mailboxes, that is told already, with what settles it.
-    if exhibits.contains(where: { ambiguous.contains($0.id) }) { return }
+    if exhibits.contains(where: { ambiguous[$0.id] != nil }) { return }
     note("owner_unknown", first, "nothing tells whose \(title) is; --mailbox FILE=ADDRESS settles it")
   }
 

@@ -6,7 +6,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 4
+  package static let version = 5
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -21,7 +21,8 @@ package enum MailboxIdentity {
     var register = logged.register
     name(&register, byOwnersOf: logged.resolutions, uses)
     let exhibits = try MailExhibits.fetch(db)
-    let owners = try ExhibitOwners(exhibits, register: register, in: db)
+    let owners = try ExhibitOwners(
+      exhibits, register: register, logged: LoggedItems(logged.resolutions), in: db)
 
     let writer = MailboxWriter(owners.register.mailboxes)
     try writer.writeMailboxes(times: times(namings, logged.resolutions, uses), in: db)

@@ -1,0 +1,166 @@
+import GRDB
+import Records
+
+/// A right to read mail that an application was given, by a user's consent for one mailbox or by an administrator for all.
+struct ApplicationGrant {
+  let record: Int64
+  /// All ids that the record names: the application's and its service principal's, in lower case.
+  var ids: Set<String>
+  /// Nil where the right is the application's own, and holds for every mailbox.
+  let account: String?
+  let from: Microseconds?
+  var to: Microseconds?
+
+  /// Consent for all users lets the application in where one of them signs in to it: of whom that holds, their own
+  /// records tell, and none is concluded here.
+  static func fetch(_ db: Database) throws -> [ApplicationGrant] {
+    var grants: [ApplicationGrant] = []
+    for call in try AuditedChange.fetch(given + taken, db) {
+      if taken.contains(call.operation) {
+        for place in grants.indices where grants[place].to == nil && ends(call, grants[place]) {
+          grants[place].to = call.time
+        }
+      } else if call.values.contains(where: letsReadMail) {
+        let isOwn = call.operation == "add app role assignment to service principal." || call.isRoleForApplications
+        if !isOwn, call.isForAll { continue }
+        grants.append(
+          ApplicationGrant(
+            record: call.record, ids: call.ids, account: isOwn ? nil : call.actor, from: call.time))
+      }
+    }
+    return widened(grants, by: try principals(db))
+  }
+
+  private static let given = [
+    "consent to application.", "add delegated permission grant.", "add oauth2permissiongrant.",
+    "add app role assignment to service principal.", "new-managementroleassignment",
+  ]
+  private static let taken = [
+    "remove service principal.", "remove delegated permission grant.", "remove oauth2permissiongrant.",
+    "remove app role assignment from service principal.", "delete application.",
+  ]
+
+  private static func ends(_ call: AuditedChange, _ grant: ApplicationGrant) -> Bool {
+    guard !call.ids.isDisjoint(with: grant.ids) else { return false }
+    let isOfOne = call.operation.contains("delegated") || call.operation.contains("oauth2")
+    return !isOfOne || call.actor == grant.account
+  }
+
+  /// Rights of Graph, Exchange and the roles for applications that open messages.
+  static func letsReadMail(_ value: String) -> Bool {
+    if ["dc890d15-9560-4a4c-9b7f-a736ec74ec40", "810c84a8-4a9e-49e6-bf7d-12d183f40d01"].contains(value) { return true }
+    let separators: Set<Character> = [" ", ",", ";", "[", "]", "\"", ":", "\n", "\t"]
+    return value.split(whereSeparator: separators.contains).contains { scope in
+      scope == "full_access_as_app" || scope == "full_access_as_user" || scope == "ews.accessasuser.all"
+        || scope.hasPrefix("mail.read") && !scope.hasPrefix("mail.readbasic")
+    } || value.hasPrefix("application mail.read") || value == "application exchange full access"
+  }
+
+  /// A record may name the service principal alone, another one joins it with the application.
+  private static func widened(_ grants: [ApplicationGrant], by principals: [Set<String>]) -> [ApplicationGrant] {
+    grants.map { grant in
+      var grant = grant
+      for ids in principals where !ids.isDisjoint(with: grant.ids) { grant.ids.formUnion(ids) }
+      return grant
+    }
+  }
+
+  private static func principals(_ db: Database) throws -> [Set<String>] {
+    try AuditedChange.fetch(["add service principal.", "consent to application."], db).map(\.ids)
+  }
+}
+
+/// An act of administration with the values of all its parameters in lower case.
+struct AuditedChange {
+  let record: Int64
+  let time: Microseconds?
+  let operation: String
+  let actor: String?
+  let values: [String]
+  let isForAll: Bool
+  let isRoleForApplications: Bool
+
+  /// Values that are ids, but for those of Microsoft's own resources, which rights are to.
+  var ids: Set<String> {
+    Set(
+      values.map { $0.withoutPrefix("serviceprincipal_") }.filter { value in
+        value.utf8.count == 36 && value.utf8.filter { $0 == UInt8(ascii: "-") }.count == 4
+          && !value.hasSuffix("-0000-0000-c000-000000000000") && !value.hasSuffix("-0000-0ff1-ce00-000000000000")
+      })
+  }
+
+  /// By time.
+  static func fetch(_ operations: [String], _ db: Database) throws -> [AuditedChange] {
+    let marks = operations.map { _ in "?" }.joined(separator: ", ")
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT c.audit_record_id, a.occurred_at_us, c.cmdlet_lc, COALESCE(actor.value_lc, actor.value) AS actor_lc,
+          p.name_lc, p.value_lc
+        FROM cmdlet AS c
+        JOIN stored_audit_record AS a ON a.audit_record_id = c.audit_record_id
+        LEFT JOIN text AS actor ON actor.text_id = a.actor_ref
+        JOIN cmdlet_parameter AS p ON p.audit_record_id = c.audit_record_id
+        WHERE c.cmdlet_lc IN (\(marks)) AND COALESCE(a.is_success, 1) = 1
+        ORDER BY a.occurred_at_us NULLS LAST, c.audit_record_id, p.ordinal
+        """, arguments: StatementArguments(operations))
+    var changes: [AuditedChange] = []
+    var place = rows.startIndex
+    while place < rows.endIndex {
+      let record: Int64 = rows[place]["audit_record_id"]
+      let own = rows[place...].prefix { ($0["audit_record_id"] as Int64) == record }
+      place = own.endIndex
+      let parameters = own.map { (name: $0["name_lc"] as String, value: ($0["value_lc"] as String?) ?? "") }
+      changes.append(
+        AuditedChange(
+          record: record, time: own.first?["occurred_at_us"], operation: own.first?["cmdlet_lc"] ?? "",
+          actor: own.first?["actor_lc"], values: parameters.map(\.value),
+          isForAll: parameters.contains {
+            $0.name == "consentcontext.onbehalfofall" && $0.value == "true"
+              || $0.name.hasSuffix("consenttype") && $0.value == "allprincipals"
+              || $0.name == "consentaction.permissions" && $0.value.contains("consenttype: allprincipals")
+          },
+          isRoleForApplications: own.first?["cmdlet_lc"] == "new-managementroleassignment"
+            && parameters.contains { $0.name == "app" }))
+    }
+    return changes
+  }
+}
+
+/// An application that is the actor's: an indicator names it, or a finding about the application made its sessions suspect.
+/// That a suspect session used it is not enough; intruders use programs that everybody uses.
+struct SuspectApplication {
+  /// In lower case.
+  let id: String
+  /// The first record of one of its suspect sessions, where there are such.
+  let firstRecord: Int64?
+  let session: Int64?
+
+  static func fetch(_ db: Database) throws -> [SuspectApplication] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        WITH application AS (
+          SELECT value_lc AS id FROM indicator WHERE kind = 'app'
+          UNION
+          SELECT LOWER(s.app_id)
+          FROM session_suspicion AS x
+          JOIN finding AS f ON f.finding_id = x.finding_id
+          JOIN access_session AS s ON s.session_id = x.session_id
+          WHERE f.detection IN ('application-many-mailboxes', 'application-consented-and-used') AND s.app_id <> ''
+        ), used AS (
+          SELECT COALESCE(t.value_lc, t.value) AS id, x.session_id, x.first_record,
+            ROW_NUMBER() OVER (PARTITION BY COALESCE(t.value_lc, t.value)
+              ORDER BY x.first_us NULLS LAST, x.session_id) AS place
+          FROM suspect_session AS x
+          JOIN stored_session AS s ON s.session_id = x.session_id
+          JOIN text AS t ON t.text_id = s.app_id_ref
+        )
+        SELECT a.id, u.first_record, u.session_id
+        FROM application AS a
+        LEFT JOIN used AS u ON u.id = a.id AND u.place = 1
+        ORDER BY a.id
+        """
+    ).map { SuspectApplication(id: $0[0], firstRecord: $0[1], session: $0[2]) }
+  }
+}
