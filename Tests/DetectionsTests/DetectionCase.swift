@@ -22,6 +22,6 @@ struct DetectionCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    accessCases + forwardingCases + auditCases + rightsCases + forgedRequestCases + webCases
-    + serverCases
+    accessCases + forwardingCases + auditCases + rightsCases + applicationCases + signInCases + administrationCases
+    + forgedRequestCases + webCases + serverCases
 }

@@ -27,7 +27,8 @@ struct DetectionTests {
     let high = try Detections.load().filter { $0.severity == .high }.map(\.name)
     #expect(
       high == [
-        "mailbox-bulk-access", "application-many-mailboxes", "account-many-mailboxes", "mailbox-forwarding-outside",
+        "mailbox-bulk-access", "application-many-mailboxes", "account-many-mailboxes",
+        "application-consented-and-used", "sign-in-after-guessing", "mailbox-forwarding-outside",
         "inbox-rule-forwarding-outside", "transport-rule-copy-outside", "audit-bypass-association",
         "audit-logging-disabled", "application-impersonation-granted", "forged-request-answered",
         "forged-request-to-mailbox", "ews-read-over-forged-request", "forged-request-to-control-panel",

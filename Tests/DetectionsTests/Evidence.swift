@@ -73,6 +73,26 @@ final class Evidence {
     return session
   }
 
+  /// Says of the last access that logging was throttled.
+  func throttle() throws {
+    try db.execute(
+      sql: "UPDATE stored_mail_access SET is_throttled = 1 WHERE mail_access_id = ?", arguments: [lastAccess])
+  }
+
+  /// A sign-in, in a session of its own.
+  func signIn(_ actor: String, from ip: String, succeeds: Bool = true, at time: Int64 = noon) throws {
+    let record = try record(succeeds ? "UserLoggedIn" : "UserLoginFailed", by: actor, at: time, success: succeeds)
+    try db.execute(
+      sql: "UPDATE stored_audit_record SET client_ip_ref = ? WHERE audit_record_id = ?", arguments: [text(ip), record])
+    try session(of: record, by: actor, in: nil, ip: ip)
+  }
+
+  /// An act in a mailbox that touches no mail access.
+  func act(_ operation: String, in mailbox: Int64, by actor: String, at time: Int64) throws {
+    let record = try record(operation, by: actor, at: time, mailbox: mailbox)
+    try session(of: record, by: actor, in: mailbox)
+  }
+
   /// What reconstruction says of a session.
   func trait(_ session: Int64, _ trait: String, speaks: String = "against") throws {
     try db.execute(

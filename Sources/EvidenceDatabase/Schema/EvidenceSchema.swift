@@ -286,4 +286,5 @@ let evidenceIndexes = [
   ),
   ("stored_mail_access_by_record", "stored_mail_access (audit_record_id)"),
   ("stored_mail_access_by_key", "stored_mail_access (message_key)"),
+  ("stored_mail_access_throttled", "stored_mail_access (audit_record_id) WHERE is_throttled = 1"),
 ]

@@ -90,7 +90,8 @@ enum ReachableMessages {
               AND c.from_us < x.from_us AND c.to_us > x.to_us)
           AND NOT EXISTS (
             SELECT 1 FROM coverage AS c
-            WHERE c.state <> 'covered' AND (c.mailbox_id = x.mailbox_id OR c.mailbox_id IS NULL)
+            WHERE c.state <> 'covered' AND c.basis <> 'audit_bypass'
+              AND (c.mailbox_id = x.mailbox_id OR c.mailbox_id IS NULL)
               AND COALESCE(c.from_us, x.from_us) <= x.to_us AND COALESCE(c.to_us, x.to_us) >= x.from_us)
         ORDER BY x.mailbox_id
         """)
