@@ -46,6 +46,7 @@ struct TransferEncodingTests {
   @Test("uuencode")
   func uuencode() {
     #expect(decode(.uuencode, "begin 644 cat.txt\n#0V%T\n`\nend\n") == ("Cat", nil))
+    #expect(decode(.uuencode, "begin 644 zeros\n&00\n`\nend\n") == ("A\0\0\0\0\0", nil), "spaces cut from the end")
     #expect(decode(.uuencode, "nothing").1 != nil)
   }
 

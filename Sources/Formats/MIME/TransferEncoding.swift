@@ -154,7 +154,9 @@ func decodeUuencode(_ text: ArraySlice<UInt8>) -> DecodedBody {
     if line.hasPrefix("end") || line.isEmpty { break }
     var digits = line.dropFirst().map { ($0 &- 0x20) & 0x3F }
     let length = Int((line[line.startIndex] &- 0x20) & 0x3F)
-    while digits.count % 4 != 0 { digits.append(0) }
+    // A space is a zero, and those at the ends of lines do not outlive every program.
+    let needed = (length + 2) / 3 * 4
+    while digits.count < needed || digits.count % 4 != 0 { digits.append(0) }
     var bytes: [UInt8] = []
     for group in stride(from: 0, to: digits.count, by: 4) {
       bytes.append(digits[group] << 2 | digits[group + 1] >> 4)
