@@ -10,6 +10,7 @@ struct NoteBook {
     case exposures = 4
     case proposedActors = 5
     case logs = 8
+    case entryKeys = 9
   }
 
   private let step: Step

@@ -47,7 +47,13 @@ package struct CaseContents: Encodable {
     auditRecordCopies = try count("audit_record_copy")
     mailAccesses = try count("stored_mail_access")
     webRequests = try count("stored_web_request")
-    logLineCopies = try Int.fetchOne(db, sql: "SELECT COALESCE(SUM(record_count), 0) FROM log_copy") ?? 0
+    logLineCopies =
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT (SELECT COALESCE(SUM(record_count), 0) FROM log_copy)
+            + (SELECT COALESCE(SUM(record_count), 0) FROM log_overlap)
+          """) ?? 0
   }
 
   private var requests: String {

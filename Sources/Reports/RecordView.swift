@@ -94,6 +94,10 @@ package struct RecordView: Encodable {
           UNION
           SELECT c.exhibit_id, p.source_offset, p.source_length, p.source_line, 1
           FROM place AS p JOIN log_copy AS c ON c.of_exhibit_id = p.exhibit_id AND c.to_offset > p.source_offset
+          UNION
+          SELECT o.exhibit_id, o.from_offset + p.source_offset - o.of_from_offset, p.source_length, NULL, 1
+          FROM place AS p JOIN log_overlap AS o ON o.of_exhibit_id = p.exhibit_id
+            AND p.source_offset BETWEEN o.of_from_offset AND o.of_from_offset + o.to_offset - o.from_offset - 1
         )
         SELECT e.relative_path, c.source_offset, c.source_length, c.source_line
         FROM (

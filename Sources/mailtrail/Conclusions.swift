@@ -44,6 +44,7 @@ enum Conclusions {
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
       Step("session_traits", "\(SessionTraits.version) \(trusted)") { try SessionTraits.run(in: $0) },
       Step("server_builds", "\(ServerBuilds.version)") { try ServerBuilds.run(in: $0) },
+      Step("entry_keys", "\(EntryKeys.version)") { try EntryKeys.run(in: $0) },
       Step("log_notes", "\(LogNotes.version)") { try LogNotes.run(in: $0) },
       Step("cmdlet_acts", "\(CmdletActs.version)") { try CmdletActs.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },

@@ -202,6 +202,8 @@ struct ContentHashTests {
           INSERT INTO cmdlet_address VALUES (4294967297, 1, 'n', 'a@d', 'd');
           INSERT INTO organisation_domain VALUES ('corp.example', 'b');
           INSERT INTO cmdlet_act_join VALUES (4294967298, 4294967297, 'same_parameters', 1, 0);
+          INSERT INTO log_overlap VALUES (1, 1, 9, 1, 1, 1);
+          INSERT INTO entry_key_candidate VALUES (4294967297, 'k', 'source_key', NULL, NULL, NULL);
           INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
           INSERT INTO request_path VALUES (1, '/a/b.c', '/a/', 'b.c', 'c');
           INSERT INTO forged_anchor VALUES (1, 'serverinfo~h/t', 'h', '/t');
@@ -246,7 +248,8 @@ struct ContentHashTests {
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
       "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'", "command_text SET command_lc = 'x'",
       "server_alias SET basis = 'x'", "server_event SET detail = 'x'",
-      "cmdlet_act_join SET basis = 'x'", "log_gap SET note = 'x'",
+      "cmdlet_act_join SET basis = 'x'", "log_gap SET note = 'x'", "log_overlap SET record_count = 9",
+      "entry_key_candidate SET entry_key = 'x'",
     ])
   func everyTable(change: String) async throws {
     let database = try await fullCase()

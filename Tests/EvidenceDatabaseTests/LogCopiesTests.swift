@@ -85,4 +85,67 @@ struct LogCopiesTests {
     let kinds = try database.read { try String.fetchAll($0, sql: "SELECT log_kind FROM record") }
     #expect(kinds == ["iis"])
   }
+
+  // MARK: Overlaps
+
+  /// An exhibit of its own log, a line a second from `first` on.
+  private func part(_ exhibit: String, _ lines: [Int64], payloads: [Int64: Int64] = [:], server: String = "EX01") -> Act
+  {
+    var batch = RecordBatch()
+    batch.logIdentity = LogIdentity(digest("log \(exhibit)"))
+    for (place, line) in lines.enumerated() {
+      var request = WebRequest(
+        ordinal: Ordinal(place + 1), location: SourceLocation(offset: UInt64(100 + place * 10), length: 10),
+        payloadKey: payloads[line] ?? line, logKind: "http_proxy", timeBasis: .utc)
+      request.occurredAt = 1_614_000_000_000_000 + line * 1_000_000
+      request.server = server
+      request.path = "/owa/\(line)"
+      batch.webRequests.append(request)
+    }
+    return Act(name: exhibit, batches: [batch])
+  }
+
+  private func overlaps(_ database: EvidenceDatabase) throws -> [String] {
+    try rows(database, "SELECT * FROM log_overlap ORDER BY 1, 2").map { $0.replacing("|", with: " ") }
+  }
+
+  @Test("exports that overlap at either end, and a part of a log, are records once")
+  func overlapping() async throws {
+    let behind = try await settled([[part("a", [1, 2, 3, 4]), part("b", [3, 4, 5])]])
+    #expect(try paths(behind) == [1, 2, 3, 4, 5].map { "/owa/\($0)" })
+    #expect(try overlaps(behind) == ["2 100 120 1 120 2"])
+    let before = try await settled([[part("a", [3, 4, 5]), part("b", [1, 2, 3, 4])]])
+    #expect(try paths(before) == [3, 4, 5, 1, 2].map { "/owa/\($0)" })
+    #expect(try overlaps(before) == ["2 120 140 1 100 2"])
+    let inside = try await settled([[part("a", [1, 2, 3, 4]), part("b", [2, 3])]])
+    #expect(try paths(inside) == [1, 2, 3, 4].map { "/owa/\($0)" })
+    let around = try await settled([[part("a", [2, 3]), part("b", [1, 2, 3, 4])]])
+    #expect(try paths(around) == [2, 3, 1, 4].map { "/owa/\($0)" })
+  }
+
+  @Test("an export over two parts of a log shares lines with both")
+  func twoParts() async throws {
+    let database = try await settled([[part("a", [1, 2, 3]), part("b", [4, 5, 6]), part("c", [2, 3, 4, 5])]])
+    #expect(try paths(database) == [1, 2, 3, 4, 5, 6].map { "/owa/\($0)" })
+    #expect(try overlaps(database) == ["3 100 120 1 110 2", "3 120 140 2 100 2"])
+  }
+
+  @Test("lines of another server, and a run that ends before either log does, stay records of their own")
+  func noOverlap() async throws {
+    let servers = try await settled([[part("a", [1, 2, 3]), part("b", [2, 3, 4], server: "EX02")]])
+    #expect(try paths(servers).count == 6)
+    let fork = try await settled([[part("a", [1, 2, 3, 4]), part("b", [2, 3, 4, 5], payloads: [4: 99])]])
+    #expect(try paths(fork).count == 8)
+    #expect(try overlaps(fork).isEmpty)
+  }
+
+  @Test("settled once, overlaps stay as they are, and a later export is settled with all before it")
+  func overlapsLater() async throws {
+    let acts = [part("a", [1, 2, 3]), part("b", [3, 4])]
+    let more = part("c", [4, 5])
+    let once = try await settled([acts + [more]])
+    let later = try await settled([acts, acts, acts + [more]])
+    #expect(try paths(once) == [1, 2, 3, 4, 5].map { "/owa/\($0)" })
+    #expect(try once.logicalContentHash() == later.logicalContentHash())
+  }
 }

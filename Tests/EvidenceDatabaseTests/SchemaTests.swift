@@ -116,6 +116,10 @@ private let promised: [(name: String, columns: String)] = [
     record_count
     """
   ),
+  ("log_overlap", "exhibit_id, from_offset, to_offset, of_exhibit_id, of_from_offset, record_count"),
+  (
+    "entry_key_candidate", "mail_access_id, entry_key, basis, message_id, internet_message_id, other_mail_access_id"
+  ),
   ("log_gap", "log_gap_id, exhibit_id, basis, missing_count, source_offset, note"),
   ("cmdlet_act_record", "cmdlet_act_id, audit_record_id, basis, equal_count, apart_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),

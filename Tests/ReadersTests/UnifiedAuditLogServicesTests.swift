@@ -37,6 +37,45 @@ struct UnifiedAuditLogServicesTests {
     }
   }
 
+  @Test(
+    "the table OfficeActivity as CSV says the same, with the portal's times too",
+    arguments: [
+      ("TimeGenerated", "2021-08-02T13:32:07Z", TimeBasis.utc),
+      ("TimeGenerated [UTC]", "\"8/2/2021, 1:32:07.000 PM\"", .utc),
+      ("TimeGenerated [Local Time]", "\"8/2/2021, 1:32:07.000 PM\"", .assumed),
+    ])
+  func logAnalytics(name: String, time: String, basis: TimeBasis) async throws {
+    let folders = #"[{"FolderItems":[{"InternetMessageId":"<a@x>"},{"InternetMessageId":"<b@x>"}],"Path":"\\Inbox"}]"#
+    let properties = #"[{"Name":"MailAccessType","Value":"Bind"}]"#
+    let text =
+      "\(name),RecordType,Operation,UserId,Logon_Type,MailboxGuid,Client_IPAddress,OfficeWorkload,OfficeId,Folders,"
+      + "OperationProperties,Empty\r\n\(time),50,MailItemsAccessed,ann@contoso.example,Owner,g-1,203.0.113.7,Exchange,AB-1,"
+      + "\(Event.quoted(folders)),\(Event.quoted(properties)),\r\n"
+    #expect(reader(for: Opening(Array(text.utf8), isWhole: true))?.kind == "unified_audit_log")
+    let reading = try await Reading.audit(text)
+    #expect(reading.defects.isEmpty)
+    let record = try #require(reading.records.first)
+    #expect(reading.records.count == 1)
+    #expect(record.occurredAt == 1_627_911_127_000_000)
+    #expect(record.timeBasis == basis)
+    #expect(record.externalID == "ab-1")
+    #expect(record.recordType == 50)
+    #expect(record.clientIP == "203.0.113.7")
+    #expect(record.accesses.map(\.internetMessageID) == ["<a@x>", "<b@x>"])
+    #expect(record.accesses.map(\.folderName) == ["\\Inbox", "\\Inbox"])
+    #expect(record.location.line == 2)
+  }
+
+  @Test("a value whose own JSON is hurt costs that value, not the event")
+  func hurtValue() async throws {
+    let text =
+      "TimeGenerated,Operation,OfficeId,UserId,Folders\r\n2021-08-02T13:32:07Z,MailItemsAccessed,AB-1,ann@contoso.example,"
+      + Event.quoted(#"[{"Path":"\Inbox"}"#) + "\r\n"
+    let reading = try await Reading.audit(text)
+    #expect(reading.records.map(\.actor) == ["ann@contoso.example"])
+    #expect(reading.defects.first?.problem == "line 2: the JSON in one of its values cannot be read")
+  }
+
   @Test("the corpus' OfficeActivity is read", .enabled(if: Corpus.isThere))
   func sentinelCorpus() async throws {
     let reading = try await Reading.audit(try Corpus.bytes("logs/sentinel/OfficeActivityEvents.json"))

@@ -49,6 +49,7 @@ extension EvidenceDatabase {
     try perform(.deduplicate, fingerprint: evidenceFingerprint()) {
       try Deduplication.settle($0)
       try LogCopies.settle($0)
+      try LogOverlaps.settle($0)
     }
     try perform(.indexes, fingerprint: indexFingerprint) { try EvidenceIndexes.make($0) }
   }

@@ -126,6 +126,14 @@ let evidenceRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "log_overlap",
+    """
+    SELECT o.from_offset, o.to_offset, e.relative_path, e.sha256, o.of_from_offset, o.record_count
+    FROM log_overlap AS o JOIN exhibit AS e ON e.exhibit_id = o.of_exhibit_id
+    WHERE o.exhibit_id << 32 BETWEEN ? AND ? ORDER BY 1
+    """
+  ),
+  (
     "log_copy",
     """
     SELECT e.relative_path, e.sha256, c.to_offset, c.record_count
@@ -404,6 +412,17 @@ let conclusionRows: [(name: String, sql: String)] = [
     SELECT v.server, v.occurred_at_us, v.phase, e.relative_path, e.sha256, v.audit_record_id & 4294967295,
       finding_key(v.finding_id), v.detail
     FROM server_event AS v LEFT JOIN exhibit AS e ON e.exhibit_id = v.audit_record_id >> 32
+    """
+  ),
+  (
+    "entry_key_candidate",
+    """
+    SELECT e.relative_path, e.sha256, k.mail_access_id & 4294967295, k.entry_key, k.basis, s.relative_path AS store,
+      k.message_id & 4294967295, k.internet_message_id, o.relative_path AS other, k.other_mail_access_id & 4294967295
+    FROM entry_key_candidate AS k
+    JOIN exhibit AS e ON e.exhibit_id = k.mail_access_id >> 32
+    LEFT JOIN exhibit AS s ON s.exhibit_id = k.message_id >> 32
+    LEFT JOIN exhibit AS o ON o.exhibit_id = k.other_mail_access_id >> 32
     """
   ),
   ("organisation_domain", "SELECT domain_lc, basis FROM organisation_domain"),

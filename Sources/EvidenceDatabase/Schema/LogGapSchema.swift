@@ -12,3 +12,18 @@ let logGapSchema = """
     note TEXT NOT NULL
   ) STRICT;
   """
+
+/// Overlaps of logs that begin at different lines. Since version 6-log-overlaps.
+let logOverlapSchema = """
+  -- The lines of an exhibit from from_offset to before to_offset stand in another, one behind the other, from
+  -- of_from_offset on: they are records of that one only.
+  CREATE TABLE log_overlap (
+    exhibit_id INTEGER NOT NULL,
+    from_offset INTEGER NOT NULL,
+    to_offset INTEGER NOT NULL,
+    of_exhibit_id INTEGER NOT NULL,
+    of_from_offset INTEGER NOT NULL,
+    record_count INTEGER NOT NULL,
+    PRIMARY KEY (exhibit_id, from_offset)
+  ) STRICT, WITHOUT ROWID;
+  """

@@ -26,6 +26,8 @@ package enum Schema {
       try EvidenceIndexes.make(db)
     }
     migrator.registerMigration("5-log-gaps") { try $0.execute(sql: logGapSchema) }
+    migrator.registerMigration("6-log-overlaps") { try $0.execute(sql: logOverlapSchema) }
+    migrator.registerMigration("7-entry-keys") { try $0.execute(sql: entryKeySchema) }
     return migrator
   }
 }

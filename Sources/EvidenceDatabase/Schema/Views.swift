@@ -121,7 +121,8 @@ package let contractNames = [
   "session_record", "access_hour", "session_trait", "application_baseline", "proposed_actor",
   "proposed_actor_session", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
   "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
-  "server_build", "cmdlet_act", "cmdlet_act_record", "log_gap", "judgement", "judgement_record", "judgement_state",
+  "server_build", "cmdlet_act", "cmdlet_act_record", "log_gap",
+  "log_overlap", "entry_key_candidate", "judgement", "judgement_record", "judgement_state",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
@@ -131,6 +132,6 @@ package let derivedTables = [
   "session_suspicion", "access_hour", "application_baseline", "session_trait", "proposed_actor",
   "proposed_actor_session", "compromise_window", "coverage", "exposure", "exposure_record",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
-  "finding_record", "server_build", "cmdlet_act_join", "judgement_state",
+  "finding_record", "server_build", "cmdlet_act_join", "entry_key_candidate", "judgement_state",
   "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
 ]

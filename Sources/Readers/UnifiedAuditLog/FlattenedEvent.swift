@@ -1,11 +1,14 @@
 /// Events whose members another service has renamed, put back into the names of AuditData: Sentinel's table
 /// OfficeActivity, and Graph's auditLogRecord where its auditData lacks what the record says.
 enum FlattenedEvent {
-  /// The same event as AuditData; nil where it is neither of these.
-  static func auditData(of object: JSONValue) -> [UInt8]? {
-    if object["TimeGenerated"] != nil, object["Operation"] != nil { return rewritten(object, sentinelNames) }
+  /// The same event as AuditData; nil where it is neither of these. Without `nests`, values that are JSON written as text
+  /// stay text.
+  static func auditData(of object: JSONValue, nests: Bool = true) -> [UInt8]? {
+    if object["TimeGenerated"] != nil, object["Operation"] != nil {
+      return rewritten(object, sentinelNames, nests: nests)
+    }
     if let inner = object["auditData"], inner.isObject, object["createdDateTime"] != nil {
-      return rewritten(object, graphNames, with: inner)
+      return rewritten(object, graphNames, with: inner, nests: nests)
     }
     return nil
   }
@@ -17,39 +20,41 @@ enum FlattenedEvent {
   }
 
   /// Members under their names in AuditData; those of `inner` win.
-  private static func rewritten(_ object: JSONValue, _ names: [String: String], with inner: JSONValue? = nil) -> [UInt8]
-  {
+  private static func rewritten(
+    _ object: JSONValue, _ names: [String: String], with inner: JSONValue? = nil, nests: Bool
+  ) -> [UInt8] {
     var text: [UInt8] = [UInt8(ascii: "{")]
     var written: Set<String> = []
     if let inner {
       for member in inner.children where written.insert(member.key).inserted {
-        append(member, as: member.key, to: &text)
+        append(member, as: member.key, nests: nests, to: &text)
       }
     }
     for member in object.children {
       let key = member.key
       let name = names[key] ?? key
       guard !name.isEmpty, !member.bytes.isEmpty, written.insert(name).inserted else { continue }
-      append(member, as: name, to: &text)
+      append(member, as: name, nests: nests, to: &text)
     }
     text.append(UInt8(ascii: "}"))
     return text
   }
 
   /// Values that are JSON written as text are put back as JSON.
-  private static func append(_ member: JSONValue, as name: String, to text: inout [UInt8]) {
+  private static func append(_ member: JSONValue, as name: String, nests: Bool, to text: inout [UInt8]) {
     if text.count > 1 { text.append(UInt8(ascii: ",")) }
     appendString(Array(name.utf8), to: &text)
     text.append(UInt8(ascii: ":"))
     let trimmed = member.bytes.trimmed
-    if !member.isString || nested.contains(name) && (trimmed.first == 0x5B || trimmed.first == 0x7B) {
+    if !member.isString || nests && nested.contains(name) && (trimmed.first == 0x5B || trimmed.first == 0x7B) {
       text += trimmed
     } else {
       appendString(Array(member.bytes), to: &text)
     }
   }
 
-  private static func appendString(_ bytes: [UInt8], to text: inout [UInt8]) {
+  /// Appends a text as a JSON string.
+  static func appendString(_ bytes: [UInt8], to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
     for byte in bytes {
       switch byte {

@@ -62,8 +62,15 @@ final class UnifiedAuditLogIntake: JSONIntake {
   ) -> IntakeOutcome? {
     guard !Self.isRecord(root), let event = FlattenedEvent.auditData(of: root) else { return nil }
     if let inner = root["auditData"], Self.isRecord(inner) { return nil }
-    return event.withUnsafeBufferPointer { text in
+    let outcome = event.withUnsafeBufferPointer { text -> IntakeOutcome? in
       guard let object = try? nested.parse(text), object.isObject else { return nil }
+      return add(object, payload: payload, at: location)
+    }
+    if let outcome { return outcome }
+    return FlattenedEvent.auditData(of: root, nests: false)?.withUnsafeBufferPointer { text in
+      guard let object = try? nested.parse(text), object.isObject else { return nil }
+      tell("value", "the JSON in one of its values cannot be read", "record kept without what it says", at: location)
+      collector.isPartial = true
       return add(object, payload: payload, at: location)
     }
   }
@@ -115,7 +122,7 @@ final class UnifiedAuditLogIntake: JSONIntake {
       record.timeBasis = rowTime.basis
     }
     collector.add(record)
-    for defect in mapping.defects { collector.add(defect) }
+    for defect in mapping.defects where rowTime == nil || defect.field != "CreationTime" { collector.add(defect) }
     return .record
   }
 

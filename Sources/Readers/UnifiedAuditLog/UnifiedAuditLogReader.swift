@@ -32,6 +32,11 @@ package enum UnifiedAuditLogReader: Reader {
       window.advance(to: start)
       var rows = UnifiedAuditLogCSV(header, window, intake, recordLimit: recordLimit)
       try await rows.read()
+    case .table(let header, let start):
+      window.advance(to: start)
+      var table = OfficeActivityTable(header.names, intake)
+      var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
+      try await rows.read { row, location in table.take(row, at: location) }
     case .json:
       var objects = JSONRecords(window, intake, recordLimit: recordLimit)
       try await objects.read()
@@ -55,6 +60,7 @@ package enum UnifiedAuditLogReader: Reader {
 
   private enum Container {
     case csv(UnifiedAuditLogCSV.Header, rowsFrom: Int)
+    case table(NamedRows.Header, rowsFrom: Int)
     case json
   }
 
@@ -67,7 +73,12 @@ package enum UnifiedAuditLogReader: Reader {
       if text[start] == UInt8(ascii: "{") || text[start] == UInt8(ascii: "[") {
         return isJSON(text, from: start, isWhole: isWhole) ? .json : nil
       }
-      return UnifiedAuditLogCSV.Header.find(in: text, isWhole: isWhole).map { .csv($0.header, rowsFrom: $0.end) }
+      if let found = UnifiedAuditLogCSV.Header.find(in: text, isWhole: isWhole) {
+        return .csv(found.header, rowsFrom: found.end)
+      }
+      guard let found = NamedRows.Header.find(in: text, isWhole: isWhole), OfficeActivityTable.knows(found.header.names)
+      else { return nil }
+      return .table(found.header, rowsFrom: found.end)
     }
   }
 
