@@ -43,6 +43,7 @@ let package = Package(
       cSettings: [.disableWarning("c23-extensions")]),
 
     .target(name: "Records", swiftSettings: strict),
+    .target(name: "Queries", swiftSettings: strict),
     .target(name: "Bytes", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "MAPI", dependencies: ["Bytes"], path: "Sources/Formats/MAPI", swiftSettings: strict),
     .target(name: "PST", dependencies: ["Bytes", "MAPI"], path: "Sources/Formats/PST", swiftSettings: strict),
@@ -62,7 +63,8 @@ let package = Package(
     .target(
       name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
-      name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", grdb, crypto], swiftSettings: strict),
+      name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", "Queries", grdb, crypto],
+      swiftSettings: strict),
     .target(
       name: "Detections", dependencies: ["Records", "EvidenceDatabase", "CDetectionText", grdb, crypto],
       exclude: ["SQL"], swiftSettings: strict),
@@ -81,6 +83,7 @@ let package = Package(
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Records", "Bytes", crypto], swiftSettings: strict),
+    .testTarget(name: "QueriesTests", dependencies: ["Queries"], swiftSettings: strict),
     .testTarget(name: "MAPITests", dependencies: ["MAPI"], swiftSettings: strict),
     .testTarget(
       name: "MSGTests", dependencies: ["Records", "Bytes", "MAPI", "MSG", "RTF", "Readers"], swiftSettings: strict),

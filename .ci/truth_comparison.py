@@ -230,7 +230,8 @@ def compare_jobs(truth, told, ids):
     jobs = {row[0]: {"mailbox": told.addresses.get(row[1]), "state": row[2], "is_webshell_write": bool(row[3]),
                      "destination": row[4]}
             for row in told.db.execute(
-                "SELECT export_job_id, mailbox_id, state, is_webshell_write, destination FROM export_job")}
+                "SELECT export_job_id, mailbox_id, state, is_webshell_write, destination FROM export_job "
+                "WHERE kind IN ('mailbox_export', 'compliance_export')")}
     records = collections.defaultdict(set)
     for job, record in told.db.execute("SELECT export_job_id, audit_record_id FROM export_job_record"):
         records[record].add(job)

@@ -6,7 +6,7 @@ import Records
 ///
 /// The query returns these columns, and rows of one key are one finding:
 /// `finding_key` (text), `mailbox_id`, `session_id`, `audit_record_id`, `role` (`actor`, `target`, `context`),
-/// `occurred_at_us`, `detail` (one clause that says what the log says, no more).
+/// `occurred_at_us`, `detail` (one clause that says what the log says, no more). `export_job_id` may be there besides.
 package struct Detection: Sendable, Equatable {
   package enum Severity: String, Sendable, CaseIterable {
     case low, medium, high

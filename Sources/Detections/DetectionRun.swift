@@ -25,7 +25,9 @@ extension Detection {
   /// Rows come ordered by key, so that one finding at a time is in memory.
   fileprivate func storeFindings(after findingID: inout Int64, in db: Database) throws -> Int {
     let insert = try db.makeStatement(
-      sql: "INSERT INTO finding_record (finding_id, audit_record_id, session_id, role) VALUES (?, ?, ?, ?)")
+      sql:
+        "INSERT INTO finding_record (finding_id, audit_record_id, session_id, export_job_id, role) VALUES (?, ?, ?, ?, ?)"
+    )
     let rows = try supportingRows(in: db)
     var rowCount = 0
     var finding: Finding?
@@ -37,7 +39,9 @@ extension Detection {
         finding = Finding(findingID, key: record.findingKey)
       }
       finding?.add(record)
-      try insert.execute(arguments: [findingID, record.auditRecordID, record.sessionID, record.role])
+      try insert.execute(arguments: [
+        findingID, record.auditRecordID, record.sessionID, record.exportJobID, record.role,
+      ])
       rowCount += 1
     }
     try finding?.store(for: self, in: db)

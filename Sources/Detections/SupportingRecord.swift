@@ -6,6 +6,8 @@ struct SupportingRecord {
   let mailboxID: Int64?
   let sessionID: Int64?
   let auditRecordID: Int64?
+  /// Where the query has such a column.
+  let exportJobID: Int64?
   let role: String
   let occurredAt: Int64?
   let detail: String
@@ -24,6 +26,7 @@ struct SupportingRecord {
     mailboxID = row["mailbox_id"]
     sessionID = row["session_id"]
     auditRecordID = row["audit_record_id"]
+    exportJobID = row.hasColumn("export_job_id") ? row["export_job_id"] : nil
     self.role = role
     occurredAt = row["occurred_at_us"]
     self.detail = detail

@@ -64,7 +64,7 @@ package struct FindingList: Encodable {
         SELECT x.role, x.audit_record_id, x.message_id, a.occurred_at_us, a.operation, a.actor, a.client_ip,
           e.relative_path, a.source_line, a.source_offset
         FROM finding_record AS x
-        LEFT JOIN audit_record AS a ON a.audit_record_id = x.audit_record_id
+        LEFT JOIN record AS a ON a.audit_record_id = x.audit_record_id
         LEFT JOIN exhibit AS e ON e.exhibit_id = a.exhibit_id
         WHERE x.finding_id = ? ORDER BY x.role, a.occurred_at_us, x.audit_record_id, x.message_id
         """, arguments: [finding]

@@ -47,11 +47,13 @@ enum Conclusions {
       Step("entry_keys", "\(EntryKeys.version)") { try EntryKeys.run(in: $0) },
       Step("log_notes", "\(LogNotes.version)") { try LogNotes.run(in: $0) },
       Step("cmdlet_acts", "\(CmdletActs.version)") { try CmdletActs.run(in: $0) },
+      Step("exports", "\(ExportJobs.version)") { try ExportJobs.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
       Step("suspicion", "\(Suspicion.version) \(judgements)") { try Suspicion.run(in: $0) },
       Step("proposed_actors", "\(ProposedActors.version)") { try ProposedActors.run(in: $0) },
       Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
+      Step("export_suspicion", "\(ExportSuspicion.version)") { try ExportSuspicion.run(in: $0) },
       Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
     ]
   }

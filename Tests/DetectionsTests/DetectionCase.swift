@@ -23,5 +23,5 @@ struct DetectionCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     accessCases + forwardingCases + auditCases + rightsCases + applicationCases + signInCases + administrationCases
-    + forgedRequestCases + webCases + serverCases
+    + forgedRequestCases + webCases + serverCases + exportCases
 }

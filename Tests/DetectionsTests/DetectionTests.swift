@@ -36,9 +36,10 @@ struct DetectionTests {
         "unified-messaging-exception", "unified-messaging-child-process", "unified-messaging-file-written",
         "address-book-download-outside", "web-shell-used", "web-server-child-process",
         "replication-service-page-written", "certificate-request-page", "proxyshell-request-answered",
-        "owassrf-request-answered", "transport-agent-installed", "system-account-mail-cmdlet", "mailbox-export-command",
+        "owassrf-request-answered", "transport-agent-installed", "system-account-mail-cmdlet",
         "archive-staging-command", "post-exploitation-command", "web-root-archive-fetched", "server-log-deleted",
         "cmdlet-history-deleted",
+        "mailbox-export-to-web-root", "mailbox-export-to-own-drive", "mailbox-export-staged", "mailbox-export-fetched",
       ])
   }
 }

@@ -211,6 +211,12 @@ struct ContentHashTests {
           INSERT INTO server_alias VALUES ('10.0.0.1', 'EX01', 'b');
           INSERT INTO server_event VALUES (1, 'EX01', 1, 'exploit', 4294967297, 1, 'd');
           INSERT INTO detection_run VALUES (1, 'd', 't', 'high', 'T1', 'i', 'sql', 'hash', 'p', 1);
+          INSERT INTO export_job (export_job_id, kind, mailbox_id, requested_us, state, state_reason, is_webshell_write)
+            VALUES (1, 'mailbox_export', 1, 5, 'requested', 'r', 0);
+          INSERT INTO export_job_mailbox VALUES (1, 1);
+          INSERT INTO export_job_record VALUES (1, 4294967297, 'request');
+          INSERT INTO export_file VALUES (1, 1, 'fetched', '/a.png', 1, 4294967297, 5, 6, '192.0.2.1', 1, 'b');
+          INSERT INTO export_job_suspicion VALUES (1, 'finding', 1, 1, 1, 'r');
           INSERT INTO indicator VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
           INSERT INTO trusted VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
           INSERT INTO mailbox_decision VALUES (1, 'same', 'a@d', 'b@d');
@@ -242,6 +248,8 @@ struct ContentHashTests {
       "actor_handling SET access_type = 'move'", "reconstruction_note SET note = 'x'",
       "detection_run SET parameters = 'x'",
       "finding SET summary = 'x'", "cmdlet_address SET address_lc = 'x'", "organisation_domain SET basis = 'x'",
+      "export_job SET state = 'failed'", "export_job_mailbox SET mailbox_id = 9", "export_job_record SET role = 'x'",
+      "export_file SET path = 'x'", "export_job_suspicion SET reason = 'x'",
       "finding_record SET role = 'target'", "indicator SET value = 'B'", "trusted SET value = 'B'",
       "mailbox_decision SET relation = 'different'", "application_baseline SET is_established = 1",
       "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
@@ -292,16 +300,17 @@ struct ContentHashTests {
       for table in [
         "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "stored_session", "access_hour",
         "compromise_window", "coverage", "exposure", "actor_handling", "reconstruction_note", "finding",
+        "export_job", "export_job_mailbox",
       ] {
         try db.execute(sql: "UPDATE \(table) SET mailbox_id = 7")
       }
       for table in [
         "stored_session", "session_record", "session_suspicion", "session_trait", "access_hour", "exposure",
-        "actor_handling", "finding_record", "proposed_actor_session", "judgement_state",
+        "actor_handling", "finding_record", "proposed_actor_session", "judgement_state", "export_job_suspicion",
       ] {
         try db.execute(sql: "UPDATE \(table) SET session_id = 8")
       }
-      for table in ["finding", "finding_record", "session_suspicion", "server_event"] {
+      for table in ["finding", "finding_record", "session_suspicion", "server_event", "export_job_suspicion"] {
         try db.execute(sql: "UPDATE \(table) SET finding_id = 9")
       }
       for table in ["coverage", "exposure_record"] { try db.execute(sql: "UPDATE \(table) SET coverage_id = 10") }

@@ -122,6 +122,17 @@ private let promised: [(name: String, columns: String)] = [
   ),
   ("log_gap", "log_gap_id, exhibit_id, basis, missing_count, source_offset, note"),
   ("cmdlet_act_record", "cmdlet_act_id, audit_record_id, basis, equal_count, apart_us"),
+  (
+    "export_job",
+    """
+    export_job_id, mailbox_id, requested_us, completed_us, removed_us, requester, destination, filter, scope, state,
+    is_webshell_write
+    """
+  ),
+  ("export_job_mailbox", "export_job_id, mailbox_id"),
+  ("export_job_record", "export_job_id, audit_record_id, role"),
+  ("export_file", "export_file_id, export_job_id, role, path, exhibit_id, audit_record_id, byte_count, is_complete"),
+  ("export_job_suspicion", "export_job_id, basis, reason"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]
 

@@ -47,6 +47,9 @@ struct Evidence {
     }
   }
 
+  /// Whatever else a test needs.
+  mutating func insert(_ body: @escaping (Database) throws -> Void) { inserts.append(body) }
+
   private var hintCount: Int64 = 0
 
   mutating func hint(
@@ -268,12 +271,16 @@ struct Evidence {
 
   static func reconstruct(_ db: Database) throws {
     try MailboxIdentity.run(in: db)
+    try RequestTables.run(in: db)
     try Sessions.run(in: db)
     try SessionTraits.run(in: db)
+    try CmdletActs.run(in: db)
+    try ExportJobs.run(in: db)
     try Suspicion.run(in: db)
     try ProposedActors.run(in: db)
     try CompromiseWindows.run(in: db)
     try Coverage.run(in: db)
+    try ExportSuspicion.run(in: db)
     try Exposures.run(in: db)
   }
 }

@@ -1,6 +1,6 @@
 -- Detection: mailbox-export-command
 -- Title:     A mailbox export to a share was ordered on a machine's command line
--- Severity:  high
+-- Severity:  medium
 -- Technique: T1114.002 Remote Email Collection
 -- Innocent:  administrators who hand over a mailbox on order
 -- Source:    SigmaHQ 4a241dea and 889719ef: New-MailboxExportRequest with -Mailbox and -FilePath to a share

@@ -115,6 +115,7 @@ let contractViews = """
 
 /// The names that outside users may rely on, in the order of the README.
 package let contractNames = [
+  "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
   "web_request", "log_copy", "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
   "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient", "attachment",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
@@ -134,4 +135,5 @@ package let derivedTables = [
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
   "finding_record", "server_build", "cmdlet_act_join", "entry_key_candidate", "judgement_state",
   "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
+  "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
 ]

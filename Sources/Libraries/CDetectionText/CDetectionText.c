@@ -76,6 +76,13 @@ static const unsigned char text[] = {
 #embed "../../Detections/SQL/event-log-cleared.sql" suffix(, 0, )
 #embed "../../Detections/SQL/server-log-deleted.sql" suffix(, 0, )
 #embed "../../Detections/SQL/cmdlet-history-deleted.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-export-to-web-root.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-export-to-own-drive.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-export-staged.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-export-fetched.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-export-request-removed.sql" suffix(, 0, )
+#embed "../../Detections/SQL/ediscovery-results-taken.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-copied-to-another.sql" suffix(, 0, )
 };
 
 const unsigned char *detection_text(void) { return text; }

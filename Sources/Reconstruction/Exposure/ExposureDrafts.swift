@@ -3,6 +3,7 @@ import Records
 
 /// The certainty tiers that are concluded here, with their rank in `exposure.tier_rank`.
 enum Tier: Int64 {
+  case exported = 1
   case accessed = 2
   case synced = 3
   case unlogged = 4
@@ -10,6 +11,7 @@ enum Tier: Int64 {
 
   var name: String {
     switch self {
+    case .exported: "exported"
     case .accessed: "accessed"
     case .synced: "synced"
     case .unlogged: "unlogged"
@@ -37,6 +39,7 @@ struct ExposureDraft {
   var first: Microseconds?
   var last: Microseconds?
   var session: Int64?
+  var exportJob: Int64?
 }
 
 /// A record that an exposure rests on, and its part in it.
@@ -64,7 +67,7 @@ struct ExposureDrafts {
           message_key INTEGER, item_key TEXT, tier TEXT NOT NULL, tier_rank INTEGER NOT NULL, basis TEXT NOT NULL,
           placement TEXT, match_count INTEGER, is_counted INTEGER NOT NULL, handled_by_actor INTEGER NOT NULL DEFAULT 0,
           folder_name TEXT, byte_count INTEGER, first_us INTEGER, last_us INTEGER, session_id INTEGER,
-          ground_id INTEGER NOT NULL
+          export_job_id INTEGER, ground_id INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX temp.exposure_draft_by_message ON exposure_draft (message_id);
         CREATE TEMP TABLE exposure_ground (
@@ -75,8 +78,9 @@ struct ExposureDrafts {
     insertDraft = try db.makeStatement(
       sql: """
         INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, item_key, tier, tier_rank,
-          basis, placement, match_count, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          basis, placement, match_count, is_counted, folder_name, byte_count, first_us, last_us, session_id,
+          export_job_id, ground_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     insertGround = try db.makeStatement(
       sql: """
@@ -107,7 +111,7 @@ struct ExposureDrafts {
     try insertDraft.execute(arguments: [
       draft.mailbox, draft.message, draft.internetMessageID, draft.messageKey, draft.itemKey, draft.tier.name,
       draft.tier.rawValue, draft.basis, draft.placement, draft.matchCount, draft.isCounted ? 1 : 0, draft.folderName,
-      draft.byteCount, draft.first, draft.last, draft.session, draft.ground,
+      draft.byteCount, draft.first, draft.last, draft.session, draft.exportJob, draft.ground,
     ])
   }
 
@@ -150,7 +154,7 @@ struct ExposureDrafts {
     try db.run(
       """
       INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
-        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
+        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id)
       WITH RECURSIVE inside (outer_message_id, message_id, depth) AS (
         SELECT d.message_id, m.message_id, 1
         FROM (SELECT DISTINCT message_id FROM exposure_draft WHERE is_counted = 1 AND message_id IS NOT NULL) AS d
@@ -162,7 +166,7 @@ struct ExposureDrafts {
         WHERE i.depth < 100
       )
       SELECT d.mailbox_id, m.message_id, m.internet_message_id, m.message_key, d.tier, d.tier_rank, d.basis, d.placement,
-        0, d.folder_name, m.byte_count, d.first_us, d.last_us, d.session_id, d.ground_id
+        0, d.folder_name, m.byte_count, d.first_us, d.last_us, d.session_id, d.export_job_id, d.ground_id
       FROM inside AS i
       JOIN exposure_draft AS d ON d.message_id = i.outer_message_id AND d.is_counted = 1
       JOIN stored_message AS m ON m.message_id = i.message_id
@@ -183,10 +187,10 @@ struct ExposureDrafts {
 
         INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
           basis, placement, match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us,
-          session_id)
+          session_id, export_job_id)
         SELECT n.exposure_id, d.mailbox_id, d.message_id, d.internet_message_id, d.message_key, d.tier, d.tier_rank,
           d.basis, d.placement, d.match_count, d.is_counted, d.handled_by_actor, d.folder_name, d.byte_count,
-          d.first_us, d.last_us, d.session_id
+          d.first_us, d.last_us, d.session_id, d.export_job_id
         FROM exposure_number AS n
         JOIN exposure_draft AS d ON d.draft_id = n.draft_id
         ORDER BY n.exposure_id;

@@ -3,13 +3,14 @@ package import GRDB
 /// Which messages were exposed, how surely, and on what records that rests. Fills `exposure`, `exposure_record` and
 /// `actor_handling`, from suspect sessions only.
 ///
-/// A message has one row for each tier and basis that applies: `accessed` (`bind`, `attachment`), `synced` (`sync`),
-/// `unlogged` (`throttled`, `audit_disabled`, `ingestion_disabled`, `audit_bypass`). `reachable` is said of what nothing
-/// stronger is said of, with the first of the bases `sync_context`, `session`, `permission` that holds. Folder-associated
-/// items are no mail: they are exposed only where a record names them. `not_indicated` is never concluded here.
+/// A message has one row for each tier and basis that applies: `exported` (`download`, `export_file`, `delivery`),
+/// `accessed` (`bind`, `attachment`), `synced` (`sync`), `unlogged` (`throttled`, `audit_disabled`, `ingestion_disabled`,
+/// `audit_bypass`). `reachable` is said of what nothing stronger is said of, with the first of the bases `sync_context`,
+/// `export_requested`, `session`, `permission`, `forwarding` that holds. Folder-associated items are no mail: they are
+/// exposed only where a record names them, or an export took them. `not_indicated` is never concluded here.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 5
+  package static let version = 6
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }
@@ -19,10 +20,11 @@ package enum Exposures {
     var drafts = try ExposureDrafts(db)
 
     try ActorHandling.run(in: db)
+    let exported = try ExportedMessages.run(&drafts, notes: &notes)
     try AccessedMessages.run(&drafts, notes: &notes)
     let synced = try SyncedFolders.run(&drafts, notes: &notes)
     try UnloggedMessages.run(&drafts)
-    try ReachableMessages.run(&drafts, synced: synced, notes: &notes)
+    try ReachableMessages.run(&drafts, synced: synced, exported: exported, notes: &notes)
     try drafts.coverEmbedded()
     try ActorHandling.mark(in: db)
     try drafts.write()

@@ -3,14 +3,16 @@ import Records
 
 /// `reachable`: the actor had the means, and nothing names items. Said of messages that no stronger tier is said of.
 enum ReachableMessages {
-  private static let stronger: [Tier] = [.accessed, .synced, .unlogged, .reachable]
+  private static let stronger: [Tier] = [.exported, .accessed, .synced, .unlogged, .reachable]
 
   static func run(
-    _ drafts: inout ExposureDrafts, synced: [SyncedFolders.Context], notes: inout NoteBook
+    _ drafts: inout ExposureDrafts, synced: [SyncedFolders.Context], exported: ExportedMessages, notes: inout NoteBook
   ) throws {
     for context in synced { try cover(context, &drafts) }
+    try exported.coverRequested(drafts)
     let opened = try coverOpened(&drafts, notes: &notes)
     let granted = try coverGranted(&drafts, notes: &notes).union(coverConsented(&drafts))
+    try exported.coverForwarded(&drafts)
     try tellWithoutMessages(opened.union(granted).union(synced.map(\.mailbox)), notes: &notes, drafts.db)
   }
 

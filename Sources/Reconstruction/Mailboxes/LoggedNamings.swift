@@ -35,9 +35,11 @@ struct LoggedMailboxes {
   private(set) var ambiguous: [(name: MailboxName, mailbox: Int)] = []
   private var apart: [MailboxName: Int] = [:]
 
-  init(_ unsorted: [LoggedNaming]) {
+  /// `exported` are addresses that export requests give to namings by GUID.
+  init(_ unsorted: [LoggedNaming], exported: [Int64: MailboxName]) {
     let namings = unsorted.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
     joinByGUID(namings.filter { $0.guid != nil })
+    name(namings.filter { $0.guid != nil }, exported)
     joinBySID(namings.filter { $0.guid == nil && $0.sid != nil })
     let rest = namings.filter { $0.guid == nil && $0.sid == nil }
     join(rest.filter { $0.address != nil }, by: \.address)
@@ -49,6 +51,16 @@ struct LoggedMailboxes {
     for naming in namings {
       let known = register.matches(naming.guid).first
       resolve(naming, to: known ?? register.add([], basis: "guid"), basis: "guid")
+    }
+  }
+
+  /// Where neither the mailbox has an address nor the address a mailbox.
+  private mutating func name(_ namings: [LoggedNaming], _ exported: [Int64: MailboxName]) {
+    for naming in namings {
+      guard let address = exported[naming.id], let mailbox = resolutions[naming.id]?.mailbox,
+        register.matches(address).isEmpty, register.mailboxes[mailbox].values(.address).isEmpty
+      else { continue }
+      register.name(mailbox, [address], basis: "export_request")
     }
   }
 

@@ -6,7 +6,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 5
+  package static let version = 6
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -16,7 +16,7 @@ package enum MailboxIdentity {
       try db.run("DELETE FROM \(table)")
     }
     let namings = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
-    let logged = LoggedMailboxes(namings)
+    let logged = LoggedMailboxes(namings, exported: try ExportNamings.fetch(db))
     let uses = try MailboxUse.fetch(db)
     var register = logged.register
     name(&register, byOwnersOf: logged.resolutions, uses)

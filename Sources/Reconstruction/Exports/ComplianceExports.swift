@@ -1,0 +1,175 @@
+import GRDB
+import Records
+
+/// eDiscovery: compliance searches with their queries and places, what was exported or shown of their results, and what
+/// was downloaded. `SearchExported` comes before `SearchExportDownloaded`; none of them leads to a MailItemsAccessed.
+struct ComplianceExports {
+  private(set) var jobs: [ExportJob] = []
+  private let directory: MailboxDirectory
+  private let everyone: [Int64]
+  private var definitions: [String: [Definition]] = [:]
+
+  /// What a search was set to look for, as of a record.
+  private struct Definition {
+    let time: Microseconds?
+    let records: [Int64]
+    var query: String?
+    var places: [String]
+    let mayKeep: Bool
+  }
+
+  init(_ directory: MailboxDirectory, _ db: Database) throws {
+    self.directory = directory
+    everyone = try Int64.fetchAll(db, sql: "SELECT mailbox_id FROM mailbox ORDER BY mailbox_id")
+    let acts = try CmdletAct.fetch(
+      [
+        "new-compliancesearch", "set-compliancesearch", "searchcreated", "searchupdated", "searchstarted",
+        "new-compliancesearchaction", "searchexported", "searchresultsexported", "searchpreviewed",
+        "searchexportdownloaded", "searchpreviewdownloaded", "viewedsearchpreviewed", "previewitemlisted",
+        "previewitemviewed", "previewitemdownloaded", "removedsearchexported",
+      ], db)
+    for act in acts where act.isSuccess != false { define(act) }
+    for act in acts { order(act) }
+    for act in acts where act.isSuccess != false { follow(act) }
+  }
+
+  // MARK: Searches
+
+  private static let defining: Set<String> = [
+    "new-compliancesearch", "set-compliancesearch", "searchcreated", "searchupdated", "searchstarted", "searchexported",
+    "searchresultsexported", "searchexportdownloaded", "searchpreviewed",
+  ]
+
+  private mutating func define(_ act: CmdletAct) {
+    guard Self.defining.contains(act.name), let name = Self.search(act) else { return }
+    let places = act.values("exchangelocation", "exchangelocations", "addexchangelocation").flatMap(Self.list)
+    let query = act["contentmatchquery"] ?? act["query"]
+    // A record of the service names its places, and no query where there is none; a change may leave either out.
+    guard query != nil || !places.isEmpty else { return }
+    let mayKeep = act.name == "set-compliancesearch"
+    definitions[name, default: []].append(
+      Definition(
+        time: act.time, records: act.records, query: query ?? (mayKeep ? nil : ""), places: places, mayKeep: mayKeep))
+  }
+
+  /// The name of the search that an act is about: an action is called `NAME_Export` or `NAME_Preview`.
+  private static func search(_ act: CmdletAct) -> String? {
+    let isAction = act.name.contains("export") || act.name.contains("preview") || act.name.hasSuffix("action")
+    var name = act["searchname"] ?? (isAction ? act.target : act["name"] ?? act["identity"] ?? act.target) ?? ""
+    name = name.trimmed.lowercased()
+    for suffix in ["_export", "_preview"] where isAction && name.hasSuffix(suffix) { name.removeLast(suffix.count) }
+    return name.isEmpty ? nil : name
+  }
+
+  private static func list(_ text: String) -> [String] {
+    text.split { ",;".contains($0) }.map { String($0).trimmed.trimmingMarks }.filter { !$0.isEmpty }
+  }
+
+  /// What the search was set to when it was exported.
+  private func definition(of name: String, at time: Microseconds?) -> Definition? {
+    var known: Definition?
+    let until = time.map { $0.sum(CmdletAct.tolerance) } ?? .max
+    for definition in definitions[name] ?? [] where definition.time ?? .min <= until {
+      let keeps = definition.mayKeep ? known : nil
+      known = definition
+      if definition.places.isEmpty { known?.places = keeps?.places ?? [] }
+      if definition.query == nil { known?.query = keeps?.query }
+    }
+    return known
+  }
+
+  // MARK: Exports and previews
+
+  private mutating func order(_ act: CmdletAct) {
+    switch act.name {
+    case "new-compliancesearchaction" where act.isOn("export"): begin(.complianceExport, act, isDone: false)
+    case "new-compliancesearchaction" where act.isOn("preview"): begin(.contentSearchPreview, act, isDone: false)
+    case "searchexported", "searchresultsexported": begin(.complianceExport, act, isDone: true)
+    case "searchpreviewed", "previewitemlisted": begin(.contentSearchPreview, act, isDone: true)
+    default: break
+    }
+  }
+
+  /// The cmdlet and the service's own record of it are one export.
+  private mutating func begin(_ kind: ExportJob.Kind, _ act: CmdletAct, isDone: Bool) {
+    guard let name = Self.search(act) else { return }
+    let near = jobs.lastIndex { job in
+      guard job.kind == kind, job.name == name else { return false }
+      guard let asked = job.requested, let time = act.time else { return true }
+      return time <= asked.sum(CmdletAct.tolerance) && asked <= time.sum(CmdletAct.tolerance)
+    }
+    let place = near ?? jobs.count
+    if near == nil { jobs.append(job(kind, name, act)) }
+    jobs[place].cite(act.records, as: "request")
+    if act.isSuccess == false {
+      if jobs[place].state == .requested { jobs[place].set(.failed, because: "the log says that it failed") }
+    } else if isDone {
+      jobs[place].completed = jobs[place].completed ?? act.time
+      jobs[place].set(
+        .completed,
+        because: kind == .complianceExport
+          ? "the service exported the results; no download is logged" : "the service showed results of the search")
+    }
+  }
+
+  private func job(_ kind: ExportJob.Kind, _ name: String, _ act: CmdletAct) -> ExportJob {
+    var job = ExportJob(kind)
+    (job.name, job.requester, job.requested) = (name, act.caller, act.time)
+    let known = definition(of: name, at: act.time)
+    job.filter = known?.query
+    job.scope = known.map { $0.places.joined(separator: ", ") }
+    job.mailboxes = mailboxes(known?.places ?? [])
+    job.mailboxName = job.scope
+    job.cite(known?.records ?? [], as: "definition")
+    return job
+  }
+
+  private func mailboxes(_ places: [String]) -> [Int64] {
+    if places.contains(where: { $0.lowercased() == "all" }) { return everyone }
+    return Set(places.compactMap { directory.mailbox(identity: $0) }).sorted()
+  }
+
+  // MARK: Downloads
+
+  private mutating func follow(_ act: CmdletAct) {
+    guard let name = Self.search(act) else { return }
+    switch act.name {
+    case "searchexportdownloaded":
+      let place = latest(.complianceExport, name, act.time) ?? jobs.count
+      if place == jobs.count {
+        jobs.append(job(.complianceExport, name, act))
+        // When it was exported is not at hand: not later than this.
+        jobs[place].completed = act.time
+      }
+      jobs[place].cite(act.records, as: "download")
+      jobs[place].downloaded = jobs[place].downloaded ?? act.time
+      jobs[place].set(.downloaded, because: "the download of the results is logged")
+    case "removedsearchexported":
+      guard let place = latest(.complianceExport, name, act.time) else { return }
+      jobs[place].removed = jobs[place].removed ?? act.time
+      jobs[place].cite(act.records, as: "removal")
+    case "viewedsearchpreviewed", "previewitemviewed", "previewitemdownloaded", "searchpreviewdownloaded":
+      guard let place = latest(.contentSearchPreview, name, act.time) else { return }
+      jobs[place].cite(act.records, as: "status")
+    default: break
+    }
+  }
+
+  private func latest(_ kind: ExportJob.Kind, _ name: String, _ time: Microseconds?) -> Int? {
+    jobs.lastIndex { job in
+      guard job.kind == kind, job.name == name else { return false }
+      guard let asked = job.requested, let time else { return true }
+      return asked <= time
+    }
+  }
+}
+
+extension String {
+  /// Without quotation marks at its ends.
+  var trimmingMarks: String {
+    var text = self[...]
+    while let first = text.first, "\"'".contains(first) { text.removeFirst() }
+    while let last = text.last, "\"'".contains(last) { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,84 @@
+import GRDB
+import Queries
+import Records
+
+/// What a forwarding or a rule sent on: `exported` (basis `delivery`) where a trace or the tracking log shows the
+/// delivery; `reachable` what came in while it stood.
+enum ForwardedMessages {
+  static func deliver(_ job: SuspectJob, _ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
+    let db = drafts.db
+    let store = try MessageStore(db)
+    let sent = try ActorHandling.sent(in: db)
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT m.message_key, m.internet_message_id, x.audit_record_id, a.occurred_at_us, m.byte_count
+        FROM export_job_record AS x
+        JOIN stored_audit_record AS a ON a.audit_record_id = x.audit_record_id
+        JOIN stored_mail_access AS m ON m.audit_record_id = x.audit_record_id
+        WHERE x.export_job_id = ? AND x.role = 'delivery' AND m.message_key IS NOT NULL
+          AND m.internet_message_id IS NOT NULL
+        ORDER BY m.message_key, a.occurred_at_us NULLS LAST, x.audit_record_id
+        """, arguments: [job.id])
+    var isTold = job.state == "failed"
+    for group in grouped(rows) {
+      let id: String = group[0][1]
+      let citations =
+        group.map { Citation(record: $0[2], role: "delivery") }
+        + (job.firstRecord.map { [Citation(record: $0, role: "export_request")] } ?? [])
+      for mailbox in job.mailboxes {
+        if sent.contains(ActorHandling.Sent(mailbox: mailbox, messageID: String(normalisedMessageID(id)))) { continue }
+        let hits = try store.messages(mailbox: mailbox, key: group[0][0], internetMessageID: id)
+        // Of a rule for all mailboxes a trace alone does not say whose mail it was.
+        guard !hits.isEmpty || job.mailboxes.count == 1 else { continue }
+        var draft = ExposureDraft(
+          mailbox: mailbox, tier: .exported, basis: "delivery", ground: try drafts.ground(citations),
+          internetMessageID: id, messageKey: group[0][0], byteCount: group[0][4], first: group[0][3],
+          last: group[group.count - 1][3], session: job.session, exportJob: job.id)
+        isTold = true
+        if hits.isEmpty { try drafts.add(draft) }
+        for (place, hit) in hits.enumerated() {
+          (draft.message, draft.folderName, draft.byteCount) = (hit.id, hit.folderPath, hit.byteCount)
+          (draft.matchCount, draft.isCounted) = (Int64(hits.count), place == 0)
+          try drafts.add(draft)
+        }
+      }
+    }
+    guard job.state == "failed" || !isTold else { return }
+    try notes.write(
+      "forwarding", "\(job.title): \(job.stateReason)", mailbox: job.mailboxes.count == 1 ? job.mailboxes[0] : nil,
+      record: job.firstRecord, in: db)
+  }
+
+  private static func grouped(_ rows: [Row]) -> [[Row]] {
+    var groups: [[Row]] = []
+    for row in rows {
+      if let last = groups.last, last[0][0] as Int64 == row[0], last[0][1] as String == row[1] {
+        groups[groups.count - 1].append(row)
+      } else {
+        groups.append([row])
+      }
+    }
+    return groups
+  }
+
+  /// Notes in `export_reach` what came in while it stood and its condition does not leave out.
+  static func reach(
+    _ job: SuspectJob, _ items: QueriedItems, _ predicate: Predicate, _ drafts: inout ExposureDrafts
+  ) throws {
+    let ground = try drafts.ground(job.citations)
+    let insert = try drafts.db.makeStatement(sql: "INSERT OR IGNORE INTO export_reach VALUES (?, ?, ?, ?, ?)")
+    for mailbox in job.mailboxes {
+      try items.forEach(in: mailbox) { item in
+        guard !item.isAssociated, let arrived = item.arrived, arrived >= job.requested ?? .min,
+          arrived <= job.removed ?? .max
+        else { return }
+        if !predicate.takesEverything {
+          let mail = try items.mail(item.id, withBody: predicate.needsBody)
+          guard predicate.verdict(on: mail) != .outside else { return }
+        }
+        try insert.execute(arguments: [item.id, job.id, mailbox, ground, true])
+      }
+    }
+  }
+}

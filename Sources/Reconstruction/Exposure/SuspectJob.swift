@@ -1,0 +1,136 @@
+import GRDB
+import Queries
+import Records
+
+/// An export job that is an attacker's, as far as what it took is concerned.
+struct SuspectJob {
+  let id: Int64
+  let kind: String
+  let mailboxes: [Int64]
+  let mailboxName: String?
+  let name: String?
+  let requester: String?
+  let requested: Microseconds?
+  let started: Microseconds?
+  let completed: Microseconds?
+  let downloaded: Microseconds?
+  let removed: Microseconds?
+  let destination: String?
+  let filter: String?
+  let scope: ExportScope
+  let state: String
+  let stateReason: String
+  let isWebShellWrite: Bool
+  let itemCount: Int64?
+  let session: Int64?
+  /// Stores at hand that are the exported file itself.
+  let ownStores: Set<Int64>
+  private let records: [(record: Int64, role: String)]
+  /// Until when the actor could have run what was only asked for.
+  private let windowEnd: Microseconds?
+
+  static func fetch(_ db: Database) throws -> [SuspectJob] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM export_job
+        WHERE export_job_id IN (SELECT export_job_id FROM export_job_suspicion) ORDER BY export_job_id
+        """
+    ).map { try SuspectJob($0, db) }
+  }
+
+  private init(_ row: Row, _ db: Database) throws {
+    id = row["export_job_id"]
+    kind = row["kind"]
+    (mailboxName, name, requester, destination) = (
+      row["mailbox_name"], row["name"], row["requester"], row["destination"]
+    )
+    (requested, started, completed) = (row["requested_us"], row["started_us"], row["completed_us"])
+    (downloaded, removed, itemCount) = (row["downloaded_us"], row["removed_us"], row["item_count"])
+    (filter, state, stateReason) = (row["filter"], row["state"], row["state_reason"])
+    isWebShellWrite = row["is_webshell_write"]
+    scope = ExportScope(row["kind"] == "mailbox_export" ? row["scope"] : nil)
+    mailboxes = try Int64.fetchAll(
+      db, sql: "SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ? ORDER BY 1", arguments: [id])
+    session = try Int64.fetchOne(
+      db, sql: "SELECT MIN(session_id) FROM export_job_suspicion WHERE export_job_id = ?", arguments: [id])
+    ownStores = Set(
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT f.exhibit_id FROM export_file AS f JOIN exhibit_mailbox AS e ON e.exhibit_id = f.exhibit_id
+          WHERE f.export_job_id = ? AND f.role = 'target'
+          """, arguments: [id]))
+    records = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT audit_record_id, role FROM export_job_record WHERE export_job_id = ? AND role NOT IN ('delivery', 'refusal')
+        ORDER BY audit_record_id, role
+        """, arguments: [id]
+    ).map { ($0[0], $0[1]) }
+    let ends = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT to_us FROM compromise_window
+        WHERE (server IS NOT NULL OR mailbox_id IN (SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ?))
+        """, arguments: [id])
+    windowEnd =
+      ends.contains { $0[0] as Microseconds? == nil } ? .max : ends.compactMap { $0[0] as Microseconds? }.max()
+  }
+
+  // MARK: What it is
+
+  var isForwarding: Bool {
+    ["forwarding_mailbox", "forwarding_inbox_rule", "transport_rule", "journal_rule"].contains(kind)
+  }
+  var takesAway: Bool { !isForwarding }
+  var isKeywordQuery: Bool { ["compliance_export", "content_search_preview", "search_mailbox"].contains(kind) }
+  /// A search whose query no record tells takes nobody knows what; a mailbox export without a filter takes all.
+  var mustHaveFilter: Bool { isKeywordQuery }
+
+  /// What it holds is away: in a file, or downloaded. A copy into another mailbox and a preview are not.
+  var isTaken: Bool {
+    switch kind {
+    case "mailbox_export": ["completed", "staged", "downloaded"].contains(state)
+    case "compliance_export": state == "downloaded"
+    default: false
+    }
+  }
+
+  var isFruitless: Bool { isWebShellWrite || state == "failed" }
+
+  var firstRecord: Int64? { records.first { $0.role == "request" }?.record ?? records.first?.record }
+
+  var citations: [Citation] { records.map { Citation(record: $0.record, role: "export_\($0.role)") } }
+
+  /// `mailbox export by X to Y`.
+  var title: String {
+    var text = kind.replacing("_", with: " ")
+    if let name { text += " \(name)" }
+    if let requester { text += " by \(requester)" }
+    if let destination { text += " to \(destination)" }
+    if let filter, !filter.isEmpty { text += " with \(filter.prefix(200))" }
+    return text
+  }
+
+  // MARK: As of execution
+
+  /// Whether the mailbox held it when it was read: what came before it began is in it, what came after it ended is not,
+  /// and what came between may be.
+  func presence(of arrived: Microseconds?) -> Verdict {
+    guard let arrived else { return .undetermined(parts: ["when it came into the mailbox is not known"]) }
+    guard isTaken, kind == "mailbox_export" else { return arrived <= end ? .inside : .outside }
+    if let from = started ?? requested ?? completed, arrived <= from { return .inside }
+    return arrived <= end ? .undetermined(parts: ["it came in while the export was under way"]) : .outside
+  }
+
+  /// What came later is not in it. A request that is not known to have run could until it was removed, or the actor was
+  /// gone.
+  private var end: Microseconds {
+    switch kind {
+    case "mailbox_export" where isTaken: completed ?? downloaded ?? requested ?? .max
+    case "mailbox_export": max(requested ?? .min, removed ?? windowEnd ?? requested ?? .max)
+    default: completed ?? requested ?? .max
+    }
+  }
+}
