@@ -40,6 +40,8 @@ enum Conclusions {
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
     return [
       Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
+      Step("server_names", "\(ServerNames.version)") { try ServerNames.run(in: $0) },
+      Step("mailbox_locations", "\(MailboxLocations.version)") { try MailboxLocations.run(in: $0) },
       Step("requests", "\(RequestTables.version)") { try RequestTables.run(in: $0) },
       Step("sessions", "\(Sessions.version)") { try Sessions.run(in: $0) },
       Step("session_traits", "\(SessionTraits.version) \(trusted)") { try SessionTraits.run(in: $0) },
@@ -49,11 +51,13 @@ enum Conclusions {
       Step("cmdlet_acts", "\(CmdletActs.version)") { try CmdletActs.run(in: $0) },
       Step("exports", "\(ExportJobs.version)") { try ExportJobs.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
+      Step("request_sessions", "\(RequestSessions.version)") { try RequestSessions.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
       Step("suspicion", "\(Suspicion.version) \(judgements)") { try Suspicion.run(in: $0) },
       Step("proposed_actors", "\(ProposedActors.version)") { try ProposedActors.run(in: $0) },
       Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
       Step("export_suspicion", "\(ExportSuspicion.version)") { try ExportSuspicion.run(in: $0) },
+      Step("server_events", "\(ServerEvents.version)") { try ServerEvents.run(in: $0) },
       Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
     ]
   }

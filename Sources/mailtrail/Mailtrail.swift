@@ -10,7 +10,8 @@ struct Mailtrail: AsyncParsableCommand {
     commandName: "mailtrail",
     abstract: "Which mail did they take? Joins exported mailboxes with the Exchange audit trail, offline.",
     subcommands: [
-      Examine.self, SummaryCommand.self, FindingsCommand.self, ExposureCommand.self, SessionsCommand.self, Show.self,
+      Examine.self, SummaryCommand.self, FindingsCommand.self, ExposureCommand.self, SessionsCommand.self,
+      TimelineCommand.self, Show.self,
       Judge.self, Formats.self, DetectionsCommand.self,
     ])
 

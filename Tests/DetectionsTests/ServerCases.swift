@@ -209,7 +209,10 @@ let serverCases: [DetectionCase] = [
     "mailbox-export-command", "an export to a share",
     ["CONTOSO\\admin ran: new-mailboxexportrequest -mailbox bob -filepath \\\\127.0.0.1\\c$\\b.pst"],
     fill: command("New-MailboxExportRequest -Mailbox bob -FilePath \\\\127.0.0.1\\c$\\b.pst")),
-  .ignores("mailbox-export-command", "exports listed", fill: command("Get-MailboxExportRequest -Mailbox bob")),
+  .ignores("mailbox-export-command", "an export on order to a share of its own; exports listed") {
+    try command("New-MailboxExportRequest -Mailbox bob -FilePath \\\\fs01\\legal$\\bob.pst")($0)
+    try command("Get-MailboxExportRequest -Mailbox bob")($0)
+  },
   .finds(
     "archive-staging-command", "exports packed in ProgramData; a dump packed",
     [

@@ -205,6 +205,8 @@ struct ContentHashTests {
           INSERT INTO log_overlap VALUES (1, 1, 9, 1, 1, 1);
           INSERT INTO entry_key_candidate VALUES (4294967297, 'k', 'source_key', NULL, NULL, NULL);
           INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
+          INSERT INTO request_account SELECT logged_mailbox_id, 1 FROM logged_mailbox LIMIT 1;
+          INSERT INTO mailbox_location VALUES (1, 'online', 'cloud_log', 4294967297);
           INSERT INTO request_path VALUES (1, '/a/b.c', '/a/', 'b.c', 'c');
           INSERT INTO forged_anchor VALUES (1, 'serverinfo~h/t', 'h', '/t');
           INSERT INTO command_text VALUES (4294967297, 0, 'whoami');
@@ -254,7 +256,9 @@ struct ContentHashTests {
       "mailbox_decision SET relation = 'different'", "application_baseline SET is_established = 1",
       "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
-      "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'", "command_text SET command_lc = 'x'",
+      "request_account SET actor_ref = 2",
+      "mailbox_location SET basis = 'x'", "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'",
+      "command_text SET command_lc = 'x'",
       "server_alias SET basis = 'x'", "server_event SET detail = 'x'",
       "cmdlet_act_join SET basis = 'x'", "log_gap SET note = 'x'", "log_overlap SET record_count = 9",
       "entry_key_candidate SET entry_key = 'x'",
@@ -301,6 +305,7 @@ struct ContentHashTests {
         "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "stored_session", "access_hour",
         "compromise_window", "coverage", "exposure", "actor_handling", "reconstruction_note", "finding",
         "export_job", "export_job_mailbox",
+        "mailbox_location",
       ] {
         try db.execute(sql: "UPDATE \(table) SET mailbox_id = 7")
       }

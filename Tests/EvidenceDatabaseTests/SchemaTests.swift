@@ -60,6 +60,7 @@ private let promised: [(name: String, columns: String)] = [
   ("command_text", "audit_record_id, ordinal, command_lc"),
   ("server_alias", "alias_lc, server, basis"),
   ("server_event", "server_event_id, server, occurred_at_us, phase, audit_record_id, finding_id, detail"),
+  ("mailbox_location", "mailbox_id, location, basis, audit_record_id"),
   ("log_copy", "exhibit_id, of_exhibit_id, to_offset, record_count"),
   ("cmdlet", "audit_record_id, cmdlet, cmdlet_lc, caller, target"),
   ("cmdlet_parameter", "audit_record_id, name_lc, value, value_lc"),

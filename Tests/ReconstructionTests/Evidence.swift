@@ -217,6 +217,45 @@ struct Evidence {
       ])
   }
 
+  struct Request {
+    var log = "http_proxy"
+    var at: Double? = 0
+    var ip: String? = "203.0.113.7"
+    var agent: String? = "python-requests/2.25.1"
+    var actor: String?
+    var mailbox: LoggedMailbox?
+    var server: String? = "EX01"
+    var method = "POST"
+    var path: String? = "/ecp/y.js"
+    var status: Int64? = 200
+    var anchor: String?
+    var bytes: Int64?
+  }
+
+  /// A line of a log of requests, of exhibit `Evidence.log` like all records. Gives back its id.
+  @discardableResult
+  mutating func request(_ request: Request) -> Int64 {
+    recordCount += 1
+    let id = Self.id(Self.log, recordCount)
+    let mailbox = logged(request.mailbox)
+    inserts.append { db in
+      try db.execute(
+        sql: """
+          INSERT INTO stored_web_request (audit_record_id, source_offset, source_length, log_kind_ref, payload_key,
+            occurred_at_us, time_basis_ref, actor_ref, logged_mailbox_id, client_ip_ref, user_agent_ref, server_ref,
+            method_ref, path_ref, status, anchor_mailbox_ref, response_bytes)
+          VALUES (?, 0, 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          id, try Self.ref(request.log, db), request.at.map(Self.hour), try Self.ref("utc", db),
+          try Self.ref(request.actor, db), mailbox, try Self.ref(request.ip, db), try Self.ref(request.agent, db),
+          try Self.ref(request.server, db), try Self.ref(request.method, db), try Self.ref(request.path, db),
+          request.status, try Self.ref(request.anchor, db), request.bytes,
+        ])
+    }
+    return id
+  }
+
   mutating func indicator(_ kind: String, _ value: String, from: String? = nil, to: String? = nil) {
     indicatorCount += 1
     let id = indicatorCount
@@ -243,15 +282,17 @@ struct Evidence {
 
   private var findingCount: Int64 = 0
 
-  mutating func finding(severity: String, role: String, record: Int64) {
+  mutating func finding(
+    severity: String, role: String, record: Int64, detection: String = "some-question"
+  ) {
     findingCount += 1
     let id = findingCount
     inserts.append { db in
       try db.execute(
         sql: """
           INSERT INTO finding (finding_id, detection, title, severity, technique, summary)
-          VALUES (?, 'some-question', 'Some answer', ?, 'T1114', '')
-          """, arguments: [id, severity])
+          VALUES (?, ?, 'Some answer', ?, 'T1114', '')
+          """, arguments: [id, detection, severity])
       try db.execute(
         sql: "INSERT INTO finding_record (finding_id, audit_record_id, role) VALUES (?, ?, ?)",
         arguments: [id, record, role])
@@ -271,17 +312,21 @@ struct Evidence {
 
   static func reconstruct(_ db: Database) throws {
     try MailboxIdentity.run(in: db)
+    try ServerNames.run(in: db)
+    try MailboxLocations.run(in: db)
     try RequestTables.run(in: db)
     try Sessions.run(in: db)
     try SessionTraits.run(in: db)
     try CmdletActs.run(in: db)
     try ExportJobs.run(in: db)
+    try RequestSessions.run(in: db)
     try Suspicion.run(in: db)
     try ProposedActors.run(in: db)
     try CompromiseWindows.run(in: db)
     try Coverage.run(in: db)
     try ExportSuspicion.run(in: db)
     try Exposures.run(in: db)
+    try ServerEvents.run(in: db)
   }
 }
 

@@ -1,8 +1,8 @@
 -- Detection: unified-messaging-exception
--- Title:     Unified Messaging failed in the way that CVE-2021-26857 makes it fail, which runs code as SYSTEM
--- Severity:  high
+-- Title:     Unified Messaging failed in the way that CVE-2021-26857 makes it fail
+-- Severity:  medium
 -- Technique: T1203 Exploitation for Client Execution
--- Innocent:  a damaged greeting or voice mail; look for code that ran in the same minute
+-- Innocent:  a damaged greeting or voice mail. The log shows a try; whether code ran, others have to show
 -- Source:    CSS-Exchange Test-ProxyLogon.ps1: Application log, MSExchange Unified Messaging, level 2,
 --            System.InvalidCastException
 WITH failed AS (

@@ -405,6 +405,21 @@ let conclusionRows: [(name: String, sql: String)] = [
     FROM command_text AS c JOIN exhibit AS e ON e.exhibit_id = c.audit_record_id >> 32
     """
   ),
+  (
+    "request_account",
+    """
+    SELECT m.fingerprint, t.value FROM request_account AS r
+    JOIN logged_mailbox AS m ON m.logged_mailbox_id = r.logged_mailbox_id
+    LEFT JOIN text AS t ON t.text_id = r.actor_ref
+    """
+  ),
+  (
+    "mailbox_location",
+    """
+    SELECT mailbox_key(l.mailbox_id), l.location, l.basis, e.relative_path, e.sha256, l.audit_record_id & 4294967295
+    FROM mailbox_location AS l LEFT JOIN exhibit AS e ON e.exhibit_id = l.audit_record_id >> 32
+    """
+  ),
   ("server_alias", "SELECT alias_lc, server, basis FROM server_alias"),
   (
     "server_event",

@@ -29,6 +29,7 @@ package enum Schema {
     migrator.registerMigration("6-log-overlaps") { try $0.execute(sql: logOverlapSchema) }
     migrator.registerMigration("7-entry-keys") { try $0.execute(sql: entryKeySchema) }
     migrator.registerMigration("3-exports") { db in try db.execute(sql: exportSchema) }
+    migrator.registerMigration("4-breakin") { try $0.execute(sql: serverControlSchema) }
     return migrator
   }
 }

@@ -117,7 +117,8 @@ let contractViews = """
 package let contractNames = [
   "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
   "web_request", "log_copy", "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
-  "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient", "attachment",
+  "mailbox_location", "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient",
+  "attachment",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "session_trait", "application_baseline", "proposed_actor",
   "proposed_actor_session", "compromise_window", "exposure", "exposure_record", "exposure_strongest",
@@ -134,6 +135,7 @@ package let derivedTables = [
   "proposed_actor_session", "compromise_window", "coverage", "exposure", "exposure_record",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
   "finding_record", "server_build", "cmdlet_act_join", "entry_key_candidate", "judgement_state",
-  "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
+  "request_path", "forged_anchor", "command_text", "server_alias", "server_event", "mailbox_location",
+  "request_account",
   "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
 ]

@@ -6,11 +6,11 @@ package import GRDB
 /// A message has one row for each tier and basis that applies: `exported` (`download`, `export_file`, `delivery`),
 /// `accessed` (`bind`, `attachment`), `synced` (`sync`), `unlogged` (`throttled`, `audit_disabled`, `ingestion_disabled`,
 /// `audit_bypass`). `reachable` is said of what nothing stronger is said of, with the first of the bases `sync_context`,
-/// `export_requested`, `session`, `permission`, `forwarding` that holds. Folder-associated items are no mail: they are
-/// exposed only where a record names them, or an export took them. `not_indicated` is never concluded here.
+/// `export_requested`, `session`, `permission`, `forwarding`, `server_control` that holds. Folder-associated items are no
+/// mail: they are exposed only where a record names them, or an export took them. `not_indicated` is never concluded here.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 6
+  package static let version = 7
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }

@@ -13,7 +13,9 @@ enum ReachableMessages {
     let opened = try coverOpened(&drafts, notes: &notes)
     let granted = try coverGranted(&drafts, notes: &notes).union(coverConsented(&drafts))
     try exported.coverForwarded(&drafts)
-    try tellWithoutMessages(opened.union(granted).union(synced.map(\.mailbox)), notes: &notes, drafts.db)
+    let controlled = try coverControlled(&drafts)
+    try tellWithoutMessages(
+      opened.union(granted).union(controlled).union(synced.map(\.mailbox)), notes: &notes, drafts.db)
   }
 
   /// Where no message is at hand, none can be listed as reachable; that the mailbox was is told all the same.
@@ -30,7 +32,7 @@ enum ReachableMessages {
     let more = names.count > 10 ? ", …" : ""
     try notes.write(
       "reachable_without_messages",
-      "mailboxes that a suspect session, or a right given to its account, opens, with no message at hand that could be "
+      "mailboxes that a suspect session, a right given to its account or control of a server opens, with no message at hand that could be "
         + "listed as reachable: \(names.count) (\(names.prefix(10).joined(separator: ", "))\(more))", in: db)
   }
 
@@ -158,6 +160,20 @@ enum ReachableMessages {
       opened.formUnion(mailboxes)
     }
     return opened
+  }
+
+  /// From the first code execution on a server on, every mailbox kept on premises (row 26). Nothing shows an end of it.
+  private static func coverControlled(_ drafts: inout ExposureDrafts) throws -> Set<Int64> {
+    let controls = try ServerControl.fetch(in: drafts.db)
+    guard let first = controls.first else { return [] }
+    let ground = try drafts.ground(controls.map { Citation(record: $0.record, role: "server_control") })
+    let mailboxes = try ServerControl.mailboxes(in: drafts.db)
+    for mailbox in mailboxes {
+      let draft = ExposureDraft(
+        mailbox: mailbox, tier: .reachable, basis: "server_control", ground: ground, first: first.from)
+      try drafts.cover(draft, until: nil, except: stronger)
+    }
+    return Set(mailboxes)
   }
 
   private static func until(_ grant: PermissionGrant, _ account: SuspectAccount) -> Microseconds? {

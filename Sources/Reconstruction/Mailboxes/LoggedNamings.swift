@@ -4,9 +4,9 @@ import Records
 /// A mailbox as a log named it.
 struct LoggedNaming {
   let id: Int64
-  let address: MailboxName?
-  let guid: MailboxName?
-  let sid: MailboxName?
+  private(set) var address: MailboxName?
+  private(set) var guid: MailboxName?
+  private(set) var sid: MailboxName?
   let legacyDN: MailboxName?
   let displayName: MailboxName?
 
@@ -17,6 +17,19 @@ struct LoggedNaming {
     sid = MailboxName(.sid, row["sid"])
     legacyDN = MailboxName(.legacyDN, row["legacy_dn"])
     displayName = MailboxName(.displayName, row["display_name"])
+  }
+
+  /// Names that the log itself does not give it, with the basis of each.
+  private(set) var added: [MailboxName: String] = [:]
+
+  mutating func add(_ name: MailboxName, basis: String) {
+    switch name.kind {
+    case .address: address = name
+    case .guid: guid = name
+    case .sid: sid = name
+    default: return
+    }
+    added[name] = basis
   }
 
   var names: [MailboxName] { [guid, sid, address, legacyDN, displayName].compactMap { $0 } }
@@ -123,7 +136,7 @@ struct LoggedMailboxes {
   }
 
   private mutating func resolve(_ naming: LoggedNaming, to mailbox: Int, basis: String) {
-    register.name(mailbox, naming.names, basis: basis)
+    for name in naming.names { register.name(mailbox, [name], basis: naming.added[name] ?? basis) }
     resolutions[naming.id] = (mailbox, basis)
   }
 

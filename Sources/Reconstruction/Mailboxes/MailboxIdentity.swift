@@ -6,7 +6,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 6
+  package static let version = 8
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -15,7 +15,10 @@ package enum MailboxIdentity {
     for table in tables {
       try db.run("DELETE FROM \(table)")
     }
-    let namings = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
+    try AccountNamings.fill(in: db)
+    let asLogged = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
+    let accounts = try AccountNamings(asLogged, in: db)
+    let namings = asLogged.map(accounts.joined)
     let logged = LoggedMailboxes(namings, exported: try ExportNamings.fetch(db))
     let uses = try MailboxUse.fetch(db)
     var register = logged.register

@@ -2,10 +2,14 @@ package import GRDB
 
 /// From when to when an attacker was in a mailbox, as far as records show: the first to the last record of its suspect
 /// sessions (basis `suspect_session`), or of suspect sessions of its account that name no mailbox, such as sign-ins
-/// (basis `suspect_account`). Fills `compromise_window`.
+/// (basis `suspect_account`).
+///
+/// A server is the attacker's from the first code execution on it (`code_execution`, without a mailbox); from the first on
+/// any server, every mailbox kept on premises is open to whoever runs code as SYSTEM (`server_control`). No log shows when
+/// that ends. Fills `compromise_window`.
 package enum CompromiseWindows {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM compromise_window")
@@ -21,5 +25,26 @@ package enum CompromiseWindows {
       ORDER BY mailbox_id, is_account
       """)
     try SuspectSessions.drop(in: db)
+    try writeServers(in: db)
+  }
+
+  private static func writeServers(in db: Database) throws {
+    let controls = try ServerControl.fetch(in: db)
+    guard let first = controls.first else { return }
+    let last = try Int64.fetchOne(db, sql: "SELECT MAX(compromise_window_id) FROM compromise_window") ?? 0
+    let insert = try db.makeStatement(
+      sql: """
+        INSERT INTO compromise_window (compromise_window_id, mailbox_id, server, from_us, to_us, basis)
+        VALUES (?, ?, ?, ?, NULL, ?)
+        """)
+    var id = last
+    for control in controls {
+      id += 1
+      try insert.execute(arguments: [id, nil, control.server, control.from, "code_execution"])
+    }
+    for mailbox in try ServerControl.mailboxes(in: db) {
+      id += 1
+      try insert.execute(arguments: [id, mailbox, first.server, first.from, "server_control"])
+    }
   }
 }

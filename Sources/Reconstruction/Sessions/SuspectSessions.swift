@@ -2,7 +2,7 @@ import GRDB
 
 /// The suspect sessions that did something, each with the mailbox that it opens and its first and last record.
 ///
-/// A record that failed did nothing. A session without a mailbox (a sign-in, an admin's cmdlets) opens the mailbox of
+/// A record that failed, a request without a 2xx or 3xx answer, did nothing. A session without a mailbox (a sign-in, an admin's cmdlets) opens the mailbox of
 /// its account, where that is one. Sending as somebody, or on behalf, needs no right to read: a session of nothing else
 /// opens nothing.
 enum SuspectSessions {
@@ -17,17 +17,26 @@ enum SuspectSessions {
         ) STRICT;
 
         INSERT INTO suspect_session
-        WITH act AS (
-          SELECT r.session_id, a.audit_record_id, a.occurred_at_us, t.value AS operation,
-            ROW_NUMBER() OVER (PARTITION BY r.session_id
-              ORDER BY a.occurred_at_us NULLS LAST, a.audit_record_id) AS from_start,
-            ROW_NUMBER() OVER (PARTITION BY r.session_id
-              ORDER BY a.occurred_at_us DESC NULLS LAST, a.audit_record_id DESC) AS from_end
+        WITH done AS (
+          SELECT r.session_id, a.audit_record_id, a.occurred_at_us, t.value AS operation
           FROM (SELECT DISTINCT session_id FROM session_suspicion) AS x
           JOIN session_record AS r ON r.session_id = x.session_id
           JOIN stored_audit_record AS a ON a.audit_record_id = r.audit_record_id
           JOIN text AS t ON t.text_id = a.operation_ref
           WHERE COALESCE(a.is_success, 1) = 1 AND LOWER(t.value) <> 'userloginfailed'
+          UNION ALL
+          SELECT r.session_id, w.audit_record_id, w.occurred_at_us, 'request'
+          FROM (SELECT DISTINCT session_id FROM session_suspicion) AS x
+          JOIN session_record AS r ON r.session_id = x.session_id
+          JOIN stored_web_request AS w ON w.audit_record_id = r.audit_record_id
+          WHERE w.status BETWEEN 200 AND 399
+        ), act AS (
+          SELECT d.session_id, d.audit_record_id, d.occurred_at_us, d.operation,
+            ROW_NUMBER() OVER (PARTITION BY d.session_id
+              ORDER BY d.occurred_at_us NULLS LAST, d.audit_record_id) AS from_start,
+            ROW_NUMBER() OVER (PARTITION BY d.session_id
+              ORDER BY d.occurred_at_us DESC NULLS LAST, d.audit_record_id DESC) AS from_end
+          FROM done AS d
         )
         SELECT s.session_id, s.mailbox_id, 0,
           MAX(CASE WHEN LOWER(act.operation) IN ('sendas', 'sendonbehalf') THEN 0 ELSE 1 END),

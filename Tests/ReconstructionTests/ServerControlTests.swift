@@ -1,0 +1,190 @@
+import GRDB
+import Reconstruction
+import Records
+import Testing
+
+/// What an attacker on a server of one's own could reach.
+@Suite("Servers in an attacker's hands")
+struct ServerControlTests {
+  private static let sid = "S-1-5-21-1-2-3-1001"
+  private static let guid = "11111111-aaaa-4444-8888-000000000001"
+  private static let host = "ServerInfo~a]@ex01.corp.example:444"
+
+  private static func shellCall(_ evidence: inout Evidence, at time: Double, server: String = "EX01") {
+    let record = evidence.request(
+      Evidence.Request(
+        log: "iis", at: time, ip: "203.0.113.71", server: server, path: "/aspnet_client/x.aspx", status: 200))
+    evidence.finding(severity: "high", role: "actor", record: record, detection: "web-shell-used")
+  }
+
+  private static func store(_ evidence: inout Evidence, _ exhibit: Int64, of address: String) {
+    evidence.exhibit(exhibit, "\(address).pst", assigned: address)
+    evidence.folder(exhibit, 1, "Inbox")
+    evidence.message(exhibit, 2, "<m\(exhibit)@x>", folder: 1, received: 0)
+  }
+
+  @Test("row 26: code run on the only server opens every mailbox kept on premises, to the end of what is at hand")
+  func row26() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
+    Self.store(&evidence, 1, of: "alice@corp.example")
+    Self.store(&evidence, 2, of: "bob@corp.example")
+    evidence.message(2, 3, "<late@x>", folder: 1, received: 90)
+    evidence.request(
+      Evidence.Request(
+        at: -5, ip: "10.0.0.9", agent: "Outlook", actor: "CORP\\alice", mailbox: LoggedMailbox(sid: Self.sid),
+        path: "/owa/", anchor: "Sid~\(Self.sid)"))
+    Self.shellCall(&evidence, at: 10)
+    Self.shellCall(&evidence, at: 12)
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines(
+        "SELECT m.address, l.location, l.basis FROM mailbox_location AS l JOIN mailbox AS m USING (mailbox_id)")
+        == ["alice@corp.example on_premises server_log", "bob@corp.example on_premises domain_of_servers"])
+    #expect(
+      try queue.lines("SELECT internet_message_id, tier, basis FROM exposure WHERE is_counted = 1 ORDER BY 1") == [
+        "<late@x> reachable server_control", "<m1@x> reachable server_control", "<m2@x> reachable server_control",
+      ])
+    #expect(
+      try queue.lines("SELECT server, mailbox_id, to_us, basis FROM compromise_window ORDER BY basis, mailbox_id") == [
+        "EX01 - - code_execution", "EX01 1 - server_control", "EX01 2 - server_control",
+      ])
+    #expect(
+      try Set(queue.lines("SELECT DISTINCT audit_record_id, role FROM exposure_record"))
+        == ["\(Evidence.id(Evidence.log, 2)) server_control"])
+  }
+
+  @Test("a try alone, refused or of medium severity, opens nothing")
+  func tries() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
+    Self.store(&evidence, 1, of: "alice@corp.example")
+    let refused = evidence.request(Evidence.Request(status: 500, anchor: "\(Self.host)/ews/exchange.asmx?#"))
+    evidence.finding(severity: "low", role: "actor", record: refused, detection: "forged-request-refused")
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT * FROM exposure") == [])
+    #expect(try queue.lines("SELECT * FROM compromise_window") == [])
+    #expect(try queue.lines("SELECT * FROM stored_session") == [])
+  }
+
+  @Test("row 29: in hybrid, a mailbox that only the tenant's log names is not opened by code on a server")
+  func row29() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
+    evidence.exhibit(101, "ual.csv", kind: "unified_audit_log")
+    Self.store(&evidence, 1, of: "bob@corp.example")
+    Self.store(&evidence, 2, of: "carol@corp.example")
+    evidence.record(Evidence.Record(mailbox: .bob, actor: "bob@corp.example", accesses: [.bind("<m1@x>")]))
+    Self.shellCall(&evidence, at: 10)
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT m.address, m.location FROM mailbox AS m WHERE m.kind = 'user' ORDER BY 1")
+        == ["bob@corp.example online", "carol@corp.example -"])
+    #expect(try queue.lines("SELECT * FROM exposure") == [])
+  }
+
+  @Test("a SID and a GUID of one account are one mailbox, the address by the account's name; each basis is kept")
+  func accounts() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "HttpProxy.LOG", kind: "http_proxy")
+    Self.store(&evidence, 1, of: "alice@corp.example")
+    for mailbox in [LoggedMailbox(sid: Self.sid), LoggedMailbox(guid: Self.guid)] {
+      evidence.request(
+        Evidence.Request(agent: "Outlook", actor: "CORP\\alice", mailbox: mailbox, path: "/mapi/emsmdb/"))
+    }
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT address FROM mailbox") == ["alice@corp.example"])
+    let aliases = try queue.lines("SELECT kind, basis FROM mailbox_alias ORDER BY 1, 2")
+    #expect(aliases.contains("address account_name"))
+    #expect(aliases.contains("guid account"))
+  }
+
+  @Test("a delegate who opens another's mailbox joins nothing")
+  func delegates() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "HttpProxy.LOG", kind: "http_proxy")
+    let other = LoggedMailbox(guid: "22222222-bbbb-4444-8888-000000000002")
+    for mailbox in [LoggedMailbox(guid: Self.guid), other] {
+      evidence.request(
+        Evidence.Request(agent: "Outlook", actor: "CORP\\alice", mailbox: mailbox, path: "/mapi/emsmdb/"))
+    }
+    evidence.request(
+      Evidence.Request(
+        agent: "Outlook", actor: "CORP\\alice", mailbox: LoggedMailbox(sid: Self.sid), path: "/owa/"))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT COUNT(*) FROM mailbox") == ["3"])
+  }
+
+  @Test("requests become sessions only of hands that a severe finding or an indicator names")
+  func sessions() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "HttpProxy.LOG", kind: "http_proxy")
+    evidence.indicator("ip", "198.51.100.0/24")
+    let cited = evidence.request(
+      Evidence.Request(
+        at: 0, mailbox: LoggedMailbox(guid: Self.guid), anchor: "\(Self.host)/mapi/emsmdb/?MailboxId=\(Self.guid)@c#",
+        bytes: 100))
+    evidence.request(Evidence.Request(at: 0.05, anchor: "\(Self.host)/ews/exchange.asmx?#", bytes: 5000))
+    evidence.request(Evidence.Request(at: 0.1, anchor: "\(Self.host)/ecp/proxyLogon.ecp?#", bytes: 7))
+    evidence.request(Evidence.Request(log: "iis", at: 0.05, server: "10.1.1.1", bytes: 5100))
+    evidence.request(
+      Evidence.Request(at: 1, ip: "198.51.100.9", agent: "Mozilla", actor: "CORP\\bob", path: "/owa/"))
+    evidence.request(Evidence.Request(at: 1, ip: "192.0.2.1", agent: "Mozilla", actor: "CORP\\bob", path: "/owa/"))
+    evidence.request(Evidence.Request(at: 1, actor: "CORP\\bob", path: "/owa/"))
+    evidence.finding(severity: "high", role: "actor", record: cited, detection: "forged-request-to-mailbox")
+    let queue = try evidence.reconstructed()
+    let sessions = try queue.lines(
+      """
+      SELECT mailbox_id, actor, client_ip, event_count, byte_count, is_suspect FROM access_session
+      ORDER BY client_ip, mailbox_id NULLS FIRST
+      """)
+    #expect(
+      sessions == [
+        "- CORP\\bob 198.51.100.9 1 - 1",
+        // The control panel asked by a forged target is nobody's mailbox; IIS says no target.
+        "- - 203.0.113.7 2 5100 0",
+        "1 - 203.0.113.7 2 5100 1",
+      ])
+    #expect(try queue.lines("SELECT basis FROM compromise_window") == ["suspect_session"])
+  }
+
+  @Test("servers are told by name, by their first label, by requests that two logs share, and by folder")
+  func names() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "EX01/HttpProxy.LOG", kind: "http_proxy")
+    evidence.exhibit(102, "EX01/LogFiles/u_ex.log", kind: "iis")
+    evidence.request(Evidence.Request(ip: "192.0.2.1", path: "/owa/"))
+    let queue = try evidence.reconstructed()
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO text (value) VALUES ('10.1.1.1'), ('iis2');
+          INSERT INTO stored_web_request (audit_record_id, source_offset, source_length, log_kind_ref, payload_key,
+            time_basis_ref, server_ref)
+          SELECT 102 * 4294967296 + 1, 0, 0, (SELECT text_id FROM text WHERE value = 'iis2'), 0,
+            (SELECT text_id FROM text WHERE value = 'utc'), (SELECT text_id FROM text WHERE value = '10.1.1.1');
+          """)
+      try ServerNames.run(in: db)
+    }
+    #expect(
+      try queue.lines("SELECT alias_lc, server, basis FROM server_alias ORDER BY 1")
+        == ["10.1.1.1 EX01 folder_name", "ex01 EX01 logged"])
+  }
+
+  @Test("the timeline tells each record once, under its gravest phase, from September 2020 on")
+  func timeline() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
+    Self.shellCall(&evidence, at: 10)
+    let record = evidence.request(Evidence.Request(log: "iis", at: 11, path: "/ecp/y.js"))
+    evidence.finding(severity: "medium", role: "actor", record: record, detection: "hafnium-request-answered")
+    evidence.finding(severity: "low", role: "actor", record: record, detection: "web-shell-sought")
+    let old = evidence.request(Evidence.Request(log: "iis", at: -9000, path: "/ecp/y.js"))
+    evidence.finding(severity: "low", role: "actor", record: old, detection: "hafnium-request-refused")
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT server, phase, audit_record_id FROM server_event ORDER BY server_event_id") == [
+        "EX01 web_shell \(Evidence.id(Evidence.log, 1))", "EX01 exploit \(Evidence.id(Evidence.log, 2))",
+      ])
+  }
+}
