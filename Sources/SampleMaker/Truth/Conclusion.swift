@@ -25,7 +25,7 @@ package enum Tier: String, Sendable, Comparable, CaseIterable {
 
 package enum Basis: String, Sendable {
   case bind, attachmentAccess = "attachment_access", sync, delivery, exportFile = "export_file", download
-  case throttled, auditBypassed = "audit_bypassed", blind
+  case throttled, auditBypassed = "audit_bypassed", blind = "log_gap"
   case session, permission, serverControl = "server_control", exportRequested = "export_requested"
   case syncContext = "sync_context", forwarding
 }

@@ -98,10 +98,12 @@ struct InsiderStory {
     builder.cmdlet(cmdlet, by: insider, from: Self.address, sessionID: sessionID, at: moment)
   }
 
+  /// Whoever signs in from a suspect address can open the account's own mailbox; that it is his, no record says.
   mutating func signIn(at moment: Moment, sessionID: GUID, _ act: Act) {
     note(
       builder.userLoggedIn(
-        insider, from: Self.address, userAgent: Self.browser, sessionID: sessionID, at: moment), act)
+        insider, from: Self.address, userAgent: Self.browser, sessionID: sessionID, at: moment), act,
+      stating: [.session(mailbox: mailbox(.insider).number)])
   }
 
   /// Some messages of a mailbox that lay where Outlook shows them, the older first.

@@ -80,7 +80,8 @@ struct QuietStory {
     let others = studio.world.mailboxes.indices.filter { $0 != heavy }
     studio.truth.state(.covered(mailboxes: others, from: from, to: to))
     studio.truth.state(.covered(mailboxes: [heavy], from: throttledAt + .day, to: to))
-    studio.truth.state(.incident(from: askedAbout.from, to: askedAbout.to))
+    // No incident is stated: that somebody fears one stands in a letter and in none of the files. Without a time in
+    // which an attacker could act there is nothing that the logs could be complete around.
   }
 
   /// The days that the examiner is asked about.

@@ -12,9 +12,33 @@ extension SyncStory {
     let retained = mailbox(.retained).number
     let others = studio.world.mailboxes.map(\.number).filter { $0 != retained }
     studio.truth.state(.covered(mailboxes: others, from: truncatedDay + .day, to: to))
-    // That older records of this mailbox fell out of retention is known to us; the files given show silence only, and
-    // silence is no proof of blindness: no more than what the later synchronisation says can be concluded.
     studio.truth.state(.covered(mailboxes: [retained], from: retainedFrom, to: to))
+    if try showsGap(of: retained) {
+      studio.truth.state(.blind(mailboxes: [retained], from: from, to: retainedFrom))
+    }
+  }
+
+  /// That older records of a mailbox fell out of retention stands in none of the files. They show it where the later ones
+  /// are so many that a silence of that length would come about by chance in less than one of a thousand cases; else
+  /// silence is silence.
+  private func showsGap(of mailbox: Int) throws -> Bool {
+    var (days, busy) = (0, 0)
+    var day = retainedFrom.startOfDay
+    while day < to {
+      let isBusy = try records(on: day).contains {
+        $0.trace.mailbox == mailbox && $0.record.operation == "MailItemsAccessed"
+      }
+      (days, busy) = (days + 1, busy + (isBusy ? 1 : 0))
+      day = day + .day
+    }
+    guard busy >= 5 else { return false }
+    var chance = 1.0
+    day = from.startOfDay + .day
+    while day < retainedFrom {
+      chance *= Double(days - busy) / Double(days)
+      day = day + .day
+    }
+    return chance < 0.001
   }
 
   private func records(on day: Moment) throws -> [TracedRecord] {
