@@ -2,6 +2,7 @@
 package let allReaders: [any Reader.Type] = [
   GzipReader.self, ZIPReader.self, TarReader.self, SevenZipReader.self, PSTReader.self, MSGReader.self, TNEFReader.self,
   EVTXReader.self, UnifiedAuditLogReader.self, MailboxAuditReader.self, AdminAuditReader.self, MessageTraceReader.self,
+  LoadDataReader.self,
   SignInReader.self, MailboxStateReader.self, IISReader.self, HttpProxyReader.self, EWSReader.self,
   ECPServerReader.self, ECPActivityReader.self, CmdletInfraReader.self, MapiHttpReader.self,
   RpcClientAccessReader.self, MailboxReplicationReader.self, MessageTrackingReader.self, SMTPReceiveReader.self,

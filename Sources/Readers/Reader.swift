@@ -20,6 +20,9 @@ package protocol Reader: Sendable {
   /// Opens a child that `read` handed back, from its recipe.
   static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream
 
+  /// The exhibit opened to write its messages out as Internet messages; nil where this kind holds none.
+  static func mailExport(_ source: Source) throws -> (any MailExport)?
+
   /// The exhibit opened once for all of its children; what is behind `open` where that needs no more.
   static func container(_ source: Source) throws -> any Container
 }

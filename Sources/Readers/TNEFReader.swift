@@ -11,7 +11,7 @@ package enum TNEFReader: Reader {
   package static let access = SourceAccess.sequential
 
   /// More of one stream than this is left out.
-  private static let byteLimit = 256 << 20
+  static let byteLimit = 256 << 20
 
   package static func recognises(_ opening: Opening) -> Bool { TNEFMessage.begins(opening.bytes) }
 

@@ -87,7 +87,13 @@ package struct Message: Sendable, Equatable {
 
 /// The text of a message as one reads it, and its headers as they stand.
 package struct MessageBody: Sendable, Equatable {
-  package enum Source: String, Sendable { case plain, html, rtf }
+  package enum Source: String, Sendable {
+    case plain, html, rtf
+    /// The mail is encrypted or signed as a whole: what it says was not read, and stands unopened in an attachment, or,
+    /// of PGP in a text, as that text.
+    case unreadSMIME = "unread_smime"
+    case unreadPGP = "unread_pgp"
+  }
   package var text: String?
   package var source: Source?
   /// All header fields, raw and in order, decoded to Unicode byte by byte where they are not UTF-8.

@@ -8,6 +8,7 @@ package struct RecordBatch: Sendable {
   package var logIdentity: LogIdentity?
   package var serverBuilds: [LoggedServerBuild] = []
   package var logGaps: [LogGap] = []
+  package var loadItems: [LoadItem] = []
   package var ownerHints: [OwnerHint] = []
   package var children: [ChildExhibit] = []
   package var defects: [Defect] = []
@@ -16,7 +17,7 @@ package struct RecordBatch: Sendable {
 
   package var count: Int {
     folders.count + messages.count + attachments.count + auditRecords.count + webRequests.count + ownerHints.count
-      + serverBuilds.count + logGaps.count + children.count + defects.count + (logIdentity == nil ? 0 : 1)
+      + loadItems.count + serverBuilds.count + logGaps.count + children.count + defects.count + (logIdentity == nil ? 0 : 1)
   }
 }
 
@@ -177,6 +178,12 @@ package final class RecordCollector {
   package func note(build: String?, of server: String?, record: Ordinal, at time: Microseconds?) {
     guard let server, let time else { return }
     serverBuilds.take(build, of: server, record: record, at: time)
+  }
+
+  package func add(_ item: LoadItem) {
+    batch.loadItems.append(item)
+    recordCount += 1
+    weight += 600
   }
 
   package func add(_ hint: OwnerHint) {

@@ -16,6 +16,8 @@ package struct CaseContents: Encodable {
   package let messages: Int
   package let embeddedMessages: Int
   package let associatedItems: Int
+  /// Messages that are encrypted or signed as a whole: what they say was not read.
+  package let sealedMessages: Int
   package let auditRecords: Int
   package let auditRecordCopies: Int
   package let mailAccesses: Int
@@ -43,6 +45,7 @@ package struct CaseContents: Encodable {
     messages = try count("stored_message WHERE parent_message_id IS NULL AND is_associated = 0")
     embeddedMessages = try count("stored_message WHERE parent_message_id IS NOT NULL")
     associatedItems = try count("stored_message WHERE parent_message_id IS NULL AND is_associated = 1")
+    sealedMessages = try count("message_body WHERE body_source IN ('unread_smime', 'unread_pgp')")
     auditRecords = try count("stored_audit_record")
     auditRecordCopies = try count("audit_record_copy")
     mailAccesses = try count("stored_mail_access")
@@ -54,6 +57,11 @@ package struct CaseContents: Encodable {
           SELECT (SELECT COALESCE(SUM(record_count), 0) FROM log_copy)
             + (SELECT COALESCE(SUM(record_count), 0) FROM log_overlap)
           """) ?? 0
+  }
+
+  private var sealed: String {
+    guard sealedMessages > 0 else { return "" }
+    return "Encrypted or signed as a whole, what they say not read: \(sealedMessages) messages\n"
   }
 
   private var requests: String {
@@ -75,7 +83,7 @@ package struct CaseContents: Encodable {
       What was read: \(exhibits) exhibits, \(defects) defects
       \(table.text(indent: "  "))
       Messages \(messages) (\(embeddedMessages) more embedded in them, \(associatedItems) associated items)
-      Audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)
+      \(sealed)Audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)
       \(requests)
       """
   }

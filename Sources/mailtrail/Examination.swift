@@ -30,7 +30,7 @@ struct Examination: Sendable {
   }
 
   private func read(_ generation: [Exhibit]) async throws {
-    let holders = OpenExhibits(in: database)
+    let holders = try OpenExhibits(in: database)
     try await withThrowingTaskGroup(of: Void.self) { group in
       var next = generation.makeIterator()
       for _ in 0..<jobs {

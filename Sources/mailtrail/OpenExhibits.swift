@@ -11,12 +11,30 @@ final class OpenExhibits: Sendable {
   /// Exhibits with members come one after another; a few at a time are in use, and a large store takes its map's memory.
   private static let limit = 4
 
-  init(in database: EvidenceDatabase) { self.database = database }
+  /// Where the files lie now, as `EvidencePath` shows it; nil where they were left in their place.
+  private let moved: String?
+
+  /// `movedTo`: the folder that the files were moved to, with or without the folders below what was named at first.
+  init(in database: EvidenceDatabase, movedTo folder: String? = nil) throws {
+    self.database = database
+    moved = try folder.map { try EvidenceWalk.shownPath(of: $0) }
+  }
 
   /// Its file, or its place in the exhibit that holds it.
   func origin(of exhibit: Exhibit) throws -> ExhibitOrigin {
-    guard let child = exhibit.child, let parent = exhibit.parent else { return .file(path: exhibit.path) }
+    guard let child = exhibit.child, let parent = exhibit.parent else { return .file(path: place(of: exhibit)) }
     return .member(child, in: try holder(parent, of: exhibit))
+  }
+
+  private func place(of exhibit: Exhibit) -> String {
+    guard let moved else { return exhibit.path }
+    var rest = exhibit.relativePath[...]
+    while true {
+      let path = moved + "/" + rest
+      if (try? FileIdentity(path: path)) != nil { return path }
+      guard let slash = rest.firstIndex(of: "/") else { return exhibit.path }
+      rest = rest[rest.index(after: slash)...]
+    }
   }
 
   private func holder(_ id: Int64, of exhibit: Exhibit) throws -> OpenExhibit {

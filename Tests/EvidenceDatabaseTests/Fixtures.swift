@@ -136,6 +136,9 @@ func storeBatch(_ ordinal: Ordinal, subject: String = "Offer") -> RecordBatch {
   attachment.name = "offer.pdf"
   batch.attachments = [attachment]
   batch.ownerHints = [OwnerHint(kind: .address, value: "alice@corp.example", basis: "received_by")]
+  var item = LoadItem(location: SourceLocation(offset: 5, length: 7, line: 2))
+  (item.documentID, item.source, item.targetPath) = ("17", "ada@corp.example", "Exchange/ada.pst")
+  batch.loadItems = [item]
   batch.serverBuilds = [
     LoggedServerBuild(
       server: "EX01", build: "15.1.2176.2", firstRecord: 1, lastRecord: 2, firstAt: 10, lastAt: 20, recordCount: 2)

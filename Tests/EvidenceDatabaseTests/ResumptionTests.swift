@@ -76,6 +76,7 @@ struct ResumptionTests {
       ("stored_cmdlet_parameter", "audit_record_id"), ("stored_audit_record", "audit_record_id"),
       ("logged_server_build", "logged_server_build_id"),
       ("log_gap", "log_gap_id"),
+      ("load_item", "load_item_id"),
     ] {
       #expect(try rows(database, "SELECT DISTINCT \(id) >> 32 FROM \(table)") == ["2"], "\(table)")
     }

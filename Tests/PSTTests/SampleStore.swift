@@ -117,12 +117,12 @@ struct Reading {
 
   static func of(_ bytes: [UInt8]) async throws -> Reading { try await of(Source(bytes)) }
 
-  static func of(_ source: Source) async throws -> Reading {
+  static func of(_ source: Source, by reader: any Reader.Type = PSTReader.self) async throws -> Reading {
     let gathered = Gathered()
     let collector = RecordCollector { await gathered.add($0) }
     var reading = Reading()
     do {
-      try await PSTReader.read(source, into: collector)
+      try await reader.read(source, into: collector)
     } catch let error as FormatError {
       reading.failure = error
     }

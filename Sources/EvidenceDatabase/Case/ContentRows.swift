@@ -134,6 +134,14 @@ let evidenceRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "load_item",
+    """
+    SELECT load_item_id & 4294967295, source_offset, source_length, source_line, document_id, item_id, source,
+      original_path, target_path, subject, sender, sent_at_us, received_at_us, internet_message_id, duplicate_of
+    FROM load_item WHERE load_item_id BETWEEN ? AND ? ORDER BY load_item_id
+    """
+  ),
+  (
     "log_copy",
     """
     SELECT e.relative_path, e.sha256, c.to_offset, c.record_count
@@ -199,6 +207,16 @@ let conclusionRows: [(name: String, sql: String)] = [
     """
     SELECT e.relative_path, e.sha256, mailbox_key(r.mailbox_id), r.basis
     FROM exhibit_mailbox AS r JOIN exhibit AS e ON e.exhibit_id = r.exhibit_id
+    """
+  ),
+  (
+    "load_item_place",
+    """
+    SELECT l.relative_path AS list, l.sha256, p.load_item_id & 4294967295, e.relative_path, e.sha256,
+      p.message_id & 4294967295
+    FROM load_item_place AS p
+    JOIN exhibit AS l ON l.exhibit_id = p.load_item_id >> 32
+    JOIN exhibit AS e ON e.exhibit_id = p.exhibit_id
     """
   ),
   (

@@ -88,6 +88,7 @@ enum ExhibitRegister {
     ("stored_web_request", "audit_record_id"), ("defect", "defect_id"),
     ("owner_hint", "owner_hint_id"), ("logged_server_build", "logged_server_build_id"),
     ("log_gap", "log_gap_id"),
+    ("load_item", "load_item_id"),
   ]
 
   private static func nextNumber(_ db: Database, adding count: Int, at path: String) throws -> Int64 {

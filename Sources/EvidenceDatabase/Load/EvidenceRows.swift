@@ -8,7 +8,7 @@ final class EvidenceRows {
   private let folder, message, body, recipient, attachment: BulkStatement
   private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
   private let request, logIdentity, serverBuild, logGap: BulkStatement
-  private let defect, hint, child: BulkStatement
+  private let defect, hint, child, loadItem: BulkStatement
 
   init(_ db: Database, texts: InternedTexts) throws {
     self.texts = texts
@@ -32,13 +32,14 @@ final class EvidenceRows {
     defect = try BulkStatement(db, insertInto: "defect", values: 7)
     hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
     child = try BulkStatement(db, insertInto: "found_child", values: 6)
+    loadItem = try BulkStatement(db, insertInto: "load_item", values: 16)
   }
 
   /// Bytes bound since the last call.
   func takeBoundBytes() -> Int {
     let all = [
       folder, message, body, recipient, attachment, record, copy, access, cmdlet, parameter, request, defect, hint,
-      child,
+      child, loadItem,
     ]
     return all.reduce(0) { $0 + $1.takeBoundBytes() }
   }
@@ -300,6 +301,26 @@ extension EvidenceRows {
     logGap.bind(row.offset)
     logGap.bind(row.note)
     try logGap.run()
+  }
+
+  func add(_ row: LoadItem, _ ordinal: Ordinal, _ exhibit: Int64) throws {
+    loadItem.bind(RowID.of(exhibit, ordinal))
+    loadItem.bind(exhibit)
+    loadItem.bind(row.location.offset)
+    loadItem.bind(row.location.length)
+    loadItem.bind(row.location.line)
+    loadItem.bind(row.documentID)
+    loadItem.bind(row.itemID)
+    loadItem.bind(row.source)
+    loadItem.bind(row.originalPath)
+    loadItem.bind(row.targetPath)
+    loadItem.bind(row.subject)
+    loadItem.bind(row.sender)
+    loadItem.bind(row.sentAt)
+    loadItem.bind(row.receivedAt)
+    loadItem.bind(row.internetMessageID)
+    loadItem.bind(row.duplicateOf)
+    try loadItem.run()
   }
 
   func add(_ row: OwnerHint, _ ordinal: Ordinal, _ exhibit: Int64) throws {

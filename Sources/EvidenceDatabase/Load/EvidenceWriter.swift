@@ -86,6 +86,7 @@ package actor EvidenceWriter {
       if let identity = batch.logIdentity { try rows.add(identity, exhibit) }
       for row in batch.serverBuilds { try rows.add(row, next(&counters.builds, exhibit), exhibit) }
       for row in batch.logGaps { try rows.add(row, next(&counters.gaps, exhibit), exhibit) }
+      for row in batch.loadItems { try rows.add(row, next(&counters.loadItems, exhibit), exhibit) }
       for row in batch.ownerHints { try rows.add(row, next(&counters.hints, exhibit), exhibit) }
       for row in batch.children { try rows.add(row, next(&counters.children, exhibit), exhibit) }
       for row in batch.defects { try rows.add(row, next(&counters.defects, exhibit), exhibit) }
@@ -260,6 +261,7 @@ private struct ExhibitCounters {
   var hints: UInt64 = 0
   var builds: UInt64 = 0
   var gaps: UInt64 = 0
+  var loadItems: UInt64 = 0
   var children: UInt64 = 0
   var defects: UInt64 = 0
   /// Rows beside those that a batch counts.

@@ -30,6 +30,7 @@ package enum Schema {
     migrator.registerMigration("7-entry-keys") { try $0.execute(sql: entryKeySchema) }
     migrator.registerMigration("3-exports") { db in try db.execute(sql: exportSchema) }
     migrator.registerMigration("4-breakin") { try $0.execute(sql: serverControlSchema) }
+    migrator.registerMigration("3-load-items") { try $0.execute(sql: loadItemSchema) }
     return migrator
   }
 }

@@ -116,6 +116,7 @@ let contractViews = """
 /// The names that outside users may rely on, in the order of the README.
 package let contractNames = [
   "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
+  "load_item", "load_item_place",
   "web_request", "log_copy", "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
   "mailbox_location", "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient",
   "attachment",
@@ -129,7 +130,7 @@ package let contractNames = [
 
 /// The derived tables, which a run empties before it fills them anew.
 package let derivedTables = [
-  "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "file_folder",
+  "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "load_item_place", "file_folder",
   "exhibit_folder", "stored_session", "session_record",
   "session_suspicion", "access_hour", "application_baseline", "session_trait", "proposed_actor",
   "proposed_actor_session", "compromise_window", "coverage", "exposure", "exposure_record",

@@ -1,9 +1,11 @@
 /// The properties that this program asks for, by their ids ([MS-OXPROPS] 2); the names leave out `PidTag`.
 package enum PropertyID: UInt16, Sendable, CaseIterable {
   // The item
+  case importance = 0x0017
   case messageClass = 0x001A
   case subject = 0x0037
   case clientSubmitTime = 0x0039
+  case conversationTopic = 0x0070
   case conversationIndex = 0x0071
   case transportMessageHeaders = 0x007D
   case messageDeliveryTime = 0x0E06
@@ -21,6 +23,8 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
   case rtfCompressed = 0x1009
   case html = 0x1013
   case internetMessageID = 0x1035
+  case internetReferences = 0x1039
+  case inReplyToID = 0x1042
   case displayName = 0x3001
   case creationTime = 0x3007
   case lastModificationTime = 0x3008
@@ -59,7 +63,11 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
   case attachFilename = 0x3704
   case attachMethod = 0x3705
   case attachLongFilename = 0x3707
+  case attachPathname = 0x3708
+  case attachLongPathname = 0x370D
   case attachMimeTag = 0x370E
+  case attachContentID = 0x3712
+  case attachContentLocation = 0x3713
 
   // Folders
   case contentCount = 0x3602

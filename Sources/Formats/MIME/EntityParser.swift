@@ -148,7 +148,7 @@ struct EntityParser {
     switch part.transferEncoding {
     case .identity: true
     case .base64: part.bodyStart < bytes.count && fieldColon(line(at: part.bodyStart)) != nil
-    case .quotedPrintable, .uuencode: false
+    case .quotedPrintable, .uuencode, .gzip64: false
     }
   }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How the bytes of a body are written (RFC 2045 6).
 package enum TransferEncoding: String, Sendable {
   /// 7bit, 8bit, binary, and whatever else leaves the bytes as they are.
@@ -5,6 +7,8 @@ package enum TransferEncoding: String, Sendable {
   case base64
   case quotedPrintable = "quoted-printable"
   case uuencode = "x-uuencode"
+  /// Deflated by gzip, then base64, as some Perl programs send it.
+  case gzip64 = "x-gzip64"
 
   /// Nil where nobody knows the encoding of that name.
   package init?(named label: some StringProtocol) {
@@ -13,6 +17,7 @@ package enum TransferEncoding: String, Sendable {
     case "base64", "b64", "x-base64", "base-64": self = .base64
     case "quoted-printable", "quotedprintable", "qp": self = .quotedPrintable
     case "x-uuencode", "x-uue", "uuencode", "uue": self = .uuencode
+    case "x-gzip64", "gzip64": self = .gzip64
     default: return nil
     }
   }
@@ -23,6 +28,7 @@ package enum TransferEncoding: String, Sendable {
     case .base64: decodeBase64(body)
     case .quotedPrintable: decodeQuotedPrintable(body)
     case .uuencode: decodeUuencode(body)
+    case .gzip64: decodeGzip64(body)
     }
   }
 }
@@ -167,4 +173,25 @@ func decodeUuencode(_ text: ArraySlice<UInt8>) -> DecodedBody {
   }
   if !hasBegun { return DecodedBody(bytes: text, problem: "uuencoded text without its begin line") }
   return DecodedBody(bytes: output[...])
+}
+
+/// What unpacks beyond this is left out.
+private let gzip64Limit = 256 << 20
+
+/// Base64 of a gzip file; as far as that goes.
+private func decodeGzip64(_ text: ArraySlice<UInt8>) -> DecodedBody {
+  let packed = decodeBase64(text)
+  let stream = GzipStream(MemoryStream(Array(packed.bytes)))
+  var output: [UInt8] = []
+  do {
+    while let piece = try stream.next() {
+      guard output.count + piece.count <= gzip64Limit else {
+        return DecodedBody(bytes: output[...], problem: "more than \(gzip64Limit) bytes in gzip")
+      }
+      output += piece
+    }
+  } catch {
+    return DecodedBody(bytes: output[...], problem: "gzip: \(error)")
+  }
+  return DecodedBody(bytes: output[...], problem: packed.problem)
 }

@@ -46,8 +46,7 @@ struct EMLRecords {
     record.messageClass = "IPM.Note"
     if parent == nil { record.isRead = isRead }
     record.attachmentCount = Int64(content.attachments.count)
-    record.body = MessageBody(
-      text: content.text, source: content.format.map { $0 == .plain ? .plain : .html }, headers: message.rawHeader)
+    record.body = Self.body(of: message, content)
     fillHeader(of: &record, from: message, at: place)
     let transports = try content.attachments.compactMap { part in
       try EMLTransport(
@@ -70,6 +69,13 @@ struct EMLRecords {
       try await collector.handOverIfFull()
     }
     return (record.ordinal, identity.complete(&record))
+  }
+
+  private static func body(of message: InternetMessage, _ content: MessageContent) -> MessageBody {
+    let isShownSealed = content.format == .plain && content.text.map(SealedMail.isPGP) == true
+    let sealed = SealedMail.source(of: message) ?? (isShownSealed ? .unreadPGP : nil)
+    let source = content.format.map { $0 == .plain ? MessageBody.Source.plain : .html }
+    return MessageBody(text: content.text, source: sealed ?? source, headers: message.rawHeader)
   }
 
   /// Gives the hash of what it is as content: of a message that of its own content, else that of its bytes.

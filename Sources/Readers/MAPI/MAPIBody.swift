@@ -5,22 +5,25 @@ import Records
 
 /// What a message says.
 extension MAPIMessage {
-  /// The plain body; where there is none, the HTML; where there is none either, the text of the RTF.
+  /// The plain body; where there is none, or nothing but blanks, the HTML; where there is none either, the text of the
+  /// RTF.
   func body(_ properties: any PropertySet, headers: String?) throws -> MessageBody? {
-    if let plain = try properties.nonEmptyText(.body) {
+    let plain = try properties.nonEmptyText(.body)
+    if let plain, !plain.allSatisfy(\.isWhitespace) {
       return MessageBody(text: plain, source: .plain, headers: headers)
     }
     if let html = try html(properties), !html.isEmpty {
       return MessageBody(text: html, source: .html, headers: headers)
     }
     if properties.type(.rtfCompressed) != nil {
-      let read = try rtf(properties)
+      let read = try rtf(properties)?.text
       return MessageBody(text: read?.text, source: read?.origin == .html ? .html : .rtf, headers: headers)
     }
+    if let plain { return MessageBody(text: plain, source: .plain, headers: headers) }
     return headers.map { MessageBody(text: nil, source: nil, headers: $0) }
   }
 
-  private func html(_ properties: any PropertySet) throws -> String? {
+  func html(_ properties: any PropertySet) throws -> String? {
     switch properties.type(.html) {
     case .string, .string8: try properties.text(.html)
     case .binary:
@@ -32,7 +35,7 @@ extension MAPIMessage {
   }
 
   /// Nil where it cannot be read at all. Writers get the checksum wrong, so that one costs nothing.
-  private func rtf(_ properties: any PropertySet) throws -> RTFText? {
+  func rtf(_ properties: any PropertySet) throws -> (text: RTFText, rtf: [UInt8])? {
     guard let value = try properties.value(.rtfCompressed) else { return nil }
     return try damage.attempt("RTF body of \(owner) left out") {
       let compressed = try CompressedRTF(value.bytes, at: value.offset)
@@ -44,7 +47,7 @@ extension MAPIMessage {
           damage.add(problem, consequence: "RTF body of \(owner) read as far as possible")
         }
       }
-      return text
+      return (text, compressed.rtf)
     }
   }
 }

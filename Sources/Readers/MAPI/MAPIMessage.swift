@@ -29,6 +29,11 @@ struct MAPIMessage {
     message.internetMessageID = stored ?? headers.flatMap(Self.messageID)
     message.messageKey = message.internetMessageID.flatMap(messageKey(of:))
     message.body = try body(properties, headers: headers)
+    if message.body?.text == nil, let sealed = SealedMail.source(ofClass: message.messageClass) {
+      message.body = MessageBody(text: nil, source: sealed, headers: headers)
+    } else if message.body?.source == .plain, message.body?.text.map(SealedMail.isPGP) == true {
+      message.body?.source = .unreadPGP
+    }
   }
 
   private func fillNumbers(_ message: inout Message, _ properties: any PropertySet) throws {

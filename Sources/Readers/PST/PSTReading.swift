@@ -13,6 +13,9 @@ final class PSTReading {
   /// What the items read so far say, so that what is found of them elsewhere is not told again.
   var seen: Set<Int> = []
 
+  /// Hears of each item that was recovered, with its ordinal.
+  var onRecovered: ((Ordinal, PSTRecovery.Found) -> Void)?
+
   /// Whether damage goes to the collector as it is met; else it stays in the log.
   private let tellsDamage: Bool
 

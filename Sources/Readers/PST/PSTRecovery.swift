@@ -20,6 +20,12 @@ struct PSTRecovery {
     case contentsRow = "contents_row"
   }
 
+  /// Where an item was found, so that it can be read again.
+  enum Found {
+    case item(Node, owner: String, MessageStore)
+    case row(Properties)
+  }
+
   private let reading: PSTReading
   private let folders: PSTFolders
   private var found: Set<NodeID> = []
@@ -89,7 +95,8 @@ struct PSTRecovery {
     .compactMap(\.self)
     verdict.count(recovered: method.rawValue)
     let recovered = PSTReading(of: store, into: reading.collector, tellsDamage: false)
-    try await recovered.add(item(words.joined(separator: ", ")))
+    let told = try await recovered.add(item(words.joined(separator: ", ")))
+    reading.onRecovered?(told.ordinal, .item(object.node, owner: object.owner, store))
     _ = store.database.damage.take()
     return true
   }
@@ -113,6 +120,7 @@ struct PSTRecovery {
         (message.isRecovered, message.recoveryMethod) = (true, Method.contentsRow.rawValue)
         verdict.count(recovered: Method.contentsRow.rawValue)
         reading.collector.add(message)
+        reading.onRecovered?(message.ordinal, .row(row))
       }
       try await reading.collector.handOverIfFull()
     }

@@ -3,9 +3,10 @@ import Records
 
 /// Whose each store, and each folder of single messages, is.
 ///
-/// In this order: what the examiner said; a GUID or SID in the store; an address in the name of the file or of a folder
-/// that holds it; what more than two thirds of the store's own addresses agree on; where such a name is several mailboxes',
-/// the one in which the logs name messages of the store (`LoggedItems`); and then, of mailboxes known
+/// In this order: what the examiner said; a GUID or SID in the store; the load data of the export that it came with; an
+/// address in the name of the file or of a folder that holds it; what more than two thirds of the store's own addresses
+/// agree on; where such a name is several mailboxes', the one in which the logs name messages of the store
+/// (`LoggedItems`); and then, of mailboxes known
 /// already, the one whose display name or local part the store or its file is called by. What is left belongs to an
 /// unknown owner, so that its messages are in the figures of some mailbox.
 struct ExhibitOwners {
@@ -87,7 +88,7 @@ struct ExhibitOwners {
           + "--mailbox FILE=ADDRESS settles it")
     }
     let identifier = said.flatMap { $0.name.kind == .guid || $0.name.kind == .sid ? $0 : nil }
-    guard let claim = identifier ?? named ?? said else { return }
+    guard let claim = identifier ?? loaded(store) ?? named ?? said else { return }
     settle([store], claim)
   }
 
@@ -104,6 +105,11 @@ struct ExhibitOwners {
       }
     }
     return nil
+  }
+
+  /// What the load data of the export that it came with says.
+  private func loaded(_ exhibit: MailExhibit) -> Claim? {
+    exhibit.majority { $0.basis == "load_data" }.map { ($0, "load_data") }
   }
 
   private func addressInPaths(_ exhibit: MailExhibit) -> Claim? {
@@ -164,7 +170,9 @@ struct ExhibitOwners {
     }
   }
 
-  private mutating func claimByOwnNames(_ group: [MailExhibit]) {
+  private mutating func claimByOwnNames(_ whole: [MailExhibit]) {
+    for exhibit in whole { if let claim = loaded(exhibit) { settle([exhibit], claim) } }
+    let group = whole.filter { owners[$0.id] == nil }
     guard let first = group.first else { return }
     if let named = addressInPaths(first) { return settle(group, named) }
     let votes = group.map { said(by: $0) }

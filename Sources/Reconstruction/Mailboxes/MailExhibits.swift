@@ -24,6 +24,14 @@ struct MailExhibit {
     let count: Int64
   }
 
+  /// Takes over whose mailbox load data says that its items lay in.
+  mutating func addHints(of load: LoadData) {
+    for (address, count) in (load.sources[id] ?? [:]).sorted(by: { $0.key < $1.key }) {
+      guard let name = MailboxName(.address, address) else { continue }
+      hints.append(Hint(name: name, basis: "load_data", count: count))
+    }
+  }
+
   /// The name that more than two thirds of what was counted agree on.
   func majority(_ fits: (Hint) -> Bool) -> MailboxName? {
     var counts: [MailboxName: Int64] = [:]

@@ -10,7 +10,8 @@ package enum MailboxIdentity {
 
   package static func run(in db: Database) throws {
     let tables = [
-      "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "file_folder", "exhibit_folder",
+      "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "load_item_place", "file_folder",
+      "exhibit_folder",
     ]
     for table in tables {
       try db.run("DELETE FROM \(table)")
@@ -23,7 +24,10 @@ package enum MailboxIdentity {
     let uses = try MailboxUse.fetch(db)
     var register = logged.register
     name(&register, byOwnersOf: logged.resolutions, uses)
-    let exhibits = try MailExhibits.fetch(db)
+    var exhibits = try MailExhibits.fetch(db)
+    let load = try LoadData(exhibits, in: db)
+    try load.write(in: db)
+    for place in exhibits.indices { exhibits[place].addHints(of: load) }
     let owners = try ExhibitOwners(
       exhibits, register: register, logged: LoggedItems(logged.resolutions), in: db)
 

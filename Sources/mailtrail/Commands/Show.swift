@@ -19,7 +19,9 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let database = try openCase(evidence.file)
-    let id = try recordID()
+    guard let id = recordID(record) else {
+      throw ValidationError("'\(record)' is neither a record's id nor exhibit:ordinal")
+    }
     guard let view = try database.read({ try RecordView($0, id: id) }) else {
       throw CommandError("there is no record \(record) in \(evidence.file); findings and exposure name records")
     }
@@ -30,16 +32,5 @@ struct Show: ParsableCommand {
       try Terminal.say(view.text + excerpt.text)
     }
     if !excerpt.isVerified { throw ExitCode.doneWithDefects }
-  }
-
-  private func recordID() throws -> Int64 {
-    let parts = record.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
-    if parts.count == 1, let id = parts[0] { return id }
-    if parts.count == 2, let exhibit = parts[0], let ordinal = parts[1], (1..<1 << 31).contains(exhibit),
-      (0..<1 << 32).contains(ordinal)
-    {
-      return exhibit << 32 | ordinal
-    }
-    throw ValidationError("'\(record)' is neither a record's id nor exhibit:ordinal")
   }
 }

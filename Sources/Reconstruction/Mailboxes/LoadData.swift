@@ -1,0 +1,62 @@
+import GRDB
+import Records
+
+/// What the load data of exports says of the exhibits at hand: by the path of the file that an item went into, which
+/// exhibit that is, and whose mailbox it lay in.
+struct LoadData {
+  private struct Item {
+    let id: Int64
+    let exhibit: Int64
+  }
+
+  /// By exhibit: the mailboxes that its items are said to lie in, and of how many items.
+  private(set) var sources: [Int64: [String: Int64]] = [:]
+  private var places: [Item] = []
+
+  /// Paths are compared from their ends, without case: the export's folder may lie anywhere.
+  init(_ exhibits: [MailExhibit], in db: Database) throws {
+    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM load_item)") == true else { return }
+    let byName = Dictionary(grouping: exhibits) { Self.parts($0.relativePath).last ?? "" }
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT load_item_id, target_path, source FROM load_item WHERE target_path IS NOT NULL ORDER BY 1")
+    while let row = try rows.next() {
+      let target = Self.file(row[1])
+      let found = (byName[target.last ?? ""] ?? []).filter {
+        Self.parts($0.relativePath).suffix(target.count) == target[...]
+      }
+      // A path that fits two exhibits tells neither.
+      guard found.count == 1, let exhibit = found.first else { continue }
+      places.append(Item(id: row[0], exhibit: exhibit.id))
+      if let source = (row[2] as String?).flatMap(PathNames.address(in:)) {
+        sources[exhibit.id, default: [:]][source, default: 0] += 1
+      }
+    }
+  }
+
+  private static func parts(_ path: String) -> [String] {
+    path.lowercased().split { $0 == "/" || $0 == "\\" }.map(String.init)
+  }
+
+  /// Up to the store, where the path goes on in it.
+  private static func file(_ path: String) -> [String] {
+    let all = parts(path)
+    guard let store = all.firstIndex(where: { $0.hasSuffix(".pst") }) else { return all }
+    return Array(all[...store])
+  }
+
+  func write(in db: Database) throws {
+    for place in places {
+      try db.run(
+        """
+        INSERT INTO load_item_place (load_item_id, exhibit_id, message_id)
+        SELECT :item, :exhibit,
+          CASE WHEN COUNT(*) = 1 AND MIN(e.kind) IN ('eml', 'msg') THEN MIN(m.message_id) END
+        FROM exhibit AS e
+        LEFT JOIN stored_message AS m
+          ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+            AND m.parent_message_id IS NULL
+        WHERE e.exhibit_id = :exhibit
+        """, ["item": place.id, "exhibit": place.exhibit])
+    }
+  }
+}
