@@ -17,7 +17,8 @@ package struct RecordBatch: Sendable {
 
   package var count: Int {
     folders.count + messages.count + attachments.count + auditRecords.count + webRequests.count + ownerHints.count
-      + loadItems.count + serverBuilds.count + logGaps.count + children.count + defects.count + (logIdentity == nil ? 0 : 1)
+      + loadItems.count + serverBuilds.count + logGaps.count + children.count + defects.count
+      + (logIdentity == nil ? 0 : 1)
   }
 }
 

@@ -7,9 +7,11 @@ import Testing
 
 @Suite("Mail that is encrypted or signed as a whole, and bodies in rare dress")
 struct SealedMailTests {
-  private func body(_ structure: String) async throws -> (Message, [Attachment]) {
-    let records = try await Records(of: "From: a@b.example\nSubject: sealed\nMIME-Version: 1.0\n" + structure)
-    return (try #require(records.messages.first), records.attachments)
+  private func read(_ structure: String) async throws -> Records {
+    try await Records(of: "From: a@b.example
+Subject: sealed
+MIME-Version: 1.0
+" + structure)
   }
 
   @Test(
@@ -18,15 +20,16 @@ struct SealedMailTests {
       "application/pkcs7-mime; smime-type=enveloped-data", "application/x-pkcs7-mime; smime-type=signed-data",
     ])
   func smime(type: String) async throws {
-    let (message, attachments) = try await body(
+    let records = try await read(
       "Content-Type: \(type); name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIAGCSqG\n")
+    let message = try #require(records.messages.first)
     #expect(message.body?.source == .unreadSMIME && message.body?.text == nil)
-    #expect(attachments.map(\.name) == ["smime.p7m"] && attachments.map(\.byteCount) == [6])
+    #expect(records.attachments.map(\.name) == ["smime.p7m"] && records.attachments.map(\.byteCount) == [6])
   }
 
   @Test("PGP/MIME and PGP in a text are marked as unread")
   func pgp() async throws {
-    let (message, attachments) = try await body(
+    let records = try await read(
       """
       Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=x
 
@@ -41,14 +44,15 @@ struct SealedMailTests {
       --x--
 
       """)
-    #expect(message.body?.source == .unreadPGP && attachments.count == 2)
-    let (inline, _) = try await body("\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n")
-    #expect(inline.body?.source == .unreadPGP && inline.body?.text?.contains("hQEM") == true)
+    #expect(records.messages.first?.body?.source == .unreadPGP && records.attachments.count == 2)
+    let inline = try await read("\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n")
+    let body = inline.messages.first?.body
+    #expect(body?.source == .unreadPGP && body?.text?.contains("hQEM") == true)
   }
 
   @Test("clear-signed mail is read, its signature an attachment")
   func signed() async throws {
-    let (message, attachments) = try await body(
+    let records = try await read(
       """
       Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=x
 
@@ -64,8 +68,9 @@ struct SealedMailTests {
       --x--
 
       """)
-    #expect(message.body?.source == .plain && message.body?.text == "what it says")
-    #expect(attachments.map(\.name) == ["smime.p7s"])
+    let body = records.messages.first?.body
+    #expect(body?.source == .plain && body?.text == "what it says")
+    #expect(records.attachments.map(\.name) == ["smime.p7s"])
   }
 
   /// "attached\n", by gzip.
@@ -77,8 +82,8 @@ struct SealedMailTests {
       "Content-Type: application/octet-stream; name=a.txt\nContent-Disposition: attachment\n"
         + "Content-Transfer-Encoding: x-gzip64\n\n\(text)\n"
     }
-    let (_, whole) = try await body(structure(packed))
-    #expect(whole.map(\.byteCount) == [9])
+    let whole = try await read(structure(packed))
+    #expect(whole.attachments.map(\.byteCount) == [9])
     let records = try await Records(of: "From: a@b.example\nMIME-Version: 1.0\n" + structure(String(packed.prefix(28))))
     #expect(records.defects.contains { $0.field == "Content-Transfer-Encoding" && $0.problem.hasPrefix("gzip") })
   }
@@ -107,5 +112,38 @@ struct SealedMailTests {
     let records = try await Records(of: text)
     #expect(records.messages.map(\.body?.source) == [.html])
     #expect(records.attachments.map(\.mediaType) == ["image/png"])
+  }
+
+  @Test("files uuencoded in a text are attachments, and their lines no text; what only looks like one stays")
+  func uuencodedInText() async throws {
+    let text = """
+      From: me
+      Subject: files
+
+      before
+      begin 644 caf\u{E9}.txt
+      #0V%T
+      `
+      end
+      between
+      begin 644 no file
+      this is a sentence
+      end
+      begin 600 b.bin
+      $8V]P>0
+      `
+      end
+      after
+      """
+    let records = try await Records(of: text)
+    let message = try #require(records.messages.first)
+    #expect(
+      message.body?.text == "before\nbetween\nbegin 644 no file\nthis is a sentence\nend\nafter")
+    #expect(records.attachments.map(\.name) == ["café.txt", "b.bin"])
+    #expect(records.attachments.map(\.byteCount) == [3, 4])
+    #expect(message.attachmentCount == 2)
+    let place = try #require(records.attachments[0].location)
+    let stored = Array(text.utf8)[Int(place.offset)..<Int(place.offset + place.length)]
+    #expect(String(decoding: stored, as: UTF8.self) == "begin 644 café.txt\n#0V%T\n`\nend\n")
   }
 }

@@ -57,6 +57,19 @@ struct LoadDataTests {
     #expect(item.source == "ada@corp.example" && item.documentID == "7b1")
   }
 
+  @Test("the sum of an export is told of it: name, query, times and counts")
+  func summary() async throws {
+    let text =
+      "\"Export name\",\"Query\",\"Started\",\"Exported items\"\r\n\"Review\",\"from:ada AND sent>=2023-07-16\",\"8/27/2023\",\"9\"\r\n"
+    #expect(LogReading.kind(Array(text.utf8)) == "ediscovery_load_data")
+    let collector = RecordCollector { _ in }
+    try await LoadDataReader.read(Source(Array(text.utf8)), into: collector)
+    #expect(
+      collector.notes == [
+        "Export by a search. Export name: Review; Query: from:ada AND sent>=2023-07-16; Started: 8/27/2023; Exported items: 9."
+      ])
+  }
+
   @Test("other lists with some of these columns are left to others")
   func others() {
     for text in ["Document ID,Subject\n1,x\n", "Target Path,Location\na,b\n", "Custodian,File_ID\na,1\n"] {

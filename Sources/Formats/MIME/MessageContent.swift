@@ -5,7 +5,7 @@ package struct MessageContent: Sendable {
   package enum Format: Sendable { case plain, html }
   package let text: String?
   package let format: Format?
-  /// Parts that are not the text, in their order.
+  /// Parts that are not the text, in their order, and files uuencoded in it.
   package let attachments: [BodyPart]
   package let defects: [MIMEDefect]
 
@@ -15,6 +15,13 @@ package struct MessageContent: Sendable {
     var parts = TextParts(tree: message.tree)
     parts.collect(message.root)
     var decoder = TextDecoder(message: message)
+    for text in parts.texts where text.role == .plain && text.part.transferEncoding == .identity {
+      let files = UuencodedFiles(in: message.tree.bytes[text.part.bodyRange])
+      guard !files.files.isEmpty else { continue }
+      decoder.files[text.part.index] = files
+      let place = parts.attachments.firstIndex { $0.index > text.part.index } ?? parts.attachments.endIndex
+      parts.attachments.insert(contentsOf: files.files.map(text.part.file), at: place)
+    }
     let plain = parts.texts.filter { $0.role != .htmlOfAlternative }
     let decoded = plain.map { (part: $0.part, isHTML: $0.role == .html, text: decoder.text(of: $0.part)) }
     let isEmpty = decoded.allSatisfy { $0.text.allSatisfy(\.isWhitespace) }
@@ -78,6 +85,8 @@ private struct TextParts {
 private struct TextDecoder {
   let message: InternetMessage
   var defects: [MIMEDefect] = []
+  /// Files in texts, by the part that is the text.
+  var files: [Int: UuencodedFiles] = [:]
   /// Bytes of text that may still be taken.
   private var room = EntityLimits.textBytes
 
@@ -95,7 +104,8 @@ private struct TextDecoder {
 
   /// The body as far as there is room for it, cut behind a line.
   private mutating func body(of part: BodyPart) -> ArraySlice<UInt8> {
-    let whole = message.tree.bytes[part.bodyRange]
+    let stored = message.tree.bytes[part.bodyRange]
+    let whole = files[part.index]?.cut(from: stored) ?? stored
     var body = whole.prefix(room)
     if body.count < whole.count {
       if let lineEnd = body.lastIndex(of: .lineFeed) { body = body[...lineEnd] }

@@ -6,7 +6,7 @@ package import Records
 package enum LoadDataReader: Reader {
   package static let kind = "ediscovery_load_data"
   package static let summary =
-    "Load data of eDiscovery exports (Results.csv, load files, item reports): each item, its mailbox, path and file"
+    "Load data of eDiscovery exports (Results.csv, load files, summaries): each item, its mailbox, path and file; the query"
   package static let access = SourceAccess.sequential
 
   private static var records: LoggedRecords {
@@ -27,13 +27,24 @@ package enum LoadDataReader: Reader {
   ]
 
   private static func knows(_ names: Set<String>) -> Bool {
-    !names.isDisjoint(with: documents) && !names.isDisjoint(with: targets) && !names.isDisjoint(with: origins)
+    if isSummary(names) { return true }
+    return !names.isDisjoint(with: documents) && !names.isDisjoint(with: targets) && !names.isDisjoint(with: origins)
+  }
+
+  /// The sum of an export: what it is called and what it asked for.
+  private static func isSummary(_ names: Set<String>) -> Bool {
+    !names.isDisjoint(with: ["export name", "exportname"])
+      && !names.isDisjoint(with: ["query", "search query", "content query", "search conditions"])
   }
 
   package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
     try await records.read(source.openStream(), into: collector) { record, location, culture in
+      if isSummary(Set(record.fields.names.map { $0.lowercased() })) {
+        collector.note(summary(record.fields))
+        return nil
+      }
       let item = item(record.fields, at: location, culture)
       guard item.documentID != nil || item.itemID != nil || item.targetPath != nil else {
         return "no document is named"
@@ -51,8 +62,9 @@ package enum LoadDataReader: Reader {
     item.documentID = fields.first(
       "Document ID", "DocumentId", "File ID", "File_ID", "Immutable ID", "Immutable_ID", "DocID")
     item.itemID = fields.first("Item Identity", "ItemIdentity", "Item ID", "Immutable ID", "Immutable_ID")
-    item.source = fields.first(
-      "Location Name", "Location_name", "LocationName", "Custodian", "Email_owner", "Location")
+    let sources = ["Location", "Location Name", "Location_name", "LocationName", "Custodian", "Email_owner"]
+      .compactMap { fields[$0] }
+    item.source = sources.first { $0.contains("@") } ?? sources.first
     item.originalPath = fields.first(
       "Original Path", "OriginalPath", "Compound path", "Compound_path", "Input path", "Input_path")
     item.targetPath = fields.first(
@@ -64,7 +76,13 @@ package enum LoadDataReader: Reader {
     item.receivedAt = time(fields.first("Received or Created", "Received", "Date", "Email_received"))
     item.internetMessageID = fields.first(
       "Internet Message ID", "InternetMessageId", "Email_internet_message_id", "Email internet message ID")
-    item.duplicateOf = fields.first("Duplicate to Item", "DuplicateToItem")
+    item.duplicateOf = fields.first("Duplicate to Item", "Duplicates to Item", "DuplicateToItem")
     return item
+  }
+
+  /// All that the sum says, as one sentence.
+  private static func summary(_ fields: LoggedFields) -> String {
+    let said = fields.names.compactMap { name in fields[name].map { "\(name): \($0)" } }
+    return "Export by a search. " + said.joined(separator: "; ") + "."
   }
 }

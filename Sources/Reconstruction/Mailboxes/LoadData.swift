@@ -59,4 +59,25 @@ struct LoadData {
         """, ["item": place.id, "exhibit": place.exhibit])
     }
   }
+
+  /// What an export asked for bounds what can be at hand of it.
+  func tell(_ exhibits: [MailExhibit], to notes: inout NoteBook, in db: Database) throws {
+    let listed = Set(places.map(\.exhibit))
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT exhibit_id, relative_path, acquisition_note FROM exhibit
+        WHERE kind = 'ediscovery_load_data' AND acquisition_note IS NOT NULL
+        ORDER BY relative_path, sha256, exhibit_id
+        """)
+    for row in rows {
+      let folder = PathNames.folder(of: row[1]) + "/"
+      let count = exhibits.count { listed.contains($0.id) && $0.relativePath.hasPrefix(folder) }
+      guard count > 0, let said = row[2] as String? else { continue }
+      try notes.write(
+        "export_by_search",
+        "exhibits that came out of a search, and hold what it asked for and nothing else of their mailboxes: \(count) "
+          + "(\(said))", exhibit: row[0], in: db)
+    }
+  }
 }

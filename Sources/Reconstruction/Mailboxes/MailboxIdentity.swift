@@ -39,6 +39,7 @@ package enum MailboxIdentity {
     var notes = try NoteBook(.mailboxIdentity, in: db)
     try writer.write(ambiguities: logged, to: &notes, in: db)
     try writer.write(notes: owners.notes, to: &notes, in: db)
+    try load.tell(exhibits, to: &notes, in: db)
   }
 
   /// Who logs on as owner names the mailbox, unless the name is another mailbox's or logs on to several.
