@@ -8,10 +8,7 @@ import Testing
 @Suite("Mail that is encrypted or signed as a whole, and bodies in rare dress")
 struct SealedMailTests {
   private func read(_ structure: String) async throws -> Records {
-    try await Records(of: "From: a@b.example
-Subject: sealed
-MIME-Version: 1.0
-" + structure)
+    try await Records(of: "From: a@b.example\nSubject: sealed\nMIME-Version: 1.0\n" + structure)
   }
 
   @Test(

@@ -23,6 +23,12 @@ struct StalwartCorpusTests {
     "legacy/035": [(["attachment names"], backslashes)],
     "legacy/039": [(["attachment names"], backslashes)],
     "legacy/048": [(["attachment contents"], uuencoded)],
+    "legacy/049": [
+      (
+        ["text", "attachment names", "number of attachments"],
+        "files uuencoded within a text: Stalwart leaves them in it, we take them out as attachments"
+      )
+    ],
     "legacy/052": [(["subject", "to", "text"], rawBytesGuessed)],
     "rfc/000": [
       (["attachment contents"], "words under base64 that are none: Stalwart keeps them, we decode and tell the damage")
