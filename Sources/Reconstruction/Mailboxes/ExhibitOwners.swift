@@ -147,7 +147,10 @@ struct ExhibitOwners {
       return
     }
     let mailbox = known.first ?? register.add([claim.name], basis: claim.basis)
-    for exhibit in exhibits { owners[exhibit.id] = (mailbox, claim.basis) }
+    for exhibit in exhibits {
+      owners[exhibit.id] = (mailbox, claim.basis)
+      ambiguous[exhibit.id] = nil
+    }
   }
 
   private mutating func decideAmbiguous(by logged: LoggedItems, in db: Database) throws {
