@@ -32,12 +32,16 @@ package struct ExposureList: Encodable {
     let coverageID: Int64?
   }
   package let exposures: [Exposure]
+  private let isOfOneTier: Bool
+
+  private enum CodingKeys: CodingKey { case exposures }
 
   /// All tiers, the strongest first.
   package static let tiers = ["exported", "accessed", "synced", "unlogged", "reachable", "not_indicated", "unknown"]
 
   /// All of them, or those of one mailbox (by any name that it goes by or is shown as, any case) or one tier.
   package init(_ db: Database, mailbox: String? = nil, tier: String? = nil) throws {
+    isOfOneTier = tier != nil
     let grounds = try Self.grounds(db)
     let labels = try MailboxLabels(db)
     let mailboxes = mailbox.map { "x.mailbox_id IN (\(labels.mailboxes(named: $0)))" } ?? "1 = 1"
@@ -94,7 +98,11 @@ package struct ExposureList: Encodable {
   }
 
   package var text: String {
-    if exposures.isEmpty { return "No exposed message is known. That is no proof that none was taken.\n" }
+    let rest = Dictionary(grouping: exposures.filter { Self.isRemainder($0.tier) }, by: \.tier)
+    let exposures = isOfOneTier ? exposures : exposures.filter { !Self.isRemainder($0.tier) }
+    if exposures.isEmpty {
+      return "No exposed message is known. That is no proof that none was taken.\n" + Self.told(rest)
+    }
     var result = ""
     var mailbox: String?
     var table = Self.table
@@ -105,13 +113,26 @@ package struct ExposureList: Encodable {
         table = Self.table
       }
       table.add([
-        exposure.tier + Self.match(exposure), exposure.basis, exposure.received,
-        TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: 44),
+        exposure.tier + Self.match(exposure), exposure.basis, exposure.received.map { String($0.prefix(16)) },
+        TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: 40),
         exposure.records.first?.recordID.map(recordName),
       ])
     }
     if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))" }
-    return result
+    return isOfOneTier ? result : result + Self.told(rest)
+  }
+
+  private static func isRemainder(_ tier: String) -> Bool { tier == "not_indicated" || tier == "unknown" }
+
+  /// What is left out of the text where no tier was asked for.
+  private static func told(_ rest: [String: [Exposure]]) -> String {
+    rest.sorted { $0.key < $1.key }.map { tier, messages in
+      let reasons = Dictionary(grouping: messages, by: \.basis).sorted { $0.key < $1.key }
+        .map { "\($0.key) \($0.value.count)" }.joined(separator: ", ")
+      return TerminalText.wrapped(
+        "\(tier): \(counted(messages.count, "message")) (\(reasons)); --tier \(tier) lists them", first: "",
+        hanging: "  ")
+    }.joined()
   }
 
   private static func match(_ exposure: Exposure) -> String {

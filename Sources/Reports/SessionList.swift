@@ -19,6 +19,9 @@ package struct SessionList: Encodable {
     let bytes: Int64?
     package let isSuspect: Bool
     let reasons: [String]
+    /// Observations that speak for and against its being an attacker's; none of them makes it suspect.
+    let speaksFor: [String]
+    let speaksAgainst: [String]
     let judgements: [Judgement]
   }
   package struct Judgement: Encodable {
@@ -46,6 +49,7 @@ package struct SessionList: Encodable {
     if let ids { conditions.append("s.session_id IN (\(ids.map(String.init).joined(separator: ", ")))") }
     let reasons = try Self.reasons(db)
     let judgements = try Self.judgements(db)
+    let traits = try Self.traits(db, suspectOnly: suspectOnly)
     let rows = try Row.fetchCursor(
       db,
       sql: """
@@ -71,6 +75,7 @@ package struct SessionList: Encodable {
           sessionKey: row["session_key"], first: Timestamp.text(row["first_us"] as Int64?),
           last: Timestamp.text(row["last_us"] as Int64?), events: row["event_count"], items: row["item_count"],
           bytes: row["byte_count"], isSuspect: reasons[id] != nil, reasons: reasons[id] ?? [],
+          speaksFor: traits[id]?["for"] ?? [], speaksAgainst: traits[id]?["against"] ?? [],
           judgements: judgements[id] ?? []))
     }
     self.sessions = sessions
@@ -95,6 +100,19 @@ package struct SessionList: Encodable {
     var reasons: [Int64: [String]] = [:]
     while let row = try rows.next() { reasons[row[0], default: []].append(row[1]) }
     return reasons
+  }
+
+  private static func traits(_ db: Database, suspectOnly: Bool) throws -> [Int64: [String: [String]]] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT session_id, speaks, reason FROM session_trait
+        \(suspectOnly ? "WHERE session_id IN (SELECT session_id FROM session_suspicion)" : "")
+        ORDER BY session_id, trait
+        """)
+    var traits: [Int64: [String: [String]]] = [:]
+    while let row = try rows.next() { traits[row[0], default: [:]][row[1], default: []].append(row[2]) }
+    return traits
   }
 
   private static func judgements(_ db: Database) throws -> [Int64: [Judgement]] {

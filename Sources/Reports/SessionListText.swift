@@ -7,6 +7,7 @@ extension SessionList {
     let suspect = sessions.filter(\.isSuspect)
     let others = sessions.filter { !$0.isSuspect }
     var result = "\(sessions.count) sessions in \(mailboxCount) mailboxes, \(suspect.count) suspect\n"
+    result += "(! makes it suspect, + speaks for an attacker, − against, = was decided)\n"
     if !suspect.isEmpty { result += "\nSuspect\n" + suspect.map(Self.block).joined() }
     if !others.isEmpty {
       let busiest = others.sorted { ($0.items, $1.sessionID) > ($1.items, $0.sessionID) }.prefix(Self.shownLimit)
@@ -20,7 +21,7 @@ extension SessionList {
     return result
   }
 
-  private static func block(_ session: Session) -> String {
+  static func block(_ session: Session) -> String {
     let who = [session.actor, session.clientIP.map { "from \($0)" }, session.appID.map { "app \($0)" }]
       .compactMap { $0 }.joined(separator: " ")
     var result = TerminalText.wrapped(
@@ -32,7 +33,11 @@ extension SessionList {
     if let bytes = session.bytes { counts += ", \(byteText(bytes))" }
     result += TerminalText.wrapped("\(counts) · \(session.fingerprint.prefix(12))", first: "      ", hanging: "      ")
     if let client = session.clientInfo { result += TerminalText.wrapped(client, first: "      ", hanging: "        ") }
-    for reason in session.reasons { result += TerminalText.wrapped(reason, first: "      + ", hanging: "        ") }
+    for reason in session.reasons { result += TerminalText.wrapped(reason, first: "      ! ", hanging: "        ") }
+    for reason in session.speaksFor { result += TerminalText.wrapped(reason, first: "      + ", hanging: "        ") }
+    for reason in session.speaksAgainst {
+      result += TerminalText.wrapped(reason, first: "      − ", hanging: "        ")
+    }
     for judgement in session.judgements {
       result += TerminalText.wrapped(
         "judged \(judgement.decision) by \(judgement.examiner), \(judgement.judgedAt), "

@@ -1,26 +1,24 @@
 extension Summary {
-  /// For a terminal of 100 columns.
+  /// For a terminal of 100 columns: the answer, the mailboxes, then what it rests on.
   package var text: String {
-    var result = contents.text + "\n"
-    let exposed = mailboxes.filter { !$0.tiers.isEmpty || !$0.suspectSessions.isEmpty || !$0.handledByActor.isEmpty }
-    result += "Mailboxes with exposure or suspect sessions: \(exposed.count) of \(mailboxes.count)\n"
-    for mailbox in exposed { result += "\n" + Self.text(mailbox) }
+    var result = answer + overview
+    let concerned = mailboxes.filter(\.isConcerned)
+    for mailbox in concerned.prefix(Self.mailboxLimit) { result += "\n" + Self.text(mailbox) }
+    if concerned.count > Self.mailboxLimit {
+      result +=
+        "\n\(concerned.count - Self.mailboxLimit) more mailboxes; `mailtrail exposure --mailbox` and --json have them\n"
+    }
     if !suspectSessionsElsewhere.isEmpty {
       result += "\nSuspect sessions outside any one mailbox (sign-ins, administration)\n"
-      result += suspectSessionsElsewhere.map(Self.text).joined()
+      result += Self.sessions(suspectSessionsElsewhere)
     }
-    result += "\nFindings: \(findings.count)\n"
-    for finding in findings {
-      let mailbox = finding.mailbox.map { " · \($0)" } ?? ""
-      result += TerminalText.wrapped(
-        "\(finding.severity.uppercased()) \(finding.title)\(mailbox)", first: "  [\(finding.findingID)] ",
-        hanging: "      ")
-      result += TerminalText.wrapped(finding.summary, first: "      ", hanging: "      ")
-    }
+    result += actorsText + jobsText + serversText + findingsText + holesText + judgementsText
     if !notes.isEmpty { result += "\nTo know\n" + Self.text(notes) }
-    result += Self.caveats
-    return result
+    return result + "\n" + contents.text + Self.caveats
   }
+
+  private static let mailboxLimit = 40
+  private static let sessionLimit = 6
 
   /// By topic; of a topic with many notes the first three, and how many more there are.
   package static func text(_ notes: [Note]) -> String {
@@ -42,22 +40,26 @@ extension Summary {
   private static let caveats = """
 
     How to read this
+      exported: in a file or delivered outside; only what was downloaded or delivered has left.
       accessed: the log names the message as opened; that is not proof that somebody read it.
       synced, unlogged, reachable: less sure, in this order; `mailtrail exposure` shows the grounds.
-      A message without a tier is not thereby safe: these logs may not reach far enough.
+      not_indicated: no suspect access in records that are proven able to show it.
+      unknown: none of these can be said, which makes nothing safe; `mailtrail coverage` shows why.
 
     """
 
-  private static func text(_ mailbox: Mailbox) -> String {
+  private static func text(_ mailbox: MailboxSummary) -> String {
     var result = "\(TerminalText.safe(mailbox.mailbox))  (\(counted(mailbox.messages, "message")) at hand)\n"
     var table = TextTable([
-      ("tier", .left), ("basis", .left), ("messages", .right), ("embedded", .right), ("id only", .right),
+      ("tier", .left), ("basis", .left), ("messages", .right), ("inside", .right), ("id only", .right),
       ("size", .right), ("first", .left), ("last", .left),
     ])
     for tier in mailbox.tiers {
       table.add([
-        tier.tier, tier.basis, "\(tier.messages)", "\(tier.embeddedMessages)", "\(tier.withoutContent)",
-        tier.bytes.map { (tier.sizeUnknown > 0 ? "≥ " : "") + byteText($0) }, tier.first, tier.last,
+        tier.tier, tier.basis == "mail_items_accessed" ? "proven" : tier.basis, "\(tier.messages)",
+        "\(tier.embeddedMessages)", "\(tier.withoutContent)",
+        tier.bytes.map { (tier.sizeUnknown > 0 ? "≥ " : "") + byteText($0) }, tier.first.map { String($0.prefix(16)) },
+        tier.last.map { String($0.prefix(16)) },
       ])
     }
     if !table.isEmpty { result += table.text(indent: "  ") }
@@ -68,20 +70,16 @@ extension Summary {
     if mailbox.sentByActor > 0 {
       result += "  \(counted(mailbox.sentByActor, "message")) sent by the actor itself, no exposure\n"
     }
-    result += "  no tier stated for \(counted(mailbox.notStated, "message"))\n"
     if !mailbox.handledByActor.isEmpty {
       let parts = mailbox.handledByActor.map { "\($0.accessType) \($0.items)" }.joined(separator: ", ")
       result += "  handled by the actor itself, raising no tier: \(parts)\n"
     }
-    return result + mailbox.suspectSessions.map(text).joined()
+    return result + sessions(mailbox.suspectSessions)
   }
 
-  private static func text(_ session: Session) -> String {
-    let who = [session.actor, session.clientIP.map { "from \($0)" }, session.appID.map { "app \($0)" }]
-      .compactMap { $0 }.joined(separator: " ")
-    let when = "\(session.first ?? "?") to \(session.last ?? "?")"
-    let reasons = session.reasons.map { TerminalText.wrapped($0, first: "      ", hanging: "        ") }.joined()
-    return TerminalText.wrapped(who, first: "  suspect: ", hanging: "      ")
-      + "      \(when), \(counted(session.events, "event"))\n\(reasons)"
+  private static func sessions(_ sessions: [SessionList.Session]) -> String {
+    let more = sessions.count - sessionLimit
+    return sessions.prefix(sessionLimit).map(SessionList.block).joined()
+      + (more > 0 ? "  and \(more) more suspect sessions; `mailtrail sessions --suspect` lists them\n" : "")
   }
 }

@@ -2,8 +2,8 @@ import Bytes
 import EvidenceDatabase
 import Readers
 
-/// A CSV of indicators, or of whom the examiner trusts, with the columns `type,value,note`; what is not in order is refused with its line, because an
-/// indicator that silently does nothing would read as an all-clear.
+/// A CSV of indicators, or of whom the examiner trusts, with the columns `type,value,note`, or a STIX 2.1 bundle; what is
+/// not in order is refused with its line, because an indicator that silently does nothing would read as an all-clear.
 enum IndicatorFile {
   private static let sizeLimit: UInt64 = 64 << 20
 
@@ -12,7 +12,11 @@ enum IndicatorFile {
     guard store.byteCount <= sizeLimit else {
       throw CommandError("\(path): more than \(sizeLimit >> 20) MiB is no list of this kind; split it")
     }
-    let lines = CSVTable.lines(of: try store.read(at: 0, count: Int(store.byteCount)))
+    let bytes = try store.read(at: 0, count: Int(store.byteCount))
+    if bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) == UInt8(ascii: "{") {
+      return try readBundle(Array(bytes), path)
+    }
+    let lines = CSVTable.lines(of: bytes)
     guard let header = lines.first?.cells.map({ $0.lowercased().trimmed }),
       let typeColumn = header.firstIndex(of: "type"),
       let valueColumn = header.firstIndex(of: "value")
@@ -38,6 +42,15 @@ enum IndicatorFile {
       }
       return indicator
     }
+  }
+
+  private static func readBundle(_ bytes: [UInt8], _ path: String) throws -> [Indicator] {
+    let bundle = try STIXIndicators(bytes, source: path)
+    let left = bundle.unmapped.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    Terminal.complain(
+      "mailtrail: \(path): indicators taken: \(bundle.indicators.count)"
+        + (left.isEmpty ? "" : "; not compared with anything: \(left)"))
+    return bundle.indicators
   }
 }
 

@@ -11,8 +11,8 @@ struct Mailtrail: AsyncParsableCommand {
     abstract: "Which mail did they take? Joins exported mailboxes with the Exchange audit trail, offline.",
     subcommands: [
       Examine.self, SummaryCommand.self, FindingsCommand.self, ExposureCommand.self, SessionsCommand.self,
-      TimelineCommand.self, Show.self, Export.self,
-      Judge.self, Formats.self, DetectionsCommand.self,
+      TimelineCommand.self, Show.self, Export.self, Judge.self,
+      Formats.self, DetectionsCommand.self, CoverageCommand.self, Verify.self,
     ])
 
   static func main() async {

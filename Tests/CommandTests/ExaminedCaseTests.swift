@@ -83,6 +83,7 @@ struct ExaminedCaseTests {
     #expect(
       try exposures(place) == [
         "<one@x.example> accessed counted", "<gone@x.example> accessed counted", "<two@x.example> unlogged counted",
+        "<three@x.example> unknown counted",
       ])
   }
 
@@ -115,8 +116,9 @@ struct ExaminedCaseTests {
       ])
     let mailbox = (try json(place, "summary")["mailboxes"] as? [[String: Any]])?.first
     #expect(mailbox?["sent_by_actor"] as? Int == 1)
-    #expect(mailbox?["not_stated"] as? Int == 1)
-    #expect((mailbox?["tiers"] as? [Any])?.isEmpty == true)
+    let tiers = mailbox?["tiers"] as? [[String: Any]] ?? []
+    #expect(tiers.map { $0["tier"] as? String } == ["unknown"])
+    #expect(tiers.map { $0["messages"] as? Int } == [1])
   }
 
   @Test("the summary keeps to 100 columns")

@@ -6,7 +6,7 @@ import Testing
 @Suite("Deciding on sessions")
 struct JudgeTests {
   private let place: Workplace
-  /// The session of the rogue application in lukas.eichholz's mailbox that is not named by any indicator here.
+  /// The one that opened most of those that nothing makes suspect.
   private let session: String
 
   init() throws {
@@ -17,7 +17,7 @@ struct JudgeTests {
         db,
         sql: """
           SELECT fingerprint FROM access_session
-          WHERE client_ip = '203.0.113.77' AND actor LIKE 'lukas.eichholz@%' AND mailbox_id IS NOT NULL
+          WHERE is_suspect = 0 AND item_count > 0 AND mailbox_id IS NOT NULL
           ORDER BY item_count DESC, fingerprint
           """) ?? ""
     }

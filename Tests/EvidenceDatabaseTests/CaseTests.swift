@@ -194,7 +194,8 @@ struct ContentHashTests {
           INSERT INTO judgement_state VALUES (1, 'applied', 1, 1, 1, 1);
           INSERT INTO access_hour VALUES (1, 1, 'bind', 0, 1, NULL);
           INSERT INTO compromise_window VALUES (1, 1, NULL, 0, 1, 'b');
-          INSERT INTO coverage VALUES (1, 'unified_audit_log', 1, NULL, 0, 1, 'covered', 'b', 4294967297);
+          INSERT INTO coverage VALUES (1, 'unified_audit_log', 1, NULL, 0, 1, 'covered', 'b', 4294967297, 1, 'n');
+          INSERT INTO mailbox_remainder VALUES (1, 'unknown', 'no_log', NULL, 0, 1);
           INSERT INTO exposure VALUES (1, 1, 4294967297, NULL, NULL, 'accessed', 2, 'b', NULL, 1, 1, 0, NULL, NULL, 1, 2, 1, NULL);
           INSERT INTO exposure_record VALUES (1, 4294967297, 4294967297, 1, 'access');
           INSERT INTO actor_handling VALUES (1, 1, 'send', 4294967297, NULL, NULL);
@@ -243,7 +244,7 @@ struct ContentHashTests {
       "stored_cmdlet SET target = 'x'", "stored_cmdlet_parameter SET value = 'x'", "mailbox SET kind = 'shared'",
       "mailbox_alias SET basis = 'x'", "logged_mailbox_resolution SET basis = 'x'", "exhibit_mailbox SET basis = 'x'",
       "stored_session SET event_count = 9", "session_record SET audit_record_id = 4294967298",
-      "session_suspicion SET reason = 'x'", "judgement SET reason = 'x'",
+      "session_suspicion SET reason = 'x'", "mailbox_remainder SET basis = 'x'", "judgement SET reason = 'x'",
       "judgement_record SET audit_record_id = 4294967298", "judgement_state SET state = 'superseded'",
       "access_hour SET item_count = 9", "compromise_window SET to_us = 9",
       "coverage SET state = 'silent'", "exposure SET tier = 'synced'", "exposure_record SET role = 'x'",
@@ -307,6 +308,7 @@ struct ContentHashTests {
         "compromise_window", "coverage", "exposure", "actor_handling", "reconstruction_note", "finding",
         "export_job", "export_job_mailbox",
         "mailbox_location",
+        "mailbox_remainder",
       ] {
         try db.execute(sql: "UPDATE \(table) SET mailbox_id = 7")
       }

@@ -136,6 +136,7 @@ private let promised: [(name: String, columns: String)] = [
   ("export_job_record", "export_job_id, audit_record_id, role"),
   ("export_file", "export_file_id, export_job_id, role, path, exhibit_id, audit_record_id, byte_count, is_complete"),
   ("export_job_suspicion", "export_job_id, basis, reason"),
+  ("mailbox_remainder", "mailbox_id, tier, basis, coverage_id, window_from_us, window_to_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]
 

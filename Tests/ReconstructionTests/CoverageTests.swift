@@ -59,6 +59,77 @@ struct CoverageTests {
     var evidence = Evidence()
     for at in [1.0, 7, 4] { evidence.record(TierTests.bind(["<a>"], at: at)) }
     evidence.record(Evidence.Record(operation: "Send", at: 9, mailbox: .alice))
-    #expect(try spans(evidence, "covered") == ["mail_items_accessed 1 7 1"])
+    #expect(try spans(evidence, "covered") == ["records 1 9 1", "mail_items_accessed 1 7 1"])
+  }
+
+  /// One record a day of alice's mailbox but on `without`, and one a day of the tenant.
+  private func daily(_ days: Range<Int>, tenant: Range<Int>, without: Range<Int>, perDay: Int = 4) throws -> Evidence {
+    var evidence = Evidence()
+    for day in tenant {
+      evidence.record(Evidence.Record(operation: "UserLoggedIn", at: Double(day) * 24, actor: "it@corp.example"))
+      guard days.contains(day), !without.contains(day) else { continue }
+      for place in 0..<perDay {
+        evidence.record(TierTests.bind(["<a>"], at: Double(day) * 24 + Double(place), ip: TierTests.home))
+      }
+    }
+    return evidence
+  }
+
+  @Test("a pause far longer than usual is a gap of the mailbox's log, on either side of which it is covered")
+  func gap() throws {
+    let evidence = try daily(0..<30, tenant: 0..<30, without: 12..<20)
+    #expect(try spans(evidence, "silent") == ["log_gap 267 480 -"])
+    #expect(
+      try spans(evidence, "covered") == [
+        "records 0 699 1", "mail_items_accessed 0 267 2", "mail_items_accessed 480 699 70",
+      ])
+  }
+
+  @Test("a weekend, or a week's leave of somebody with few records, is no gap")
+  func pause() throws {
+    #expect(try spans(daily(0..<30, tenant: 0..<30, without: 12..<14), "silent").count == 1)
+    #expect(try spans(daily(0..<30, tenant: 0..<30, without: 12..<14), "silent")[0].hasPrefix("silent_days"))
+    #expect(try spans(daily(0..<30, tenant: 0..<30, without: 12..<16, perDay: 1), "silent").isEmpty)
+  }
+
+  @Test("a mailbox whose records begin weeks after the tenant's is told to begin later")
+  func beginsLater() throws {
+    let evidence = try daily(14..<30, tenant: 0..<30, without: 0..<0)
+    #expect(try spans(evidence, "silent") == ["begins_later 0 336 -"])
+  }
+
+  @Test("before the first and after the last record of a log there is nothing to be shown")
+  func outside() throws {
+    let evidence = try daily(0..<6, tenant: 0..<6, without: 0..<0)
+    #expect(try spans(evidence, "outside") == ["before_first_record - 0 -", "after_last_record 123 - -"])
+  }
+
+  @Test(
+    "MailItemsAccessed taken out of what is audited is auditing off; another operation is not",
+    arguments: [
+      ("@{Remove=\"MailItemsAccessed\"}", 1), ("Update,SoftDelete,HardDelete", 1), ("Update,MailItemsAccessed", 0),
+      ("@{Remove=\"Update\"}", 0), ("@{Add=\"MailItemsAccessed\"}", 0),
+    ])
+  func auditSet(value: String, expected: Int) throws {
+    var evidence = Evidence()
+    evidence.record(TierTests.bind(["<a>"], at: 0))
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 1, cmdlet: ["Identity": "alice@corp.example", "AuditOwner": value]))
+    #expect(try spans(evidence, "disabled") == (expected == 1 ? ["audit_set_reduced 1 - 2"] : []))
+  }
+
+  @Test("what an age limit has left of a mailbox's own audit log is told, with the cmdlet that set it")
+  func ageLimit() throws {
+    var evidence = Evidence()
+    for day in 0..<20 {
+      evidence.record(
+        Evidence.Record(operation: "MailboxLogin", at: Double(day) * 24, mailbox: .alice, logKind: "mailbox_audit_log"))
+    }
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 1, logKind: "admin_audit_log",
+        cmdlet: ["Identity": "alice@corp.example", "AuditLogAgeLimit": "10.00:00:00"]))
+    #expect(try spans(evidence, "outside").contains("audit_log_age_limit - 216 21"))
   }
 }

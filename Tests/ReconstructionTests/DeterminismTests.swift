@@ -61,13 +61,17 @@ struct DeterminismTests {
     #expect(try queue.lines("SELECT name FROM temp.sqlite_master WHERE type = 'table'").isEmpty)
   }
 
-  @Test("every exposure cites at least one record, and none is not_indicated")
+  @Test("every exposure cites at least one record; none is not_indicated; every message has a strongest tier")
   func cited() throws {
     let queue = try wholeCase().reconstructed()
     #expect(
       try queue.lines(
-        "SELECT COUNT(*) FROM exposure WHERE exposure_id NOT IN (SELECT exposure_id FROM exposure_record)") == ["0"])
+        "SELECT COUNT(*) FROM exposed WHERE exposure_id NOT IN (SELECT exposure_id FROM exposure_record)") == ["0"])
     #expect(try queue.lines("SELECT COUNT(*) FROM exposure WHERE tier = 'not_indicated'") == ["0"])
+    #expect(
+      try queue.lines(
+        "SELECT COUNT(*) FROM stored_message WHERE message_id NOT IN (SELECT message_id FROM exposure_strongest)")
+        == ["0"])
   }
 
   @Test("each message, tier and basis has one row")
@@ -76,7 +80,7 @@ struct DeterminismTests {
     #expect(
       try queue.lines(
         """
-        SELECT mailbox_id, message_id, tier, basis FROM exposure WHERE message_id IS NOT NULL
+        SELECT mailbox_id, message_id, tier, basis FROM exposed WHERE message_id IS NOT NULL
         GROUP BY mailbox_id, message_id, tier, basis HAVING COUNT(*) > 1
         """
       ).isEmpty)

@@ -127,7 +127,7 @@ extension DatabaseQueue {
   func exposures() throws -> [String] {
     try lines(
       """
-      SELECT COALESCE(internet_message_id, '-'), tier, basis FROM exposure WHERE is_counted = 1
+      SELECT COALESCE(internet_message_id, '-'), tier, basis FROM exposed WHERE is_counted = 1
       ORDER BY message_id NULLS LAST, internet_message_id, tier_rank
       """)
   }

@@ -32,7 +32,7 @@ struct ExportTierTests {
         "<0@mail.example> exported export_file", "<1@mail.example> exported export_file",
         "<2@mail.example> reachable export_requested",
       ])
-    #expect(try queue.lines("SELECT COUNT(*) FROM exposure WHERE export_job_id = 1") == ["3"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposed WHERE export_job_id = 1") == ["3"])
     #expect(
       try queue.lines("SELECT DISTINCT role FROM exposure_record ORDER BY role") == [
         "export_completion", "export_progress", "export_request",
@@ -59,7 +59,7 @@ struct ExportTierTests {
     evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 2)
     let queue = try evidence.reconstructed()
     #expect(try queue.jobs() == ["mailbox_export staged 0"])
-    #expect(try queue.lines("SELECT tier, placement, COUNT(*) FROM exposure GROUP BY 1, 2") == ["exported proven 2"])
+    #expect(try queue.lines("SELECT tier, placement, COUNT(*) FROM exposed GROUP BY 1, 2") == ["exported proven 2"])
   }
 
   @Test("row 16: fetched with status 200, bytes not counted: downloaded, and worded fetched")
@@ -70,7 +70,7 @@ struct ExportTierTests {
     evidence.fetched("/aspnet_client/system_web/a.pst", at: 1)
     let queue = try evidence.reconstructed()
     #expect(try queue.jobs() == ["mailbox_export downloaded 0"])
-    #expect(try queue.lines("SELECT DISTINCT tier, basis FROM exposure") == ["exported download"])
+    #expect(try queue.lines("SELECT DISTINCT tier, basis FROM exposed") == ["exported download"])
     #expect(
       try queue.lines("SELECT state_reason FROM export_job") == [
         "/aspnet_client/system_web/a.pst was fetched; how many bytes were sent is not known to match"
@@ -147,7 +147,7 @@ struct ExportTierTests {
     evidence.replication([("Queued", 0.01), ("CopyingMessages", 0.1), ("Removed", 0.2)])
     let queue = try evidence.reconstructed()
     #expect(try queue.jobs() == ["mailbox_export unknown 0"])
-    #expect(try queue.lines("SELECT DISTINCT tier FROM exposure") == ["reachable"])
+    #expect(try queue.lines("SELECT DISTINCT tier FROM exposed") == ["reachable"])
   }
 
   @Test("row 18: a target that is a page is a web shell, and no exposure, finished or not")
@@ -210,7 +210,7 @@ struct ExportTierTests {
     evidence.exportRequest([:], folders: include)
     evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 9)
     #expect(
-      try evidence.reconstructed().lines("SELECT internet_message_id FROM exposure WHERE tier = 'exported' ORDER BY 1")
+      try evidence.reconstructed().lines("SELECT internet_message_id FROM exposed WHERE tier = 'exported' ORDER BY 1")
         == expected.map { "<\($0)@mail.example>" })
   }
 
@@ -296,7 +296,7 @@ struct ExportTierTests {
     evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 9)
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT internet_message_id, tier, is_counted FROM exposure") == [
+      try queue.lines("SELECT internet_message_id, tier, is_counted FROM exposed") == [
         "<rule@mail.example> exported 0"
       ])
   }

@@ -82,7 +82,7 @@ struct FileFolderTests {
     evidence.record(TierTests.sync("\\Inbox"))
     #expect(
       try evidence.reconstructed().lines(
-        "SELECT message_id >> 32, tier, basis, placement, folder_name FROM exposure ORDER BY message_id")
+        "SELECT message_id >> 32, tier, basis, placement, folder_name FROM exposed ORDER BY message_id")
         == ["1 synced sync by_current_folder \\Inbox", "3 reachable sync_context - \\Archive"])
   }
 
@@ -98,7 +98,7 @@ struct FileFolderTests {
       evidence.message(2, 1, "<two@mail.example>")
       evidence.record(TierTests.sync(logged))
       #expect(
-        try evidence.reconstructed().lines("SELECT message_id >> 32, tier FROM exposure WHERE tier = 'synced'")
+        try evidence.reconstructed().lines("SELECT message_id >> 32, tier FROM exposed WHERE tier = 'synced'")
           == expected)
     }
   }
@@ -115,7 +115,7 @@ struct FileFolderTests {
     }
     evidence.record(TierTests.sync("Sent Items"))
     #expect(
-      try evidence.reconstructed().lines("SELECT message_id >> 32, tier, placement FROM exposure")
+      try evidence.reconstructed().lines("SELECT message_id >> 32, tier, placement FROM exposed")
         == ["1 synced unknown"])
   }
 }

@@ -44,7 +44,7 @@ struct JudgementTests {
   }
 
   private static let accessed = """
-    SELECT message_id & 4294967295 FROM exposure WHERE tier = 'accessed' ORDER BY 1
+    SELECT message_id & 4294967295 FROM exposed WHERE tier = 'accessed' ORDER BY 1
     """
   private static let states = "SELECT judgement_id, state FROM judgement_state ORDER BY 1"
 

@@ -6,7 +6,7 @@ import Testing
 struct PermissionTierTests {
   @Test("13: after audit bypass for the actor's account, what it has rights on is unlogged from then on")
   func row13() throws {
-    for (account, expected) in [("eve@corp.example", ["1 unlogged audit_bypass 1"]), ("carol@corp.example", [])] {
+    for (account, expected) in [("eve@corp.example", ["1 unlogged audit_bypassed 1"]), ("carol@corp.example", [])] {
       var evidence = TierTests.aliceCase()
       evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 90)
       evidence.record(TierTests.bind([], at: 1, ip: TierTests.home))
@@ -66,7 +66,7 @@ struct PermissionTierTests {
       Evidence.Record(operation: "UserLoggedIn", at: 5, actor: "eve@corp.example", ip: TierTests.attacker))
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT COUNT(*) FROM exposure WHERE tier = 'reachable' AND basis = 'permission'") == ["\(count)"]
+      try queue.lines("SELECT COUNT(*) FROM exposed WHERE tier = 'reachable' AND basis = 'permission'") == ["\(count)"]
     )
   }
 
@@ -149,7 +149,7 @@ struct PermissionTierTests {
       Evidence.Record(operation: operation, at: 24, actor: "admin@corp.example", ip: TierTests.home, cmdlet: parameters)
     )
     #expect(
-      try evidence.reconstructed().lines("SELECT message_id >> 32, tier, basis FROM exposure ORDER BY 1")
+      try evidence.reconstructed().lines("SELECT message_id >> 32, tier, basis FROM exposed ORDER BY 1")
         == ["1 reachable permission", "2 reachable permission"])
   }
 }

@@ -58,7 +58,7 @@ struct ProposedActorTests {
       try queue.lines("SELECT is_suspect, basis FROM proposed_actor_session ORDER BY 1")
         == ["0 address_of_actor", "1 alone"])
     #expect(try queue.lines("SELECT session_count, suspect_count FROM proposed_actor") == ["2 1"])
-    #expect(try queue.lines("SELECT COUNT(*) FROM exposure WHERE message_id IS NOT NULL") == ["0"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposed WHERE message_id IS NOT NULL") == ["0"])
   }
 
   @Test("suspicion spreads to the same key from the same address under the same account, and no further")

@@ -76,7 +76,7 @@ struct SearchAndForwardTierTests {
     evidence.indicator("ip", TierTests.attacker)
     let queue = try evidence.reconstructed()
     #expect(try queue.jobs() == ["content_search_preview completed 0"])
-    #expect(try queue.lines("SELECT DISTINCT tier, basis FROM exposure") == ["reachable export_requested"])
+    #expect(try queue.lines("SELECT DISTINCT tier, basis FROM exposed") == ["reachable export_requested"])
   }
 
   private func forwarded(_ traces: (inout Evidence) -> Void) throws -> DatabaseQueue {
@@ -104,7 +104,7 @@ struct SearchAndForwardTierTests {
     #expect(
       try queue.lines(
         """
-        SELECT COALESCE(internet_message_id, '-'), tier, basis FROM exposure WHERE basis IN ('delivery', 'forwarding')
+        SELECT COALESCE(internet_message_id, '-'), tier, basis FROM exposed WHERE basis IN ('delivery', 'forwarding')
         ORDER BY 1, tier_rank
         """) == [
           "<1@mail.example> exported delivery", "<2@mail.example> reachable forwarding",
@@ -119,7 +119,7 @@ struct SearchAndForwardTierTests {
     }
     #expect(try queue.jobs() == ["forwarding_inbox_rule failed 0"])
     #expect(
-      try queue.lines("SELECT COUNT(*) FROM exposure WHERE basis IN ('delivery', 'forwarding')") == ["0"])
+      try queue.lines("SELECT COUNT(*) FROM exposed WHERE basis IN ('delivery', 'forwarding')") == ["0"])
   }
 
   @Test("forwarding of a mailbox, set and cleared; a condition of a rule leaves out what it does not take")
@@ -135,7 +135,7 @@ struct SearchAndForwardTierTests {
     let queue = try evidence.reconstructed()
     #expect(try queue.jobs() == ["forwarding_mailbox requested 0"])
     #expect(
-      try queue.lines("SELECT internet_message_id FROM exposure WHERE basis = 'forwarding'") == ["<0@mail.example>"])
+      try queue.lines("SELECT internet_message_id FROM exposed WHERE basis = 'forwarding'") == ["<0@mail.example>"])
 
     var rule = Evidence.aliceStore(received: [1])
     rule.message(1, 9, "<p@mail.example>", folder: 1, received: 2, from: "partner@out.example")
@@ -147,6 +147,6 @@ struct SearchAndForwardTierTests {
     let other = try rule.reconstructed()
     #expect(try other.jobs() == ["transport_rule requested 0"])
     #expect(
-      try other.lines("SELECT internet_message_id FROM exposure WHERE basis = 'forwarding'") == ["<p@mail.example>"])
+      try other.lines("SELECT internet_message_id FROM exposed WHERE basis = 'forwarding'") == ["<p@mail.example>"])
   }
 }

@@ -42,7 +42,7 @@ struct ServerControlTests {
         "SELECT m.address, l.location, l.basis FROM mailbox_location AS l JOIN mailbox AS m USING (mailbox_id)")
         == ["alice@corp.example on_premises server_log", "bob@corp.example on_premises domain_of_servers"])
     #expect(
-      try queue.lines("SELECT internet_message_id, tier, basis FROM exposure WHERE is_counted = 1 ORDER BY 1") == [
+      try queue.lines("SELECT internet_message_id, tier, basis FROM exposed WHERE is_counted = 1 ORDER BY 1") == [
         "<late@x> reachable server_control", "<m1@x> reachable server_control", "<m2@x> reachable server_control",
       ])
     #expect(
@@ -62,7 +62,7 @@ struct ServerControlTests {
     let refused = evidence.request(Evidence.Request(status: 500, anchor: "\(Self.host)/ews/exchange.asmx?#"))
     evidence.finding(severity: "low", role: "actor", record: refused, detection: "forged-request-refused")
     let queue = try evidence.reconstructed()
-    #expect(try queue.lines("SELECT * FROM exposure") == [])
+    #expect(try queue.lines("SELECT * FROM exposed") == [])
     #expect(try queue.lines("SELECT * FROM compromise_window") == [])
     #expect(try queue.lines("SELECT * FROM stored_session") == [])
   }
@@ -80,7 +80,7 @@ struct ServerControlTests {
     #expect(
       try queue.lines("SELECT m.address, m.location FROM mailbox AS m WHERE m.kind = 'user' ORDER BY 1")
         == ["bob@corp.example online", "carol@corp.example -"])
-    #expect(try queue.lines("SELECT * FROM exposure") == [])
+    #expect(try queue.lines("SELECT * FROM exposed") == [])
   }
 
   @Test("a SID and a GUID of one account are one mailbox, the address by the account's name; each basis is kept")

@@ -32,7 +32,7 @@ struct TierTests {
   static func exposures(_ evidence: Evidence, where condition: String = "1 = 1") throws -> [String] {
     try evidence.reconstructed().lines(
       """
-      SELECT message_id & 4294967295, tier, basis, is_counted FROM exposure WHERE \(condition)
+      SELECT message_id & 4294967295, tier, basis, is_counted FROM exposed WHERE \(condition)
       ORDER BY tier_rank, message_id, basis
       """)
   }
@@ -45,7 +45,7 @@ struct TierTests {
     let record = evidence.record(Self.bind([" one@mail.example"]))
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT message_id & 4294967295, tier, basis, is_counted FROM exposure") == ["1 accessed bind 1"])
+      try queue.lines("SELECT message_id & 4294967295, tier, basis, is_counted FROM exposed") == ["1 accessed bind 1"])
     #expect(try queue.lines("SELECT audit_record_id, role FROM exposure_record") == ["\(record) access"])
   }
 
@@ -60,7 +60,7 @@ struct TierTests {
       try Evidence.reconstruct(db)
     }
     #expect(
-      try made.lines("SELECT message_id, internet_message_id FROM exposure WHERE tier = 'accessed'")
+      try made.lines("SELECT message_id, internet_message_id FROM exposed WHERE tier = 'accessed'")
         == ["- <two@mail.example>"])
   }
 
@@ -85,7 +85,7 @@ struct TierTests {
       evidence.record(Self.bind(["<one@mail.example>"], folder: folder))
       let queue = try evidence.reconstructed()
       #expect(
-        try queue.lines("SELECT message_id & 4294967295, match_count, is_counted FROM exposure ORDER BY 1")
+        try queue.lines("SELECT message_id & 4294967295, match_count, is_counted FROM exposed ORDER BY 1")
           == ["1 2 \(counted == 1 ? 1 : 0)", "2 2 \(counted == 2 ? 1 : 0)"])
       #expect(try queue.lines("SELECT tier, SUM(is_counted) FROM exposure_strongest GROUP BY tier") == ["accessed 1"])
     }
@@ -100,7 +100,7 @@ struct TierTests {
     }
     evidence.record(Self.bind(["<one@mail.example>"]))
     #expect(
-      try evidence.reconstructed().lines("SELECT message_id >> 32, byte_count FROM exposure WHERE is_counted = 1")
+      try evidence.reconstructed().lines("SELECT message_id >> 32, byte_count FROM exposed WHERE is_counted = 1")
         == ["\(largest) 5000"])
   }
 
@@ -124,7 +124,7 @@ struct TierTests {
     evidence.record(record)
     #expect(
       try evidence.reconstructed().lines(
-        "SELECT message_id, internet_message_id, tier, folder_name, byte_count, is_counted FROM exposure")
+        "SELECT message_id, internet_message_id, tier, folder_name, byte_count, is_counted FROM exposed")
         == ["- <gone@mail.example> accessed \\Inbox 4711 1"])
   }
 
@@ -141,12 +141,12 @@ struct TierTests {
       }
       try Evidence.reconstruct(db)
     }
-    #expect(try queue.lines("SELECT COUNT(*) FROM exposure") == ["1"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposed") == ["1"])
     #expect(try queue.lines("SELECT COUNT(*) FROM exposure_record") == ["1"])
 
     evidence.record(Self.bind(["<one@mail.example>"], at: 25))
     let twice = try evidence.reconstructed()
-    #expect(try twice.lines("SELECT COUNT(*), MAX(last_us - first_us) FROM exposure") == ["1 3600000000"])
+    #expect(try twice.lines("SELECT COUNT(*), MAX(last_us - first_us) FROM exposed") == ["1 3600000000"])
     #expect(try twice.lines("SELECT COUNT(*) FROM exposure_record") == ["2"])
   }
 
@@ -173,7 +173,7 @@ struct TierTests {
     evidence.record(own)
     let queue = try evidence.reconstructed()
     #expect(try queue.lines("SELECT COUNT(*), SUM(is_suspect) FROM access_session") == ["2 1"])
-    #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposure") == ["1 accessed"])
+    #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposed") == ["1 accessed"])
   }
 
   @Test(
@@ -186,7 +186,7 @@ struct TierTests {
     let record = evidence.record(Self.sync("Inbox"))
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT message_id & 4294967295, tier, basis, placement FROM exposure ORDER BY 1")
+      try queue.lines("SELECT message_id & 4294967295, tier, basis, placement FROM exposed ORDER BY 1")
         == ["1 synced sync by_current_folder", "2 synced sync unknown"])
     #expect(try queue.lines("SELECT DISTINCT audit_record_id, role FROM exposure_record") == ["\(record) sync"])
   }
@@ -199,7 +199,7 @@ struct TierTests {
     #expect(try Self.exposures(evidence).isEmpty)
     let later = evidence.record(Self.sync("Inbox", at: 72))
     let queue = try evidence.reconstructed()
-    #expect(try queue.lines("SELECT tier FROM exposure") == ["synced"])
+    #expect(try queue.lines("SELECT tier FROM exposed") == ["synced"])
     #expect(try queue.lines("SELECT audit_record_id FROM exposure_record") == ["\(later)"])
   }
 
@@ -222,7 +222,7 @@ struct TierTests {
     evidence.record(Self.sync("Inbox"))
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure ORDER BY 1")
+      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposed ORDER BY 1")
         == ["1 reachable sync_context", "2 reachable sync_context"])
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_folder_ambiguous"])
   }
@@ -236,7 +236,7 @@ struct TierTests {
     evidence.indicator("ip", Self.attacker)
     evidence.record(Self.sync("\\Inbox"))
     let queue = try evidence.reconstructed()
-    #expect(try queue.lines("SELECT tier, basis FROM exposure") == ["reachable sync_context"])
+    #expect(try queue.lines("SELECT tier, basis FROM exposed") == ["reachable sync_context"])
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["sync_without_folders"])
   }
 
@@ -298,7 +298,7 @@ struct TierTests {
     let throttled = evidence.record(owner)
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure ORDER BY tier_rank, message_id")
+      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposed ORDER BY tier_rank, message_id")
         == ["1 accessed bind", "1 unlogged throttled", "2 unlogged throttled"])
     #expect(
       try queue.lines(
@@ -318,7 +318,7 @@ struct TierTests {
       owner.accesses[0].isThrottled = true
       evidence.record(owner)
       let queue = try evidence.reconstructed()
-      #expect(try queue.lines("SELECT tier FROM exposure") == ["accessed"])
+      #expect(try queue.lines("SELECT tier FROM exposed") == ["accessed"])
       #expect(try queue.lines("SELECT topic FROM reconstruction_note") == topics)
     }
   }
@@ -347,7 +347,7 @@ struct TierTests {
         operation: "Send", at: 24, mailbox: .alice, ip: Self.home, accesses: [.on(.send, "<one@mail.example>")]))
     let queue = try evidence.reconstructed()
     #expect(try queue.lines("SELECT message_id & 4294967295, access_type FROM actor_handling") == ["1 send"])
-    #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposure") == ["2 reachable"])
+    #expect(try queue.lines("SELECT message_id & 4294967295, tier FROM exposed") == ["2 reachable"])
   }
 
   @Test("23: a Bind of what the actor itself sent exposes nothing of the owner's, and is told")
@@ -363,7 +363,7 @@ struct TierTests {
     evidence.record(Self.bind(["phish@corp.example", "<own@corp.example>"], at: 25))
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT internet_message_id, tier FROM exposure") == ["<own@corp.example> accessed"])
+      try queue.lines("SELECT internet_message_id, tier FROM exposed") == ["<own@corp.example> accessed"])
     #expect(try queue.lines("SELECT topic FROM reconstruction_note") == ["actor_mail_opened"])
   }
 
@@ -387,12 +387,12 @@ struct TierTests {
         operation: "HardDelete", at: 24, mailbox: .alice, ip: Self.attacker,
         accesses: [.on(.delete, "<one@mail.example>"), .on(.delete, "<gone@mail.example>")]))
     let queue = try evidence.reconstructed()
-    #expect(try queue.lines("SELECT COUNT(*) FROM exposure") == ["0"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposed") == ["0"])
     #expect(try queue.lines("SELECT COUNT(*) FROM actor_handling") == ["2"])
 
     evidence.record(Self.bind(["<one@mail.example>", "<gone@mail.example>"]))
     #expect(
-      try evidence.reconstructed().lines("SELECT tier, handled_by_actor FROM exposure")
+      try evidence.reconstructed().lines("SELECT tier, handled_by_actor FROM exposed")
         == ["accessed 1", "accessed 1"])
   }
 
@@ -422,7 +422,7 @@ struct TierTests {
         evidence.record(bob)
       }
       let queue = try evidence.reconstructed()
-      #expect(try queue.lines("SELECT message_id, tier FROM exposure") == ["- accessed"])
+      #expect(try queue.lines("SELECT message_id, tier FROM exposed") == ["- accessed"])
       #expect(try queue.lines("SELECT topic FROM reconstruction_note") == topics)
     }
   }
@@ -437,6 +437,6 @@ struct TierTests {
     var bob = Self.bind(["<one@mail.example>"], ip: Self.home)
     bob.mailbox = .bob
     evidence.record(bob)
-    #expect(try evidence.reconstructed().lines("SELECT message_id >> 32, tier FROM exposure") == ["1 accessed"])
+    #expect(try evidence.reconstructed().lines("SELECT message_id >> 32, tier FROM exposed") == ["1 accessed"])
   }
 }

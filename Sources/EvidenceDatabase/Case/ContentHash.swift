@@ -73,3 +73,25 @@ extension EvidenceDatabase {
   /// The same for the same input, however it was worked on; see `ContentHash`.
   package func logicalContentHash() throws -> String { try read { try ContentHash.of($0) } }
 }
+
+extension EvidenceDatabase {
+  /// What SQLite finds wrong with the file, at most a hundred problems; empty where it is in order.
+  package func integrityProblems() throws -> [String] {
+    try read { db in
+      try String.fetchAll(db, sql: "PRAGMA integrity_check(100)").filter {
+        try $0 != "ok" && !Self.isFalseAlarm($0, db)
+      }
+    }
+  }
+
+  /// SQLite 3.40 takes columns of tables WITHOUT ROWID for others and finds NULL where none is: the table itself is asked.
+  private static func isFalseAlarm(_ problem: String, _ db: Database) throws -> Bool {
+    let prefix = "NULL value in "
+    guard problem.hasPrefix(prefix) else { return false }
+    let parts = problem.dropFirst(prefix.count).split(separator: ".").map(String.init)
+    guard parts.count == 2, try db.tableExists(parts[0]) else { return false }
+    let sql =
+      "SELECT COUNT(*) FROM \(parts[0].quotedDatabaseIdentifier) WHERE \(parts[1].quotedDatabaseIdentifier) IS NULL"
+    return try Int.fetchOne(db, sql: sql) == 0
+  }
+}

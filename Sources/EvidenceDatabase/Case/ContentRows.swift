@@ -339,7 +339,7 @@ let conclusionRows: [(name: String, sql: String)] = [
     "coverage",
     """
     SELECT c.log_kind, mailbox_key(c.mailbox_id), c.server, c.from_us, c.to_us, c.state, c.basis, e.relative_path,
-      e.sha256, c.audit_record_id & 4294967295
+      e.sha256, c.audit_record_id & 4294967295, c.record_count, c.note
     FROM coverage AS c LEFT JOIN exhibit AS e ON e.exhibit_id = c.audit_record_id >> 32
     """
   ),
@@ -366,6 +366,13 @@ let conclusionRows: [(name: String, sql: String)] = [
     LEFT JOIN stored_session AS s ON s.session_id = x.session_id
     LEFT JOIN exhibit AS e ON e.exhibit_id = COALESCE(r.audit_record_id, r.mail_access_id) >> 32
     LEFT JOIN coverage AS c ON c.coverage_id = r.coverage_id
+    """
+  ),
+  (
+    "mailbox_remainder",
+    """
+    SELECT mailbox_key(r.mailbox_id), r.tier, r.basis, c.log_kind, c.from_us, c.to_us, r.window_from_us, r.window_to_us
+    FROM mailbox_remainder AS r LEFT JOIN coverage AS c ON c.coverage_id = r.coverage_id
     """
   ),
   (

@@ -31,6 +31,7 @@ package enum Schema {
     migrator.registerMigration("3-exports") { db in try db.execute(sql: exportSchema) }
     migrator.registerMigration("4-breakin") { try $0.execute(sql: serverControlSchema) }
     migrator.registerMigration("3-load-items") { try $0.execute(sql: loadItemSchema) }
+    migrator.registerMigration("3-answer-coverage") { try $0.execute(sql: coverageSchema) }
     return migrator
   }
 }

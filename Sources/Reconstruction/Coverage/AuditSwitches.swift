@@ -8,6 +8,8 @@ struct AuditSwitch {
     case account(String)
     /// Set-Mailbox -AuditEnabled $false. Nil where the cmdlet names no mailbox that is known.
     case mailbox(Int64?, name: String)
+    /// Set-Mailbox -AuditOwner, -AuditDelegate, -AuditAdmin without MailItemsAccessed.
+    case accesses(Int64?, name: String)
     /// Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $false.
     case tenant
   }
@@ -19,30 +21,54 @@ struct AuditSwitch {
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [AuditSwitch] {
     let calls = try CmdletCall.fetch(
       ["set-mailboxauditbypassassociation", "set-mailbox", "set-adminauditlogconfig"],
-      with: ["auditbypassenabled", "auditenabled", "unifiedauditlogingestionenabled"], db)
+      with: [
+        "auditbypassenabled", "auditenabled", "unifiedauditlogingestionenabled", "auditowner", "auditdelegate",
+        "auditadmin", "defaultauditset",
+      ], db)
     var switches: [AuditSwitch] = []
     var open: [Scope: Int] = [:]
     for call in calls {
-      guard let time = call.time, let (scope, isOff) = change(call, directory) else { continue }
-      if isOff, open[scope] == nil {
-        open[scope] = switches.count
-        switches.append(AuditSwitch(scope: scope, from: time, record: call.record))
-      } else if !isOff, let place = open.removeValue(forKey: scope) {
-        switches[place].to = time
+      guard let time = call.time else { continue }
+      for (scope, isOff) in changes(call, directory) {
+        if isOff, open[scope] == nil {
+          open[scope] = switches.count
+          switches.append(AuditSwitch(scope: scope, from: time, record: call.record))
+        } else if !isOff, let place = open.removeValue(forKey: scope) {
+          switches[place].to = time
+        }
       }
     }
     return switches
   }
 
-  private static func change(_ call: CmdletCall, _ directory: MailboxDirectory) -> (Scope, isOff: Bool)? {
+  private static func changes(_ call: CmdletCall, _ directory: MailboxDirectory) -> [(Scope, isOff: Bool)] {
     let name = call.identity?.trimmed.lowercased() ?? ""
     switch call.name {
     case "set-mailboxauditbypassassociation":
-      return call.isOn("auditbypassenabled").map { (.account(name), $0) }
+      return call.isOn("auditbypassenabled").map { [(.account(name), $0)] } ?? []
     case "set-mailbox":
-      return call.isOn("auditenabled").map { (.mailbox(directory.mailbox(identity: name), name: name), !$0) }
+      let mailbox = directory.mailbox(identity: name)
+      let enabled = call.isOn("auditenabled").map { [(Scope.mailbox(mailbox, name: name), !$0)] } ?? []
+      return enabled + (leavesOutAccesses(call).map { [(.accesses(mailbox, name: name), $0)] } ?? [])
     default:
-      return call.isOn("unifiedauditlogingestionenabled").map { (.tenant, !$0) }
+      return call.isOn("unifiedauditlogingestionenabled").map { [(.tenant, !$0)] } ?? []
     }
+  }
+
+  /// Nil where the call does not say. A list replaces what was audited; `@{Add=…}` and `@{Remove=…}` change it.
+  private static func leavesOutAccesses(_ call: CmdletCall) -> Bool? {
+    if call.parameters["defaultauditset"]?.trimmed.isEmpty == false { return false }
+    for parameter in ["auditowner", "auditdelegate", "auditadmin"] {
+      guard let value = call.parameters[parameter]?.lowercased(), !value.trimmed.isEmpty else { continue }
+      let names = value.contains("mailitemsaccessed")
+      if value.contains("remove") {
+        if names { return true }
+      } else if value.contains("add") {
+        if names { return false }
+      } else {
+        return !names
+      }
+    }
+    return nil
   }
 }

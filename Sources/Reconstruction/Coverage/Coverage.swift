@@ -1,49 +1,84 @@
 package import GRDB
 import Records
 
-/// What the logs can and cannot show: fills `coverage`.
+/// What the logs can and cannot show: fills `coverage`. Independent of who is suspect.
 ///
+/// - `covered`: from the first to the last record of a log (of a server, of the tenant), and of MailItemsAccessed or the
+///   mailbox audit log of a mailbox, cut where records are missing.
+/// - `silent`: no records for longer than is usual. Basis `log_gap`, `begins_later`, `ends_earlier` where the length and
+///   the usual rate say that records are missing; `silent_days` where that is open; `no_mail_items_accessed`;
+///   `export_incomplete` where an export itself says that it lacks rows, which may be of any time in it.
 /// - `throttled`: 24 hours from a record that says so; Exchange stops logging Bind of the mailbox for that long, whoever
 ///   triggered it.
 /// - `throttle_possible`: more than 1,000 MailItemsAccessed records of a mailbox within 24 hours that do not say
 ///   whether it was throttled.
-/// - `disabled`: auditing switched off, until it is switched on again.
-/// - `covered`: from the first to the last MailItemsAccessed record of a mailbox; that nothing is missing between is
-///   not said.
+/// - `disabled`: auditing switched off, or MailItemsAccessed taken out of what is audited, until it is switched on again.
+/// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 2
+  package static let version = 3
 
   struct Span: Equatable {
     var logKind: String
     var mailbox: Int64?
+    var server: String?
     var from: Microseconds?
     var to: Microseconds?
     var state: String
     var basis: String
     var record: Int64?
+    var recordCount: Int64?
+    var note: String?
+
+    /// The same log, and another time and state.
+    func `as`(
+      _ state: String, _ basis: String, from: Microseconds? = nil, to: Microseconds? = nil, note: String?
+    ) -> Span {
+      Span(
+        logKind: logKind, mailbox: mailbox, server: server, from: from, to: to, state: state, basis: basis, note: note)
+    }
   }
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM coverage")
     var notes = try NoteBook(.coverage, in: db)
-    let accessed = try LoggedAccess.fetch(db)
-    var spans = accessed.covered + accessed.possiblyThrottled
+    let days = try LogDays.fetch(db)
+    var spans = try LogSpans.spans(days, db)
+    spans += try PossibleThrottling.spans(days, db)
     spans += try throttled(db)
     spans += try disabled(db, notes: &notes)
-    spans.sort { sortKey($0) < sortKey($1) }
-    for (place, span) in spans.enumerated() {
+    spans += try AgeLimits.spans(days, db)
+    spans += try ExportGaps.spans(db)
+    let keys = spans.map(sortKey)
+    for (place, index) in spans.indices.sorted(by: { keys[$0] < keys[$1] }).enumerated() {
+      let span = spans[index]
       try db.run(
         """
-        INSERT INTO coverage (coverage_id, log_kind, mailbox_id, from_us, to_us, state, basis, audit_record_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO coverage (coverage_id, log_kind, mailbox_id, server, from_us, to_us, state, basis, audit_record_id,
+          record_count, note)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        [place + 1, span.logKind, span.mailbox, span.from, span.to, span.state, span.basis, span.record])
+        [
+          place + 1, span.logKind, span.mailbox, span.server, span.from, span.to, span.state, span.basis, span.record,
+          span.recordCount, span.note,
+        ])
     }
   }
 
-  private static func sortKey(_ span: Span) -> (String, Int64, String, Int64, Int64) {
-    (span.logKind, span.mailbox ?? 0, span.state, span.from ?? .min, span.record ?? 0)
+  private struct SortKey: Comparable {
+    let texts: [String]
+    let numbers: [Int64]
+
+    static func < (left: SortKey, right: SortKey) -> Bool {
+      if left.texts != right.texts { return left.texts.lexicographicallyPrecedes(right.texts) }
+      return left.numbers.lexicographicallyPrecedes(right.numbers)
+    }
+  }
+
+  private static func sortKey(_ span: Span) -> SortKey {
+    SortKey(
+      texts: [span.logKind, span.server ?? "", span.mailbox == nil ? "" : "m"],
+      numbers: [span.mailbox ?? 0, span.from ?? .min, span.to ?? .max, span.record ?? 0])
   }
 
   /// Spans that overlap become one, which cites the first record.
@@ -66,7 +101,8 @@ package enum Coverage {
       let from: Microseconds = row[2]
       let span = Span(
         logKind: row[1], mailbox: row[0], from: from, to: from.sum(microsecondsPerDay), state: "throttled",
-        basis: "throttled_record", record: row[3])
+        basis: "throttled_record", record: row[3],
+        note: "the record says that logging was throttled: for 24 hours no Bind of this mailbox is recorded")
       append(span, to: &spans)
     }
     return spans
@@ -91,13 +127,18 @@ package enum Coverage {
       switch off.scope {
       case .account(let account):
         span.basis = "audit_bypass"
+        span.note = "nothing that \(account) does in mailboxes is audited"
         try notes.write(
           "audit_bypass",
           "audit bypass was set for \(account): while it holds, what the account does in mailboxes is not audited",
           record: off.record,
           in: db)
-      case .mailbox(let mailbox, let name):
-        span.basis = "audit_disabled"
+      case .mailbox(let mailbox, let name), .accesses(let mailbox, let name):
+        span.basis = if case .accesses = off.scope { "audit_set_reduced" } else { "audit_disabled" }
+        span.note =
+          if case .accesses = off.scope { "MailItemsAccessed was taken out of what is audited" } else {
+            "auditing of the mailbox was switched off"
+          }
         span.mailbox = mailbox
         if mailbox == nil {
           try notes.write(
@@ -106,6 +147,7 @@ package enum Coverage {
         }
       case .tenant:
         span.basis = "ingestion_disabled"
+        span.note = "the tenant's records were not taken into the unified audit log"
         span.logKind = "unified_audit_log"
       }
       spans.append(span)

@@ -1,13 +1,15 @@
 import GRDB
 import Records
 
-/// The certainty tiers that are concluded here, with their rank in `exposure.tier_rank`.
+/// The certainty tiers, with their rank in `exposure.tier_rank`.
 enum Tier: Int64 {
   case exported = 1
   case accessed = 2
   case synced = 3
   case unlogged = 4
   case reachable = 5
+  case notIndicated = 6
+  case unknown = 7
 
   var name: String {
     switch self {
@@ -16,6 +18,8 @@ enum Tier: Int64 {
     case .synced: "synced"
     case .unlogged: "unlogged"
     case .reachable: "reachable"
+    case .notIndicated: "not_indicated"
+    case .unknown: "unknown"
     }
   }
 }

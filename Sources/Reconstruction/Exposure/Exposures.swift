@@ -4,13 +4,15 @@ package import GRDB
 /// `actor_handling`, from suspect sessions only.
 ///
 /// A message has one row for each tier and basis that applies: `exported` (`download`, `export_file`, `delivery`),
-/// `accessed` (`bind`, `attachment`), `synced` (`sync`), `unlogged` (`throttled`, `audit_disabled`, `ingestion_disabled`,
-/// `audit_bypass`). `reachable` is said of what nothing stronger is said of, with the first of the bases `sync_context`,
-/// `export_requested`, `session`, `permission`, `forwarding`, `server_control` that holds. Folder-associated items are no
-/// mail: they are exposed only where a record names them, or an export took them. `not_indicated` is never concluded here.
+/// `accessed` (`bind`, `attachment`), `synced` (`sync`), `unlogged` (`throttled`, `log_gap`, `audit_disabled`,
+/// `audit_set_reduced`, `ingestion_disabled`, `audit_bypassed`). `reachable` is said of what nothing stronger is said of,
+/// with the first of the bases `sync_context`, `export_requested`, `session`, `permission`, `forwarding`, `server_control` that
+/// holds;
+/// `not_indicated` or `unknown` of every message at hand that no other row is of, but for what the actor sent itself.
+/// Folder-associated items are no mail: they are exposed only where a record names them, or an export took them.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 7
+  package static let version = 8
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }
@@ -29,6 +31,8 @@ package enum Exposures {
     try ActorHandling.mark(in: db)
     try drafts.write()
     try MatchNotes.write(to: &notes, in: db)
+    try MailboxRemainders.run(in: db, notes: &notes)
+    try RemainingMessages.run(in: db)
 
     try drafts.drop()
     try ActorHandling.drop(in: db)

@@ -2,7 +2,11 @@ import GRDB
 import Records
 
 /// `unlogged`: what could have been opened while logging was blind, where that overlaps the compromise window: logging
-/// throttled, auditing of the mailbox or of the tenant off, the actor's account bypassed.
+/// throttled, auditing of the mailbox or of the tenant off, records missing from the log (`log_gap`), the actor's account
+/// bypassed.
+///
+/// The 24 hours of a throttled record count whole, also where the last suspect record lies within them: that it is the
+/// last one seen is no proof while nobody looks. Of other spans only what the window overlaps counts.
 enum UnloggedMessages {
   private struct Blind {
     let mailbox: Int64
@@ -34,13 +38,22 @@ enum UnloggedMessages {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT DISTINCT w.mailbox_id, CASE c.state WHEN 'throttled' THEN 'throttled' ELSE c.basis END AS basis, c.from_us,
-          c.to_us, c.coverage_id, c.audit_record_id
+        WITH stay AS (
+          SELECT mailbox_id, MIN(from_us) AS from_us, CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END AS to_us
+          FROM compromise_window WHERE mailbox_id IS NOT NULL GROUP BY mailbox_id
+        )
+        SELECT w.mailbox_id,
+          CASE c.state WHEN 'throttled' THEN 'throttled' WHEN 'silent' THEN 'log_gap' ELSE c.basis END AS basis,
+          c.from_us,
+          CASE WHEN c.state = 'throttled' THEN c.to_us ELSE MIN(COALESCE(c.to_us, w.to_us), COALESCE(w.to_us, c.to_us)) END,
+          c.coverage_id, c.audit_record_id
         FROM coverage AS c
-        JOIN compromise_window AS w ON w.mailbox_id = c.mailbox_id OR (c.mailbox_id IS NULL AND c.basis = 'ingestion_disabled')
-        WHERE c.state IN ('throttled', 'disabled') AND c.basis <> 'audit_bypass' AND c.from_us IS NOT NULL
+        JOIN stay AS w ON w.mailbox_id = c.mailbox_id
+          OR (c.mailbox_id IS NULL AND c.log_kind = 'unified_audit_log' AND c.basis IN ('ingestion_disabled', 'log_gap'))
+        WHERE (c.state IN ('throttled', 'disabled') AND c.basis <> 'audit_bypass'
+            OR c.state = 'silent' AND c.basis IN ('log_gap', 'begins_later', 'ends_earlier'))
+          AND c.from_us IS NOT NULL
           AND (w.to_us IS NULL OR c.from_us <= w.to_us) AND (c.to_us IS NULL OR c.to_us >= w.from_us)
-          AND w.mailbox_id IS NOT NULL
         ORDER BY w.mailbox_id, c.coverage_id
         """
     ).map { row in
@@ -69,7 +82,7 @@ enum UnloggedMessages {
         for mailbox in Set(own + given).sorted() {
           found.append(
             Blind(
-              mailbox: mailbox, basis: "audit_bypass", from: off.from, to: off.to,
+              mailbox: mailbox, basis: "audit_bypassed", from: off.from, to: off.to,
               citation: Citation(record: off.record, coverage: coverage, role: "audit_bypass")))
         }
       }

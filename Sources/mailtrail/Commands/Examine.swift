@@ -21,7 +21,9 @@ struct Examine: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Whose mailbox a file or folder is.", valueName: "FILE=ADDRESS"))
   var mailbox: [String] = []
   @Option(
-    help: ArgumentHelp("A CSV with the columns type,value,note; type: ip, app, user, user_agent.", valueName: "FILE"))
+    help: ArgumentHelp(
+      "A CSV with the columns type,value,note (type: ip, app, user, user_agent), or a STIX 2.1 bundle.",
+      valueName: "FILE"))
   var indicators: [String] = []
   @Option(
     help: ArgumentHelp(

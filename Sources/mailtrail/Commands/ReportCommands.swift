@@ -70,6 +70,21 @@ struct SessionsCommand: ParsableCommand {
   }
 }
 
+struct CoverageCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coverage", abstract: "What the logs can and cannot show: by log, server, mailbox and time.")
+  @OptionGroup var evidence: CaseArgument
+  @Option(help: "Only what bears on this mailbox, by its address.")
+  var mailbox: String?
+
+  func run() throws {
+    let database = try openCase(evidence.file)
+    try requireMailbox(mailbox, in: database, evidence.file)
+    let list = try database.read { try CoverageList($0, mailbox: mailbox) }
+    try Terminal.say(evidence.json ? json(list) : list.text)
+  }
+}
+
 /// A mistyped mailbox must not read as an all-clear.
 func requireMailbox(_ mailbox: String?, in database: EvidenceDatabase, _ file: String) throws {
   guard let mailbox, try !database.read({ try ExposureList.hasMailbox(mailbox, $0) }) else { return }

@@ -1,0 +1,70 @@
+import Records
+
+/// How a log usually runs, and where it does not: stretches with records, and pauses between them that are longer than
+/// its usual ones.
+struct LogRhythm {
+  struct Stretch: Equatable {
+    let from: Microseconds
+    var to: Microseconds
+    /// The first.
+    let record: Int64
+    var count: Int64
+
+    init(_ day: LogSeries.Day) { (from, to, record, count) = (day.first, day.last, day.firstRecord, day.count) }
+  }
+
+  struct Pause: Equatable {
+    let from: Microseconds
+    let to: Microseconds
+    /// How many records would be usual in it.
+    let expected: Int64
+    /// So long, and so much missing, that records are missing rather than nobody having done anything.
+    let isGap: Bool
+  }
+
+  private(set) var stretches: [Stretch] = []
+  private(set) var pauses: [Pause] = []
+  /// From one day with records to the next, as nine of ten times; nil where there are too few days to tell.
+  let usualDays: Int64?
+  /// Records on a day, those without any among them, pauses left out.
+  private let perDay: Double
+
+  /// Nil for a log without a record that has a time.
+  init?(_ series: LogSeries) {
+    let days = series.days.sorted { $0.key < $1.key }
+    guard let first = days.first, days.last != nil else { return nil }
+    let steps = zip(days, days.dropFirst()).map { $1.key - $0.key }
+    let usual = days.count >= 5 ? Self.usual(steps) : nil
+    usualDays = usual
+    let ordinary = steps.filter { step in usual.map { step <= 2 * $0 } ?? true }
+    let total = days.reduce(0 as Int64) { $0.sum($1.value.count) }
+    perDay = Double(total) / Double(ordinary.reduce(1 as Int64) { $0.sum($1) })
+
+    var open = Stretch(first.value)
+    for (step, day) in zip(steps, days.dropFirst()) {
+      if let pause = pause(from: open.to, to: day.value.first, days: step) {
+        stretches.append(open)
+        pauses.append(pause)
+        open = Stretch(day.value)
+      } else {
+        open.to = day.value.last
+        open.count.add(day.value.count)
+      }
+    }
+    stretches.append(open)
+  }
+
+  /// Whether so long a time without records is unusual.
+  func pause(from: Microseconds, to: Microseconds, days: Int64) -> Pause? {
+    guard let usualDays, days > max(1, usualDays), days >= 2 else { return nil }
+    let expected = Double(days - 1) * perDay
+    guard expected >= 5 else { return nil }
+    let isGap = days >= 4 && days >= 3 * usualDays && expected >= 12
+    return Pause(from: from, to: to, expected: Int64(min(expected, 1e15)), isGap: isGap)
+  }
+
+  private static func usual(_ steps: [Int64]) -> Int64 {
+    let sorted = steps.sorted()
+    return sorted[min(sorted.count - 1, sorted.count * 9 / 10)]
+  }
+}

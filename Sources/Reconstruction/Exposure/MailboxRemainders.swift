@@ -1,0 +1,91 @@
+import GRDB
+import Records
+
+/// What is said of those messages of a mailbox that no record speaks of: `not_indicated` on proven coverage only, else
+/// `unknown` with the first reason that holds. Fills `mailbox_remainder`.
+///
+/// `not_indicated` asks of a mailbox, all of it:
+/// - it is one of Exchange Online; of servers of one's own no log shows every access;
+/// - an attacker is known to have acted, from when to when: the hull of all compromise windows of the case;
+/// - MailItemsAccessed records of the mailbox begin before and end after that, and none are missing between;
+/// - nothing was blind meanwhile, nor in the 24 hours after: no throttling, certain or possible, no auditing off, no
+///   account exempted that could open it;
+/// - nothing bears on the mailbox by another way: no forwarding out, no export or search, no finding of severity high;
+/// - no access of a suspect session remains that could have been in it: one that names no mailbox, or an item of it that
+///   no Message-ID tells.
+enum MailboxRemainders {
+  static func run(in db: Database, notes: inout NoteBook) throws {
+    try db.run("DELETE FROM mailbox_remainder")
+    let window = try IncidentWindow(db)
+    let covered = try proofs(window, db)
+    let bars = try RemainderBars(window, db)
+    let mailboxes = try Row.fetchAll(db, sql: "SELECT mailbox_id, kind, location FROM mailbox ORDER BY mailbox_id")
+    for row in mailboxes {
+      let mailbox: Int64 = row[0]
+      let reason = reason(row, window, covered[mailbox]) ?? bars.reason(for: mailbox)
+      try db.run(
+        "INSERT INTO mailbox_remainder VALUES (?, ?, ?, ?, ?, ?)",
+        [
+          mailbox, reason == nil ? "not_indicated" : "unknown", reason ?? "mail_items_accessed",
+          reason == nil ? covered[mailbox]?.proof : nil, window?.from, window?.to,
+        ])
+    }
+    if let whole = bars.wholeCase {
+      try notes.write("not_indicated_barred", "not_indicated is said of no mailbox: \(whole.why)", in: db)
+    }
+  }
+
+  private struct Covered {
+    /// The span that reaches from before to after the window.
+    var proof: Int64?
+  }
+
+  /// Whether there is any MailItemsAccessed of a mailbox, and the span of it that proves.
+  private static func proofs(_ window: IncidentWindow?, _ db: Database) throws -> [Int64: Covered] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT mailbox_id, coverage_id, from_us, to_us FROM coverage
+        WHERE state = 'covered' AND basis = 'mail_items_accessed' AND mailbox_id IS NOT NULL ORDER BY coverage_id
+        """)
+    var found: [Int64: Covered] = [:]
+    for row in rows {
+      var covered = found[row[0]] ?? Covered()
+      if let window, let end = window.to, row[2] < window.from, end < row[3] { covered.proof = covered.proof ?? row[1] }
+      found[row[0]] = covered
+    }
+    return found
+  }
+
+  /// Nil where nothing of the mailbox's own stands against `not_indicated`.
+  private static func reason(_ row: Row, _ window: IncidentWindow?, _ covered: Covered?) -> String? {
+    switch (row["kind"] as String, row["location"] as String?) {
+    case ("unknown_owner", _): return "owner_unknown"
+    case ("ambiguous", _): return "mailbox_ambiguous"
+    case (_, "on_premises"): return "on_premises"
+    default: break
+    }
+    guard let covered else { return "no_log" }
+    guard let window else { return "no_window" }
+    if window.to == nil { return "window_open" }
+    return covered.proof == nil ? "log_incomplete" : nil
+  }
+}
+
+/// From when to when an attacker is known to have acted anywhere in the case.
+struct IncidentWindow {
+  let from: Microseconds
+  /// Nil where it is not known to have ended.
+  let to: Microseconds?
+
+  /// Nil where no attacker is known.
+  init?(_ db: Database) throws {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT MIN(from_us), CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END FROM compromise_window
+        """)
+    guard let from = row?[0] as Microseconds? else { return nil }
+    (self.from, to) = (from, row?[1])
+  }
+}

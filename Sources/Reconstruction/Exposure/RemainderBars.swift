@@ -1,0 +1,136 @@
+import GRDB
+import Records
+
+/// What keeps `not_indicated` from a mailbox although its log is there: blind times, other ways out of it, accesses that
+/// may have been in it.
+struct RemainderBars {
+  private var reasons: [Int64: String] = [:]
+  /// What bears on every mailbox.
+  private(set) var wholeCase: (basis: String, why: String)?
+
+  init(_ window: IncidentWindow?, _ db: Database) throws {
+    guard let window, let end = window.to else { return }
+    try barBlind(window.from, end, db)
+    try barExempted(window.from, end, db)
+    try barWaysOut(db)
+    try barJobs(db)
+    try barFindings(db)
+    try barOpenAccesses(db)
+  }
+
+  func reason(for mailbox: Int64) -> String? { wholeCase?.basis ?? reasons[mailbox] }
+
+  /// The first reason told stays.
+  private mutating func bar(_ mailbox: Int64?, _ basis: String, _ why: String) {
+    if let mailbox {
+      reasons[mailbox] = reasons[mailbox] ?? basis
+    } else if wholeCase == nil {
+      wholeCase = (basis, why)
+    }
+  }
+
+  private mutating func barBlind(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT mailbox_id, state, basis FROM coverage
+        WHERE state IN ('throttled', 'throttle_possible', 'disabled', 'silent') AND basis <> 'audit_bypass'
+          AND (mailbox_id IS NOT NULL OR log_kind = 'unified_audit_log')
+          AND COALESCE(from_us, :from) <= :to + :day AND COALESCE(to_us, :to) >= :from
+        ORDER BY state DESC, coverage_id
+        """, arguments: ["from": from, "to": to, "day": microsecondsPerDay])
+    for row in rows {
+      let (state, basis): (String, String) = (row[1], row[2])
+      let reason = state == "silent" ? "log_gap" : state == "disabled" ? basis : "throttled"
+      bar(row[0], reason, "the tenant's log was off or has a gap while an attacker could act (\(basis))")
+    }
+  }
+
+  private mutating func barExempted(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
+    let directory = try MailboxDirectory(db)
+    let grants = try PermissionGrant.fetch(directory, db)
+    for off in try AuditSwitch.fetch(directory, db) {
+      guard case .account(let name) = off.scope, off.from <= to, off.to ?? .max >= from else { continue }
+      let given = grants.filter { $0.grantees.contains { directory.isSame($0, account: name) } }.flatMap(\.mailboxes)
+      for mailbox in given { bar(mailbox, "audit_bypassed", "") }
+      if let own = directory.mailbox(identity: name) { bar(own, "audit_bypassed", "") }
+    }
+  }
+
+  /// Forwarding out of the organisation, whether or not the service is known to have refused it.
+  private mutating func barWaysOut(_ db: Database) throws {
+    let directory = try MailboxDirectory(db)
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT f.detection, COALESCE(f.mailbox_id, a.mailbox_id) AS mailbox_id, c.target, p.value, a.actor
+        FROM finding AS f
+        JOIN finding_record AS r ON r.finding_id = f.finding_id
+        LEFT JOIN audit_record AS a ON a.audit_record_id = r.audit_record_id
+        LEFT JOIN cmdlet AS c ON c.audit_record_id = r.audit_record_id
+        LEFT JOIN cmdlet_parameter AS p ON p.audit_record_id = r.audit_record_id AND p.name_lc IN ('identity', 'mailbox')
+        WHERE f.detection IN ('mailbox-forwarding-outside', 'inbox-rule-forwarding-outside',
+          'forwarding-recipient-unresolved', 'transport-rule-copy-outside')
+        ORDER BY f.finding_id, mailbox_id, c.target, p.value, a.actor
+        """)
+    for row in rows {
+      let isTransport = row["detection"] as String == "transport-rule-copy-outside"
+      let named = ([row["target"], row["value"], row["actor"]] as [String?]).compactMap { $0 }
+      let mailbox: Int64? =
+        isTransport ? nil : row["mailbox_id"] ?? named.lazy.compactMap { directory.mailbox(identity: $0) }.first
+      bar(
+        mailbox, "forwarding",
+        isTransport
+          ? "a transport or journal rule sends mail out of the organisation"
+          : "mail is forwarded out of the organisation, from a mailbox that is not known")
+    }
+  }
+
+  /// Exports, searches and forwardings out, whoever ordered them: no MailItemsAccessed shows what they took.
+  private mutating func barJobs(_ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT m.mailbox_id, j.kind FROM export_job AS j
+        LEFT JOIN export_job_mailbox AS m ON m.export_job_id = j.export_job_id
+        WHERE j.state <> 'failed' AND j.is_webshell_write = 0 ORDER BY m.mailbox_id, j.kind
+        """)
+    for row in rows {
+      let kind: String = row[1]
+      bar(
+        row[0], kind.contains("forwarding") || kind.contains("rule") ? "forwarding" : "export",
+        "a job whose mailboxes are not known: \(kind)")
+    }
+  }
+
+  private mutating func barFindings(_ db: Database) throws {
+    let mailboxes = try Int64.fetchAll(
+      db,
+      sql:
+        "SELECT DISTINCT mailbox_id FROM finding WHERE severity = 'high' AND mailbox_id IS NOT NULL ORDER BY mailbox_id"
+    )
+    for mailbox in mailboxes { bar(mailbox, "finding", "") }
+  }
+
+  /// `suspect_access` must be there.
+  private mutating func barOpenAccesses(_ db: Database) throws {
+    let homeless = try Int.fetchOne(
+      db,
+      sql: """
+        SELECT COUNT(*) FROM suspect_access AS x
+        LEFT JOIN mailbox AS m ON m.mailbox_id = x.mailbox_id
+        WHERE x.access_type IN ('bind', 'attachment', 'sync')
+          AND (x.mailbox_id IS NULL OR m.kind IN ('ambiguous', 'unknown_owner'))
+        """)
+    if let homeless, homeless > 0 {
+      bar(nil, "access_unplaced", "accesses of suspect sessions name no mailbox that is known: \(homeless)")
+    }
+    let unnamed = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT mailbox_id FROM exposure
+        WHERE tier = 'accessed' AND message_id IS NULL AND internet_message_id IS NULL ORDER BY mailbox_id
+        """)
+    for mailbox in unnamed { bar(mailbox, "item_unnamed", "") }
+  }
+}

@@ -1,0 +1,111 @@
+import EvidenceDatabase
+import Foundation
+import GRDB
+import Testing
+
+@Suite("The answer, its coverage and its verification")
+struct AnswerTests {
+  private let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    try FileManager.default.copyItem(atPath: Place.sampleEvidence, toPath: place.path("evidence"))
+    _ = try Tool.run(
+      ["examine", "evidence", "--case", "case.sqlite", "--indicators", Place.sampleIndicators], in: place.folder)
+  }
+
+  private func run(_ arguments: String...) throws -> Tool.Result { try Tool.run(arguments, in: place.folder) }
+
+  @Test("the summary begins with the answer, the worst mailbox comes first, and nothing is wider than 100 columns")
+  func answer() throws {
+    let text = try run("summary", "case.sqlite").output
+    let lines = text.split(separator: "\n")
+    #expect(lines[0] == "The answer")
+    #expect(lines[1].hasPrefix("  Messages of 4 mailboxes out of 7: ") && lines[1].contains(" accessed, 77 unlogged"))
+    let worst = try #require(lines.firstIndex { $0.hasPrefix("  mailbox ") }).advanced(by: 1)
+    #expect(lines[worst].contains("lukas.eichholz@"))
+    for command in [["summary"], ["exposure"], ["sessions"], ["coverage"], ["findings"]] {
+      let output = try Tool.run(command + ["case.sqlite"], in: place.folder).output
+      #expect(output.split(separator: "\n").filter { $0.count > 100 } == [], "\(command)")
+    }
+  }
+
+  @Test("every message at hand has one strongest tier, but for what the actor sent")
+  func everyMessage() throws {
+    let counts = try EvidenceDatabase.openForReading(place.path("case.sqlite")).read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT COUNT(*), COUNT(DISTINCT x.message_id), COUNT(*) - COUNT(x.message_id)
+          FROM stored_message AS m LEFT JOIN exposure_strongest AS x ON x.message_id = m.message_id
+          WHERE m.is_associated = 0
+          """)
+    }
+    let row = try #require(counts)
+    #expect((row[0] as Int) == (row[1] as Int) + (row[2] as Int))
+    #expect((row[2] as Int) == 1)
+  }
+
+  @Test("coverage of one mailbox tells its own log, the tenant's, and when it was throttled")
+  func coverage() throws {
+    let text = try run("coverage", "case.sqlite", "--mailbox", "lukas.eichholz@atelier-vasseur.example").output
+    #expect(text.contains("throttled") && text.contains("2023-05-24 08:06:00Z"))
+    #expect(text.contains("unified_audit_log\n") && !text.contains("noah.ashdown"))
+    #expect(try run("coverage", "case.sqlite", "--mailbox", "nobody@nowhere.example").status == 1)
+  }
+
+  @Test("a case as it was made verifies, with its exhibits hashed again where they lie")
+  func verified() throws {
+    for folder in [".", "evidence", place.path("")] {
+      let result = try run("verify", "case.sqlite", "--exhibits", folder)
+      #expect(result.status == 0, "\(result.output)")
+      #expect(result.output.contains("1 entries, each follows") && !result.output.contains("MISSING"))
+    }
+  }
+
+  @Test("a changed exhibit, a missing one, and a changed custody entry are told")
+  func tampered() throws {
+    let log = "evidence/logs/unified-audit-2.csv"
+    try place.write("tampered".utf8, to: log)
+    try FileManager.default.removeItem(atPath: place.path("evidence/logs/unified-audit-1.csv"))
+    let result = try run("verify", "case.sqlite", "--exhibits", ".")
+    #expect(result.status == 3)
+    #expect(
+      result.output.contains("CHANGED \(log)") && result.output.contains("MISSING evidence/logs/unified-audit-1.csv"))
+    let queue = try DatabaseQueue(path: place.path("case.sqlite"))
+    try queue.write { try $0.execute(sql: "UPDATE custody_entry SET detail = 'nothing'") }
+    try queue.close()
+    let broken = try run("verify", "case.sqlite")
+    #expect(broken.status == 3 && broken.output.contains("CHAIN OF CUSTODY BROKEN"))
+  }
+
+  @Test("a STIX bundle gives the indicators that map, and tells what does not")
+  func stix() throws {
+    let bundle = """
+      {"type": "bundle", "id": "bundle--1", "objects": [
+        {"type": "indicator", "name": "guesser", "pattern": "[ipv4-addr:value = '203.0.113.77' OR ipv4-addr:value = '203.0.113.78']"},
+        {"type": "indicator", "pattern": "[file:hashes.'SHA-256' = 'aa']"},
+        {"type": "indicator", "pattern": "[ipv4-addr:value = '198.51.100.1' AND url:value = 'x']"},
+        {"type": "indicator", "pattern": "[email-addr:value = 'eve@evil.example']"},
+        {"type": "indicator", "pattern": "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'curl/7 (it\\\\'s)']"},
+        {"type": "ipv6-addr", "value": "2001:db8::7"}, {"type": "domain-name", "value": "evil.example"},
+        {"type": "identity", "name": "CERT"}]}
+      """
+    try place.write(bundle.utf8, to: "bundle.json")
+    let result = try run("examine", "evidence", "--case", "stix.sqlite", "--indicators", "bundle.json")
+    #expect(result.status == 0)
+    #expect(result.complaint.contains("indicators taken: 5"))
+    for left in ["domain-name 1", "file:hashes.'SHA-256' 1", "pattern of several conditions 1"] {
+      #expect(result.complaint.contains(left), "\(result.complaint)")
+    }
+    let rows = try EvidenceDatabase.openForReading(place.path("stix.sqlite")).read {
+      try String.fetchAll($0, sql: "SELECT kind || ' ' || value FROM indicator ORDER BY 1")
+    }
+    #expect(
+      rows == [
+        "ip 2001:db8::7", "ip 203.0.113.77", "ip 203.0.113.78", "user eve@evil.example", "user_agent curl/7 (it's)",
+      ])
+    #expect(
+      try run("examine", "--case", "other.sqlite", "--indicators", "evidence/logs/unified-audit-4.json").status == 1)
+  }
+}

@@ -1,0 +1,169 @@
+import GRDB
+import Reconstruction
+import Records
+import Testing
+
+/// Rows 27 to 29, and what keeps `not_indicated` from a mailbox.
+@Suite("Tier decisions: what no record speaks of")
+struct RemainderTests {
+  /// The attacker is in bob's mailbox from hour 240 to 241; alice opens her own mail each day from `days`.
+  static func quiet(_ days: Range<Int> = 0..<30, add: (inout Evidence) -> Void = { _ in }) -> Evidence {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.message(1, 2, "<inner@mail.example>", parent: 1)
+    for day in days {
+      evidence.record(TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + 8, ip: TierTests.home))
+    }
+    for at in [240.0, 241] {
+      var record = TierTests.bind(["<theirs@mail.example>"], at: at)
+      record.mailbox = .bob
+      record.actor = "bob@corp.example"
+      evidence.record(record)
+    }
+    add(&evidence)
+    return evidence
+  }
+
+  private func told(_ evidence: Evidence) throws -> [String] {
+    try evidence.reconstructed().lines(
+      "SELECT tier, basis, is_counted FROM exposure WHERE message_id IS NOT NULL ORDER BY message_id")
+  }
+
+  @Test("27: cloud mailbox, complete MailItemsAccessed around the window, only the owner in it: not indicated")
+  func row27() throws {
+    let queue = try Self.quiet().reconstructed()
+    #expect(
+      try queue.lines("SELECT tier, basis, is_counted FROM exposure WHERE message_id IS NOT NULL ORDER BY message_id")
+        == [
+          "not_indicated mail_items_accessed 1", "not_indicated mail_items_accessed 0",
+        ])
+    #expect(
+      try queue.lines(
+        """
+        SELECT DISTINCT c.state, c.basis, m.address FROM exposure_record AS r
+        JOIN exposure AS x ON x.exposure_id = r.exposure_id
+        JOIN coverage AS c ON c.coverage_id = r.coverage_id
+        JOIN mailbox AS m ON m.mailbox_id = c.mailbox_id
+        WHERE x.tier = 'not_indicated'
+        """) == ["covered mail_items_accessed alice@corp.example"])
+    #expect(
+      try queue.lines(
+        """
+        SELECT (window_from_us - \(Evidence.hour(0))) / 3600000000, (window_to_us - \(Evidence.hour(0))) / 3600000000
+        FROM mailbox_remainder WHERE tier = 'not_indicated'
+        """) == ["240 241"])
+  }
+
+  @Test("28: cloud mailbox, no log given for the window: unknown", arguments: [0..<9, 11..<30, 0..<11, 10..<30])
+  func row28(days: Range<Int>) throws {
+    let told = try told(Self.quiet(days))
+    #expect(told == ["unknown log_incomplete 1", "unknown log_incomplete 0"] || days == 0..<11)
+    if days == 0..<11 {
+      #expect(told == ["not_indicated mail_items_accessed 1", "not_indicated mail_items_accessed 0"])
+    }
+  }
+
+  @Test("28: no log of the mailbox at all: unknown")
+  func row28NoLog() throws {
+    #expect(try told(Self.quiet(0..<0)) == ["unknown no_log 1", "unknown no_log 0"])
+  }
+
+  @Test("29: a mailbox on premises is never not_indicated, however complete the tenant's log")
+  func row29() throws {
+    let queue = try Self.quiet().reconstructed()
+    try queue.write { db in
+      try db.execute(sql: "UPDATE mailbox SET location = 'on_premises' WHERE address = 'alice@corp.example'")
+      try Exposures.run(in: db)
+    }
+    #expect(
+      try queue.lines("SELECT DISTINCT tier, basis FROM exposure WHERE message_id IS NOT NULL")
+        == ["unknown on_premises"])
+  }
+
+  @Test("where no attacker is known there is no time to measure against: unknown")
+  func noWindow() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    for day in 0..<30 { evidence.record(TierTests.bind(["<a>"], at: Double(day) * 24, ip: TierTests.home)) }
+    #expect(try told(evidence) == ["unknown no_window 1"])
+  }
+
+  @Test("throttled while the attacker could act, or within a day after: unknown; long before: not indicated")
+  func throttled() throws {
+    for (at, expected) in [
+      (239.0, "unknown throttled 1"), (250, "unknown throttled 1"), (100, "not_indicated mail_items_accessed 1"),
+    ] {
+      let evidence = Self.quiet {
+        var record = TierTests.bind(["<one@mail.example>"], at: at, ip: TierTests.home)
+        record.accesses[0].isThrottled = true
+        $0.record(record)
+      }
+      #expect(try told(evidence).first == expected, "\(at)")
+    }
+  }
+
+  @Test("a gap in the mailbox's log over the window: unknown")
+  func gap() throws {
+    var evidence = Self.quiet(0..<0)
+    for day in Array(0..<9) + Array(12..<30) {
+      for place in 0..<5 {
+        evidence.record(TierTests.bind(["<x>"], at: Double(day) * 24 + Double(place), ip: TierTests.home))
+      }
+    }
+    #expect(try told(evidence).first?.hasPrefix("unknown") == true)
+  }
+
+  @Test("an exempted account with a right on the mailbox, and its own: unknown")
+  func exempted() throws {
+    let evidence = Self.quiet {
+      $0.record(
+        Evidence.Record(
+          operation: "Add-MailboxPermission", at: 1,
+          cmdlet: ["Identity": "alice@corp.example", "User": "svc@corp.example", "AccessRights": "FullAccess"]))
+      $0.record(
+        Evidence.Record(
+          operation: "Set-MailboxAuditBypassAssociation", at: 2,
+          cmdlet: ["Identity": "svc@corp.example", "AuditBypassEnabled": "True"]))
+    }
+    #expect(try told(evidence).first == "unknown audit_bypassed 1")
+  }
+
+  @Test("an access of the attacker's that names no mailbox could have been in any: unknown")
+  func unplaced() throws {
+    let evidence = Self.quiet {
+      var record = TierTests.bind(["<one@mail.example>"], at: 240.5)
+      record.mailbox = nil
+      record.actor = "eve@corp.example"
+      $0.record(record)
+    }
+    #expect(try told(evidence).first == "unknown access_unplaced 1")
+  }
+
+  @Test("an item of the mailbox that the attacker opened and no Message-ID tells: unknown for the rest of it")
+  func unnamed() throws {
+    let evidence = Self.quiet {
+      var record = TierTests.bind([], at: 240.5)
+      record.accesses = [Evidence.Access(type: .attachment, itemKey: "AAMk")]
+      $0.record(record)
+      $0.message(1, 3, "<later@mail.example>", folder: 1, received: 500)
+    }
+    let rows = try evidence.reconstructed().lines(
+      "SELECT tier, basis FROM exposure WHERE message_id & 4294967295 = 3")
+    #expect(rows == ["unknown item_unnamed"])
+  }
+
+  @Test("what the actor itself sent has no tier, nor what is attached to it")
+  func sent() throws {
+    let evidence = Self.quiet {
+      $0.message(1, 3, "<sent@mail.example>", folder: 1, received: 240)
+      $0.message(1, 4, "<enclosed@mail.example>", parent: 3)
+      $0.record(
+        Evidence.Record(
+          operation: "Send", at: 240.5, mailbox: .alice, ip: TierTests.attacker,
+          accesses: [.on(.send, "<sent@mail.example>")]))
+    }
+    let rows = try evidence.reconstructed().lines(
+      "SELECT message_id FROM exposure WHERE message_id & 4294967295 IN (3, 4)")
+    #expect(rows.isEmpty)
+  }
+}
