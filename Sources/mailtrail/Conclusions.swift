@@ -37,9 +37,10 @@ enum Conclusions {
   private static func steps(for database: EvidenceDatabase) throws -> [Step] {
     let judgements = try database.judgementFingerprint()
     let trusted = try database.trustedFingerprint()
+    let decisions = try database.mailboxDecisionFingerprint()
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
     return [
-      Step("mailboxes", "\(MailboxIdentity.version)") { try MailboxIdentity.run(in: $0) },
+      Step("mailboxes", "\(MailboxIdentity.version) \(decisions)") { try MailboxIdentity.run(in: $0) },
       Step("server_names", "\(ServerNames.version)") { try ServerNames.run(in: $0) },
       Step("mailbox_locations", "\(MailboxLocations.version)") { try MailboxLocations.run(in: $0) },
       Step("requests", "\(RequestTables.version)") { try RequestTables.run(in: $0) },

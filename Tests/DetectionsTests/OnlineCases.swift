@@ -117,6 +117,18 @@ let signInCases: [DetectionCase] = [
 
 let administrationCases: [DetectionCase] = [
   .finds(
+    "directory-role-granted", "Exchange Administrator",
+    ["eve@contoso.example gave mallory@contoso.example the role Exchange Administrator"]
+  ) {
+    try $0.cmdlet(
+      "Add member to role.", on: "mallory@contoso.example", ["Role.DisplayName": "Exchange Administrator"])
+  },
+  .ignores("directory-role-granted", "a role that reads the directory, and one taken away") {
+    try $0.cmdlet("Add member to role.", on: "x", ["Role.DisplayName": "Directory Readers"])
+    try $0.cmdlet("Remove member from role.", on: "x", ["Role.DisplayName": "Global Administrator"])
+  },
+
+  .finds(
     "ediscovery-right-granted", "a member of eDiscovery Manager",
     ["eve@contoso.example ran Add-RoleGroupMember: searching or exporting mail granted to mallory"]
   ) { try $0.cmdlet("Add-RoleGroupMember", ["Identity": "eDiscoveryManager", "Member": "mallory"]) },

@@ -267,6 +267,14 @@ struct Evidence {
     }
   }
 
+  mutating func decision(_ relation: String, _ name: String, _ other: String) {
+    inserts.append { db in
+      try db.execute(
+        sql: "INSERT INTO mailbox_decision (relation, name, other_name) VALUES (?, ?, ?)",
+        arguments: [relation, name, other])
+    }
+  }
+
   private var trustedCount: Int64 = 0
 
   mutating func trusted(_ kind: String, _ value: String, note: String? = nil) {

@@ -289,4 +289,67 @@ struct MailboxIdentityTests {
       """)
     #expect(found == [expected])
   }
+
+  private func decided(_ relation: String, _ name: String, _ other: String) throws -> [String] {
+    var evidence = Evidence()
+    for (hours, mailbox) in [
+      LoggedMailbox(address: "alice@corp.example", guid: "guid-1"), LoggedMailbox(address: "alice@corp.example"),
+      LoggedMailbox(address: "maiden@corp.example"), LoggedMailbox(address: "bob@corp.example"),
+      LoggedMailbox(address: "new@corp.example", guid: "guid-1"),
+    ].enumerated() {
+      evidence.record(Evidence.Record(at: Double(hours), mailbox: mailbox, actor: nil))
+    }
+    evidence.decision(relation, name, other)
+    return try evidence.reconstructed().lines(
+      """
+      SELECT (SELECT COUNT(*) FROM mailbox), COUNT(DISTINCT a.mailbox_id),
+        (SELECT MIN(topic) FROM reconstruction_note WHERE topic LIKE 'mailbox_deci%')
+      FROM mailbox_alias AS a WHERE a.value IN ('\(name)', '\(other)')
+      """)
+  }
+
+  @Test("the examiner joins two names, and parts two that the logs join; what cannot be carried out is told")
+  func decisions() throws {
+    #expect(try decided("same", "alice@corp.example", "maiden@corp.example") == ["2 1 mailbox_decided"])
+    #expect(try decided("different", "alice@corp.example", "new@corp.example") == ["4 2 mailbox_decided"])
+    #expect(try decided("same", "alice@corp.example", "nobody@corp.example") == ["3 1 mailbox_decision_void"])
+    #expect(try decided("different", "alice@corp.example", "bob@corp.example") == ["3 2 mailbox_decision_void"])
+  }
+
+  @Test("a mailbox that several open as delegates and nobody as owner is shared")
+  func shared() throws {
+    for (logons, kind) in [
+      (["delegate", "delegate"], "shared"), (["delegate"], "user"), (["delegate", "delegate", "owner"], "user"),
+    ] {
+      var evidence = Evidence()
+      for (place, logon) in logons.enumerated() {
+        let actor = logon == "owner" ? "alice@corp.example" : "user\(place)@corp.example"
+        evidence.record(Evidence.Record(mailbox: .alice, actor: actor, logon: logon))
+      }
+      #expect(try evidence.reconstructed().lines("SELECT kind FROM mailbox") == [kind])
+    }
+  }
+
+  @Test("two GUIDs of one SID and address at one time are a mailbox and its archive; one after the other they are not")
+  func archive() throws {
+    for (hours, expected) in [
+      (2.0, ["guid-1 user -", "guid-2 archive guid-1"]), (9.0, ["guid-1 user -", "guid-2 user -"]),
+    ] {
+      var evidence = Evidence()
+      for (guid, at) in [("guid-1", 0.0), ("guid-1", 3), ("guid-1", 4), ("guid-2", hours), ("guid-2", hours + 0.5)] {
+        evidence.record(
+          Evidence.Record(
+            at: at, mailbox: LoggedMailbox(address: "alice@corp.example", guid: guid, sid: "S-1-5-21-7"), actor: nil))
+      }
+      let found = try evidence.reconstructed().lines(
+        """
+        SELECT g.value, m.kind, p.value
+        FROM mailbox AS m
+        JOIN mailbox_alias AS g ON g.mailbox_id = m.mailbox_id AND g.kind = 'guid'
+        LEFT JOIN mailbox_alias AS p ON p.mailbox_id = m.parent_mailbox_id AND p.kind = 'guid'
+        ORDER BY 1
+        """)
+      #expect(found == expected)
+    }
+  }
 }

@@ -257,6 +257,23 @@ struct TierTests {
     #expect(notes == expected)
   }
 
+  @Test(
+    "7 and 9: a mailbox exported twice is counted once where both hashes agree; a second copy in one store counts too",
+    arguments: [("same", "synced 2"), ("other", "synced 3"), (nil, "synced 3")])
+  func row7ExportedTwice(content: String?, expected: String) throws {
+    var evidence = Self.aliceCase()
+    evidence.exhibit(2, "again/alice@corp.example.pst")
+    evidence.folder(2, 1, "\\Inbox")
+    for place in 1...2 as ClosedRange<Int64> {
+      evidence.message(1, place, "<one@mail.example>", folder: 1, received: 0, content: "same")
+    }
+    evidence.message(2, 1, "<one@mail.example>", folder: 1, received: 0, content: content)
+    evidence.record(Self.sync("Inbox"))
+    let queue = try evidence.reconstructed()
+    #expect(try queue.lines("SELECT tier, SUM(is_counted) FROM exposure_strongest GROUP BY tier") == [expected])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposure") == ["3"])
+  }
+
   @Test("10: a path or an id tells two folders of one name apart", arguments: [("\\Inbox", nil), ("Inbox", "id")])
   func row10Told(name: String, key: String?) throws {
     let folderID = String(repeating: "ab", count: 16) + "00000000010c"

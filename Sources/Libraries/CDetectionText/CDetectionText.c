@@ -27,6 +27,7 @@ static const unsigned char text[] = {
 #embed "../../Detections/SQL/folder-read-granted-to-everyone.sql" suffix(, 0, )
 #embed "../../Detections/SQL/application-mail-right-granted.sql" suffix(, 0, )
 #embed "../../Detections/SQL/application-credential-added.sql" suffix(, 0, )
+#embed "../../Detections/SQL/directory-role-granted.sql" suffix(, 0, )
 #embed "../../Detections/SQL/ediscovery-right-granted.sql" suffix(, 0, )
 #embed "../../Detections/SQL/mail-searched-by-administrator.sql" suffix(, 0, )
 #embed "../../Detections/SQL/administrator-previewed-mail.sql" suffix(, 0, )

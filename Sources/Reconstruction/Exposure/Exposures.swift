@@ -28,6 +28,7 @@ package enum Exposures {
     try UnloggedMessages.run(&drafts)
     try ReachableMessages.run(&drafts, synced: synced, exported: exported, notes: &notes)
     try drafts.coverEmbedded()
+    try MessageCopies.discount(in: db)
     try ActorHandling.mark(in: db)
     try drafts.write()
     try MatchNotes.write(to: &notes, in: db)

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -33,6 +34,9 @@ struct LoggedNaming {
   }
 
   var names: [MailboxName] { [guid, sid, address, legacyDN, displayName].compactMap { $0 } }
+
+  /// Whether one of its names is this, whatever kind of name it is.
+  func has(_ name: String) -> Bool { names.contains { $0.value.lowercased() == name.lowercased() } }
 
   var sortKey: [String] { [guid, sid, address, legacyDN, displayName].map { $0?.value ?? "" } }
 }
@@ -138,6 +142,54 @@ struct LoggedMailboxes {
   private mutating func resolve(_ naming: LoggedNaming, to mailbox: Int, basis: String) {
     for name in naming.names { register.name(mailbox, [name], basis: naming.added[name] ?? basis) }
     resolutions[naming.id] = (mailbox, basis)
+  }
+
+  /// What the examiner decided, told note by note; a decision that cannot be carried out is told too.
+  mutating func apply(_ decisions: [MailboxDecision], _ namings: [LoggedNaming]) -> [MailboxDecision.Note] {
+    decisions.map { decision in
+      switch decision.relation {
+      case .same: join(decision)
+      case .different: separate(decision, namings)
+      }
+    }
+  }
+
+  private mutating func join(_ decision: MailboxDecision) -> MailboxDecision.Note {
+    let found = [decision.name, decision.otherName].map { register.matches(anyName: $0) }
+    guard let first = found[0].first, let other = found[1].first, found[0].count == 1, found[1].count == 1 else {
+      return decision.void(
+        "each name must be one mailbox's; they are \(found[0].count) and \(found[1].count) mailboxes'")
+    }
+    guard first != other else { return decision.void("the logs join them already") }
+    let (kept, merged) = (min(first, other), max(first, other))
+    register.merge(merged, into: kept)
+    for (id, resolution) in resolutions where resolution.mailbox == merged {
+      resolutions[id] = (kept, "command_line")
+    }
+    return decision.done("are one mailbox")
+  }
+
+  /// Namings with the second name and without the first go to a mailbox of their own.
+  private mutating func separate(_ decision: MailboxDecision, _ namings: [LoggedNaming]) -> MailboxDecision.Note {
+    let moved = namings.filter { $0.has(decision.otherName) && !$0.has(decision.name) }
+    guard !moved.isEmpty, namings.contains(where: { $0.has(decision.name) && !$0.has(decision.otherName) }) else {
+      return decision.void("no record names one of them without the other")
+    }
+    let before = Set(moved.compactMap { resolutions[$0.id]?.mailbox })
+    let named = Set(namings.filter { $0.has(decision.name) }.compactMap { resolutions[$0.id]?.mailbox })
+    guard !before.isDisjoint(with: named) else { return decision.void("the logs do not join them") }
+    let staying = namings.filter { naming in
+      !moved.contains { $0.id == naming.id } && resolutions[naming.id].map { before.contains($0.mailbox) } ?? false
+    }
+    let kept = Set(staying.flatMap(\.names))
+    let new = register.add([], basis: "command_line")
+    for naming in moved {
+      if let old = resolutions[naming.id]?.mailbox {
+        for name in naming.names where !kept.contains(name) { register.remove(name, from: old) }
+      }
+      resolve(naming, to: new, basis: "command_line")
+    }
+    return decision.done("are two mailboxes")
   }
 
   private mutating func setApart(_ naming: LoggedNaming, as name: MailboxName) {

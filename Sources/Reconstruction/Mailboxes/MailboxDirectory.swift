@@ -13,7 +13,7 @@ struct MailboxDirectory {
         SELECT a.mailbox_id, a.kind, a.value
         FROM mailbox_alias AS a
         JOIN mailbox AS m ON m.mailbox_id = a.mailbox_id
-        WHERE m.kind = 'user'
+        WHERE m.kind IN ('user', 'shared')
         """)
     while let row = try cursor.next() {
       let mailbox: Int64 = row[0]

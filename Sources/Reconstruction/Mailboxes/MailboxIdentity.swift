@@ -1,3 +1,4 @@
+import EvidenceDatabase
 package import GRDB
 import Records
 
@@ -6,7 +7,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 8
+  package static let version = 9
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -20,10 +21,12 @@ package enum MailboxIdentity {
     let asLogged = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
     let accounts = try AccountNamings(asLogged, in: db)
     let namings = asLogged.map(accounts.joined)
-    let logged = LoggedMailboxes(namings, exported: try ExportNamings.fetch(db))
+    var logged = LoggedMailboxes(namings, exported: try ExportNamings.fetch(db))
+    let decided = logged.apply(try MailboxDecision.fetch(db), namings)
     let uses = try MailboxUse.fetch(db)
     var register = logged.register
     name(&register, byOwnersOf: logged.resolutions, uses)
+    let archives = MailboxKinds.tell(&register, logged.resolutions, uses)
     var exhibits = try MailExhibits.fetch(db)
     let load = try LoadData(exhibits, in: db)
     try load.write(in: db)
@@ -37,6 +40,7 @@ package enum MailboxIdentity {
     try writer.write(owners: owners.owners, in: db)
     try FileFolders(exhibits, owners: owners.owners.mapValues(\.mailbox)).write(in: db)
     var notes = try NoteBook(.mailboxIdentity, in: db)
+    for note in decided + archives { try notes.write(note.topic, note.text, in: db) }
     try writer.write(ambiguities: logged, to: &notes, in: db)
     try writer.write(notes: owners.notes, to: &notes, in: db)
     try load.tell(exhibits, to: &notes, in: db)
@@ -96,16 +100,17 @@ struct MailboxUse {
   let logonType: String?
   let actor: String?
   let times: ClosedRange<Int64>?
+  let recordCount: Int64
 
   static func fetch(_ db: Database) throws -> [MailboxUse] {
     try Row.fetchAll(
       db,
       sql: """
         SELECT u.logged_mailbox_id, log_kind.value AS log_kind, logon_type.value AS logon_type, actor.value AS actor,
-          u.first_us, u.last_us
+          u.first_us, u.last_us, u.record_count
         FROM (
           SELECT logged_mailbox_id, log_kind_ref, logon_type_ref, actor_ref, MIN(occurred_at_us) AS first_us,
-            MAX(occurred_at_us) AS last_us
+            MAX(occurred_at_us) AS last_us, COUNT(*) AS record_count
           FROM stored_audit_record
           WHERE logged_mailbox_id IS NOT NULL
           GROUP BY logged_mailbox_id, log_kind_ref, logon_type_ref, actor_ref
@@ -120,7 +125,7 @@ struct MailboxUse {
       let times = first.flatMap { first in last.map { first...$0 } }
       return MailboxUse(
         loggedMailbox: row["logged_mailbox_id"], logKind: row["log_kind"], logonType: row["logon_type"],
-        actor: row["actor"], times: times)
+        actor: row["actor"], times: times, recordCount: row["record_count"])
     }
   }
 }

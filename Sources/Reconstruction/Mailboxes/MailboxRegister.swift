@@ -32,6 +32,10 @@ struct MailboxName: Hashable, Comparable {
 struct DraftMailbox {
   enum Kind: String {
     case user
+    /// Several accounts open it, and none logs on to it as its owner.
+    case shared
+    /// The archive of the mailbox that it belongs to.
+    case archive
     /// The store of somebody: nothing tells whose.
     case unknownOwner = "unknown_owner"
     /// Named in logs by a name that fits several mailboxes.
@@ -39,6 +43,10 @@ struct DraftMailbox {
   }
   var kind = Kind.user
   var isOnline = false
+  /// Of an archive: the mailbox that it belongs to.
+  var parent: Int?
+  /// What the examiner said is another of the mailboxes; it holds nothing any more.
+  var isMerged = false
   /// What a mailbox without any name is shown as, and what orders those that are shown alike.
   var title: String?
   var order = ""
@@ -88,6 +96,39 @@ struct MailboxRegister {
   }
 
   mutating func markOnline(_ index: Int) { mailboxes[index].isOnline = true }
+
+  mutating func mark(_ index: Int, as kind: DraftMailbox.Kind, of parent: Int? = nil) {
+    mailboxes[index].kind = kind
+    mailboxes[index].parent = parent
+  }
+
+  /// Makes the other mailbox one with the first; all its names are the first one's.
+  mutating func merge(_ other: Int, into first: Int) {
+    let names = mailboxes[other].names
+    mailboxes[other].names = [:]
+    mailboxes[other].isMerged = true
+    for name in names.keys { byName[name.kind]?[name.compared]?.remove(other) }
+    for (name, bases) in names {
+      for basis in bases { self.name(first, [name], basis: basis) }
+    }
+    if mailboxes[other].isOnline { mailboxes[first].isOnline = true }
+  }
+
+  /// Takes a name away from a mailbox.
+  mutating func remove(_ name: MailboxName, from index: Int) {
+    mailboxes[index].names[name] = nil
+    byName[name.kind]?[name.compared]?.remove(index)
+  }
+
+  /// All mailboxes that go by a text, whatever kind of name it is.
+  func matches(anyName text: String) -> Set<Int> {
+    let wanted = text.lowercased()
+    var found: Set<Int> = []
+    for names in byName.values {
+      for (value, mailboxes) in names where value.lowercased() == wanted { found.formUnion(mailboxes) }
+    }
+    return found
+  }
 
   /// All mailboxes that go by the name, in the order of their making.
   func matches(_ name: MailboxName?) -> [Int] {

@@ -16,7 +16,7 @@ struct MailboxWriter {
   init(_ mailboxes: [DraftMailbox]) {
     self.mailboxes = mailboxes
     let keys = mailboxes.map(\.sortKey)
-    order = mailboxes.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+    order = mailboxes.indices.filter { !mailboxes[$0].isMerged }.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
     var ids = [Int64](repeating: 0, count: mailboxes.count)
     for (place, index) in order.enumerated() { ids[index] = Int64(place) + 1 }
     self.ids = ids
@@ -26,10 +26,14 @@ struct MailboxWriter {
     for index in order {
       let mailbox = mailboxes[index]
       try db.run(
-        "INSERT INTO mailbox (mailbox_id, address, display_name, kind, location) VALUES (?, ?, ?, ?, ?)",
+        """
+        INSERT INTO mailbox (mailbox_id, address, display_name, kind, location, parent_mailbox_id)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
         [
           ids[index], mailbox.values(.address).first, mailbox.values(.displayName).first ?? mailbox.title,
           mailbox.kind.rawValue, mailbox.isOnline ? "online" : nil,
+          mailbox.parent.map { ids[$0] },
         ])
       for (name, bases) in mailbox.names.sorted(by: { $0.key < $1.key }) {
         let range = times[NamedMailbox(mailbox: index, name: name)]

@@ -132,7 +132,7 @@ enum MailboxNames {
       let title: String = rows[0]["display_name"] ?? ""
       let whole = ([kind, title] + names.map(\.value)).joined(separator: "\u{1E}")
       // Names of a mailbox apart are those of others: none of them alone is its own.
-      candidates[mailbox] = kind == "user" ? single + [whole] : [whole]
+      candidates[mailbox] = kind == "user" || kind == "shared" ? single + [whole] : [whole]
     }
     let uses = candidates.values.reduce(into: [String: Int]()) { uses, names in
       for name in names { uses[name, default: 0] += 1 }

@@ -20,6 +20,10 @@ struct Examine: AsyncParsableCommand {
   var caseFile: String
   @Option(help: ArgumentHelp("Whose mailbox a file or folder is.", valueName: "FILE=ADDRESS"))
   var mailbox: [String] = []
+  @Option(help: ArgumentHelp("Two names of one mailbox: address, GUID, SID, legacy DN.", valueName: "NAME=NAME"))
+  var sameMailbox: [String] = []
+  @Option(help: ArgumentHelp("Two names that are not one mailbox's, whatever the logs join.", valueName: "NAME=NAME"))
+  var otherMailbox: [String] = []
   @Option(
     help: ArgumentHelp(
       "A CSV with the columns type,value,note (type: ip, app, user, user_agent), or a STIX 2.1 bundle.",
@@ -54,7 +58,20 @@ struct Examine: AsyncParsableCommand {
     }
   }
 
+  /// What was said of the names of mailboxes.
+  private func decisions() throws -> [MailboxDecision] {
+    try [(MailboxDecision.Relation.same, sameMailbox), (.different, otherMailbox)].flatMap { relation, pairs in
+      try pairs.map { pair in
+        guard let decision = MailboxDecision(relation, pair) else {
+          throw ValidationError("two different names are given as NAME=NAME, not '\(pair)'")
+        }
+        return decision
+      }
+    }
+  }
+
   func run() async throws {
+    let decided = try decisions()
     let handedOver = try EvidenceWalk.files(under: paths)
     let assignments = try mailbox.compactMap(MailboxAssignment.init).map { try $0.resolved() }
     let given = try indicators.flatMap { try IndicatorFile.read($0) }
@@ -63,6 +80,7 @@ struct Examine: AsyncParsableCommand {
     let found = try without(caseFile, handedOver)
     let foundCount = found.count
     if !given.isEmpty { try database.addIndicators(given) }
+    try database.decide(decided)
     if !trust.isEmpty {
       try database.addTrusted(trust)
       try database.appendCustody(
