@@ -1,10 +1,10 @@
 /// Reads fields one after another from bytes whose place in the exhibit is known; every read is checked.
 package struct ByteReader: Sendable {
-  @usableFromInline let bytes: [UInt8]
-  @usableFromInline let base: UInt64
+  private let bytes: [UInt8]
+  private let base: UInt64
   /// Index of the next byte, from the start of `bytes`.
-  @usableFromInline package internal(set) var position: Int
-  @usableFromInline let end: Int
+  package private(set) var position: Int
+  private let end: Int
 
   /// `offset` is where `bytes` starts in the exhibit, so that errors name the true place.
   package init(_ bytes: [UInt8], at offset: UInt64) {
@@ -27,12 +27,27 @@ package struct ByteReader: Sendable {
   }
 
   /// Where the next byte stands in the exhibit.
-  @inlinable package var offset: UInt64 { base &+ UInt64(position) }
-  @inlinable package var remaining: Int { end - position }
+  package var offset: UInt64 { base &+ UInt64(position) }
+  package var remaining: Int { end - position }
 
-  /// Reads a little-endian integer.
-  @inlinable
-  package mutating func read<T: FixedWidthInteger>(_ field: String, as type: T.Type = T.self) throws(FormatError) -> T {
+  /// Reads a little-endian integer. One function for each width: other modules cannot specialise a generic one.
+  package mutating func read(_ field: String, as type: UInt8.Type = UInt8.self) throws(FormatError) -> UInt8 {
+    try integer(field)
+  }
+
+  package mutating func read(_ field: String, as type: UInt16.Type = UInt16.self) throws(FormatError) -> UInt16 {
+    try integer(field)
+  }
+
+  package mutating func read(_ field: String, as type: UInt32.Type = UInt32.self) throws(FormatError) -> UInt32 {
+    try integer(field)
+  }
+
+  package mutating func read(_ field: String, as type: UInt64.Type = UInt64.self) throws(FormatError) -> UInt64 {
+    try integer(field)
+  }
+
+  private mutating func integer<T: FixedWidthInteger>(_ field: String) throws(FormatError) -> T {
     let size = MemoryLayout<T>.size
     try need(size, field)
     let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: T.self) }
@@ -40,21 +55,18 @@ package struct ByteReader: Sendable {
     return T(littleEndian: value)
   }
 
-  @inlinable
   package mutating func read(_ field: String, count: Int) throws(FormatError) -> ArraySlice<UInt8> {
     try need(count, field)
     defer { position += count }
     return bytes[position..<position + count]
   }
 
-  @inlinable
   package mutating func skip(_ count: Int, _ field: String) throws(FormatError) {
     try need(count, field)
     position += count
   }
 
-  @inlinable
-  func need(_ count: Int, _ field: String) throws(FormatError) {
+  private func need(_ count: Int, _ field: String) throws(FormatError) {
     guard count >= 0, count <= remaining else {
       throw FormatError(.truncated(needed: count, available: remaining), in: field, at: offset)
     }
