@@ -32,7 +32,7 @@ package final class Chunk {
       throw FormatError(.outOfRange(value: UInt64(position), limit: UInt64(bytes.count)), in: "Name.Offset", at: place)
     }
     let name = try Name(in: bytes, at: position, chunkOffset: offset)
-    try budget.spend(name.text.utf8.count, "Name", at: place)
+    try budget.spend(name.xml.text.utf8.count, "Name", at: place)
     names[position] = name
     return name
   }

@@ -4,37 +4,41 @@ import Bytes
 struct EventBuilder {
   private(set) var event = Event()
   private var open: [Element] = []
-  private var attribute: (name: String, value: Value)?
+  private var attribute: (name: XMLName, value: Value)?
+  /// Whether the element System, which names the event, has ended.
+  private(set) var isSystemComplete = false
   /// What the element below Event that is open holds.
   private var section = Section.data
 
   private enum Section { case system, rendering, data }
 
   private struct Element {
-    let name: String
+    let name: XMLName
     /// Of the attribute Name.
     var givenName: String?
     var value: Value = .null
     var hasChildren = false
   }
 
-  mutating func startElement(_ name: String) {
+  mutating func startElement(_ name: XMLName) {
     endAttributes()
     if let last = open.indices.last { open[last].hasChildren = true }
-    if open.count == 1 { section = name == "System" ? .system : name == "RenderingInfo" ? .rendering : .data }
+    if open.count == 1 {
+      section = name.known == .system ? .system : name.known == .renderingInfo ? .rendering : .data
+    }
     open.append(Element(name: name))
   }
 
-  mutating func startAttribute(_ name: String) {
+  mutating func startAttribute(_ name: XMLName) {
     endAttributes()
     attribute = (name, .null)
   }
 
   mutating func add(_ value: Value) {
-    if let current = attribute {
-      attribute = (current.name, current.value.joined(value))
+    if attribute != nil {
+      attribute?.value.join(value)
     } else if let last = open.indices.last {
-      open[last].value = open[last].value.joined(value)
+      open[last].value.join(value)
     }
   }
 
@@ -43,21 +47,23 @@ struct EventBuilder {
     attribute = nil
     guard let last = open.indices.last else { return }
     if section == .system, open.count > 2 {
-      setSystem(open[last].name, ended.name, ended.value)
-    } else if ended.name == "Name" {
+      // An attribute that the schema does not know is none of those asked for, nor the element's own text.
+      if let known = ended.name.known { setSystem(open[last].name.known, known, ended.value) }
+    } else if ended.name.known == .name {
       open[last].givenName = ended.value.text
-    } else if !ended.name.hasPrefix("xmlns"), open.count > 2 {
-      event.data.append(Event.Datum(name: "\(open[last].name)/@\(ended.name)", value: ended.value))
+    } else if !ended.name.text.hasPrefix("xmlns"), open.count > 2 {
+      event.data.append(Event.Datum(name: "\(open[last].name.text)/@\(ended.name.text)", value: ended.value))
     }
   }
 
   /// An array of values stands for as many elements of one name.
   mutating func addArray(_ items: [Value]) {
-    guard attribute == nil, let element = open.last else { return items.forEach { add($0) } }
+    guard attribute == nil, let last = open.indices.last else { return items.forEach { add($0) } }
     for (index, item) in items.enumerated() {
       if index > 0 {
-        endElement()
-        open.append(Element(name: element.name, givenName: element.givenName))
+        finish(open[last], depth: last)
+        open[last].value = .null
+        open[last].hasChildren = false
       }
       add(item)
     }
@@ -65,29 +71,36 @@ struct EventBuilder {
 
   mutating func endElement() {
     endAttributes()
-    guard let element = open.popLast(), !element.hasChildren, !open.isEmpty else { return }
+    guard let element = open.popLast() else { return }
+    finish(element, depth: open.count)
+    if open.count == 1, section == .system { isSystemComplete = true }
+  }
+
+  /// `depth` is how many elements it lies in.
+  private mutating func finish(_ element: Element, depth: Int) {
+    guard !element.hasChildren, depth > 0 else { return }
     switch section {
-    case .system: setSystem(element.name, nil, element.value)
-    case .rendering: if element.name == "Message" { event.message = element.value.text }
-    case .data where open.count >= 2 || !element.value.isNull:
-      event.data.append(
-        Event.Datum(name: element.givenName ?? (element.name == "Data" ? nil : element.name), value: element.value))
+    case .system: setSystem(element.name.known, nil, element.value)
+    case .rendering: if element.name.known == .message { event.message = element.value.text }
+    case .data where depth >= 2 || !element.value.isNull:
+      let name = element.givenName ?? (element.name.known == .data ? nil : element.name.text)
+      event.data.append(Event.Datum(name: name, value: element.value))
     case .data: break
     }
   }
 
-  private mutating func setSystem(_ element: String, _ attribute: String?, _ value: Value) {
+  private mutating func setSystem(_ element: SchemaName?, _ attribute: SchemaName?, _ value: Value) {
     switch (element, attribute) {
-    case ("Provider", "Name"): event.provider = value.text
-    case ("EventID", nil): event.eventID = value.number
-    case ("Level", nil): event.level = value.number
-    case ("Keywords", nil): event.keywords = value.number
-    case ("TimeCreated", "SystemTime"): event.timeCreated = value
-    case ("EventRecordID", nil): event.recordID = value.number
-    case ("Execution", "ProcessID"): event.processID = value.number
-    case ("Channel", nil): event.channel = value.text
-    case ("Computer", nil): event.computer = value.text
-    case ("Security", "UserID"): event.userID = value.text
+    case (.provider, .name): event.provider = value.text
+    case (.eventID, nil): event.eventID = value.number
+    case (.level, nil): event.level = value.number
+    case (.keywords, nil): event.keywords = value.number
+    case (.timeCreated, .systemTime): event.timeCreated = value
+    case (.eventRecordID, nil): event.recordID = value.number
+    case (.execution, .processID): event.processID = value.number
+    case (.channel, nil): event.channel = value.text
+    case (.computer, nil): event.computer = value.text
+    case (.security, .userID): event.userID = value.text
     default: break
     }
   }
@@ -98,10 +111,12 @@ extension Value {
     if case .null = self { true } else { false }
   }
 
-  /// This value with another behind it, as text where there are two.
-  fileprivate func joined(_ other: Value) -> Value {
-    if isNull { return other }
-    if other.isNull { return self }
-    return .string((text ?? "") + (other.text ?? ""))
+  /// Puts another value behind this one, as text where there are two.
+  fileprivate mutating func join(_ other: Value) {
+    if isNull {
+      self = other
+    } else if !other.isNull {
+      self = .string((text ?? "") + (other.text ?? ""))
+    }
   }
 }

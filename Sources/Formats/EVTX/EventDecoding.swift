@@ -16,22 +16,38 @@ extension Chunk {
   package func event(of record: EventRecord) -> DecodedEvent {
     budget.startRecord()
     substitute = nil
-    var rendering = Rendering(self)
+    var rendering = Rendering(self, systemOnly: false)
+    let (end, error) = take(record, into: &rendering)
     var hidden: [EventRecord] = []
-    var problem: FormatError?
+    if error == nil {
+      hidden = EventRecord.search(bytes, end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
+    }
+    return DecodedEvent(event: rendering.builder.event, error: error, substitute: substitute, hidden: hidden)
+  }
+
+  /// What the System part of a record's event says, as far as it can be taken apart: for those who need to know only
+  /// which event it is.
+  package func systemPart(of record: EventRecord) -> Event {
+    budget.startRecord()
+    var rendering = Rendering(self, systemOnly: true)
+    _ = take(record, into: &rendering)
+    return rendering.builder.event
+  }
+
+  /// Where its content ends, and what ended it early.
+  private func take(_ record: EventRecord, into rendering: inout Rendering) -> (end: Int, error: FormatError?) {
     do {
       var parser = try FragmentParser(self, record.body, isTemplate: false, depth: 0)
       let parsed = parser.parse()
-      problem = parsed.error
-      try rendering.put(parsed.fragment, values: [], depth: 0)
-      if problem == nil {
-        hidden = EventRecord.search(
-          bytes, parsed.end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
+      do {
+        try rendering.put(parsed.fragment, values: [], depth: 0)
+      } catch {
+        return (parsed.end, parsed.error ?? error)
       }
+      return (parsed.end, parsed.error)
     } catch {
-      problem = problem ?? error
+      return (record.range.upperBound, error)
     }
-    return DecodedEvent(event: rendering.builder.event, error: problem, substitute: substitute, hidden: hidden)
   }
 }
 
@@ -39,10 +55,15 @@ extension Chunk {
 private struct Rendering {
   private(set) var builder = EventBuilder()
   private let chunk: Chunk
+  /// Stop where the System part ends.
+  private let systemOnly: Bool
 
   private static let depthLimit = 16
 
-  init(_ chunk: Chunk) { self.chunk = chunk }
+  init(_ chunk: Chunk, systemOnly: Bool) {
+    self.chunk = chunk
+    self.systemOnly = systemOnly
+  }
 
   mutating func put(
     _ fragment: Fragment, values: [TemplateInstance.Descriptor], depth: Int
@@ -51,8 +72,9 @@ private struct Rendering {
       throw FormatError(
         .limitExceeded(value: UInt64(depth), limit: UInt64(Self.depthLimit)), in: "Fragment", at: chunk.offset)
     }
+    try chunk.budget.spend(fragment.tokens.count, "Fragment", at: chunk.offset)
     for token in fragment.tokens {
-      try chunk.budget.spend(1, "Fragment", at: chunk.offset)
+      if systemOnly, builder.isSystemComplete { return }
       switch token {
       case .openStartElement(let name): builder.startElement(name)
       case .attribute(let name): builder.startAttribute(name)

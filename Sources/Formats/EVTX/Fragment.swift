@@ -1,8 +1,8 @@
 /// A fragment of BinXml, taken apart once and put out any number of times: the body of a template, or of one event.
 struct Fragment: Sendable {
   enum Token: Sendable {
-    case openStartElement(String)
-    case attribute(String)
+    case openStartElement(XMLName)
+    case attribute(XMLName)
     case closeStartElement
     /// EndElement and CloseEmptyElement.
     case endElement

@@ -60,7 +60,7 @@ struct FragmentParser {
     case 0x06: tokens.append(.attribute(try name()))
     case 0x07: tokens.append(.text(try text("CDATASection")))
     case 0x08: tokens.append(.text(try characterReference()))
-    case 0x09: tokens.append(.text(Self.entity(try name())))
+    case 0x09: tokens.append(.text(Self.entity(try name().text)))
     case 0x0A: _ = try name()
     case 0x0B: _ = try text("PIData")
     case 0x0C: tokens.append(.templateInstance(try templateInstance()))
@@ -88,7 +88,7 @@ struct FragmentParser {
         at: reader.offset)
     }
     let start = reader
-    let name: String
+    let name: XMLName
     do {
       name = try startElementName(hasDependency: isTemplate)
     } catch {
@@ -106,18 +106,18 @@ struct FragmentParser {
     tokens.append(.openStartElement(name))
   }
 
-  private mutating func startElementName(hasDependency: Bool) throws(FormatError) -> String {
+  private mutating func startElementName(hasDependency: Bool) throws(FormatError) -> XMLName {
     if hasDependency { try reader.skip(2, "OpenStartElement.DependencyID") }
     try reader.skip(4, "OpenStartElement.ElementByteLength")
     return try name()
   }
 
   /// The name at the offset that stands here; where it is first used, the name itself follows.
-  private mutating func name() throws(FormatError) -> String {
+  private mutating func name() throws(FormatError) -> XMLName {
     let offset: UInt32 = try reader.read("Name.Offset")
     let name = try chunk.name(at: Int(offset), namedAt: reader.offset - 4)
     if Int(offset) == reader.position { try reader.skip(name.end - reader.position, "Name") }
-    return name.text
+    return name.xml
   }
 
   private mutating func valueText() throws(FormatError) -> String {

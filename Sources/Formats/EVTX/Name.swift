@@ -2,7 +2,7 @@ import Bytes
 
 /// The name of an element or attribute, an entry of a chunk's string table ([EVTX] name).
 struct Name {
-  let text: String
+  let xml: XMLName
   /// Index in the chunk of the first byte behind it.
   let end: Int
 
@@ -21,7 +21,7 @@ struct Name {
         .checksumMismatch(stored: UInt64(stored), computed: UInt64(computed)), in: "Name.NameHash",
         at: chunkOffset + UInt64(position) + 4)
     }
-    text = utf16Text(bytes, characters.startIndex..<characters.endIndex)
+    xml = XMLName(utf16Text(bytes, characters.startIndex..<characters.endIndex))
     end = reader.position
   }
 

@@ -11,17 +11,19 @@ extension TemplateDefinition {
       (0, .uint8), (1, .uint8), (2, .uint16), (3, .uint16), (5, .hexInt64), (6, .fileTime), (10, .uint64),
     ]
     guard values.count > 13, expected.allSatisfy({ values[$0].type == $1.rawValue }) else { return nil }
-    var tokens: [Fragment.Token] = [.openStartElement("Event"), .openStartElement("System")]
-    for (name, index) in [("EventID", 3), ("Level", 0), ("Keywords", 5), ("EventRecordID", 10)] {
-      tokens += [.openStartElement(name), .substitution(index), .endElement]
+    var tokens: [Fragment.Token] = [.openStartElement(XMLName(.event)), .openStartElement(XMLName(.system))]
+    for (name, index) in [(SchemaName.eventID, 3), (.level, 0), (.keywords, 5), (.eventRecordID, 10)] {
+      tokens += [.openStartElement(XMLName(name)), .substitution(index), .endElement]
     }
-    var attributes = [("TimeCreated", "SystemTime", 6), ("Execution", "ProcessID", 8), ("Security", "UserID", 12)]
+    var attributes = [
+      (SchemaName.timeCreated, SchemaName.systemTime, 6), (.execution, .processID, 8), (.security, .userID, 12),
+    ]
     if values.count > 16, values[14].type == ValueType.string.rawValue, values[16].type == ValueType.string.rawValue {
-      attributes.append(("Provider", "Name", 14))
-      tokens += [.openStartElement("Channel"), .substitution(16), .endElement]
+      attributes.append((.provider, .name, 14))
+      tokens += [.openStartElement(XMLName(.channel)), .substitution(16), .endElement]
     }
     for (name, attribute, index) in attributes {
-      tokens += [.openStartElement(name), .attribute(attribute), .substitution(index), .endElement]
+      tokens += [.openStartElement(XMLName(name)), .attribute(XMLName(attribute)), .substitution(index), .endElement]
     }
     tokens.append(.endElement)
     for index in values.indices where values[index].type == ValueType.binXML.rawValue {
@@ -32,8 +34,8 @@ extension TemplateDefinition {
 
   /// The values in their order, their names lost.
   static func namelessData(identifier: UInt32, _ values: [TemplateInstance.Descriptor]) -> TemplateDefinition {
-    var tokens: [Fragment.Token] = [.openStartElement("EventData")]
-    for index in values.indices { tokens += [.openStartElement("Data"), .substitution(index), .endElement] }
+    var tokens: [Fragment.Token] = [.openStartElement(XMLName(.eventData))]
+    for index in values.indices { tokens += [.openStartElement(XMLName(.data)), .substitution(index), .endElement] }
     return TemplateDefinition(identifier: identifier, body: Fragment(tokens: tokens + [.endElement]))
   }
 }

@@ -70,8 +70,10 @@ extension Value {
     _ type: ValueType, _ bytes: [UInt8], _ range: Range<Int>, at place: UInt64
   ) throws(FormatError) -> [Value] {
     switch type {
-    case .string: return split(bytes, range, unit: 2).map { .string(utf16Text(bytes, $0)) }
-    case .ansiString: return split(bytes, range, unit: 1).map { .string(Charset.windows1252.decode(bytes[$0]).text) }
+    case .string: return texts(bytes, range)
+    case .ansiString:
+      return bytes[range].split(separator: 0, omittingEmptySubsequences: false).dropLast(bytes[range].last == 0 ? 1 : 0)
+        .map { .string(Charset.windows1252.decode($0).text) }
     case .sid: return try securityIdentifiers(bytes, range, at: place)
     // Nothing says where one ends and the next begins.
     case .null, .binary, .binXML, .evtXML: return [.binary(Array(bytes[range]))]
@@ -88,20 +90,28 @@ extension Value {
     return items
   }
 
-  /// Texts one after another, each with its NUL; the last may lack it.
-  private static func split(_ bytes: [UInt8], _ range: Range<Int>, unit: Int) -> [Range<Int>] {
-    var items: [Range<Int>] = []
+  /// UTF-16 texts one after another, each with its NUL; the last may lack it.
+  private static func texts(_ bytes: [UInt8], _ range: Range<Int>) -> [Value] {
+    var items: [Value] = []
+    // As many as the data of most events has.
+    items.reserveCapacity(min(32, range.count / 2))
     var start = range.lowerBound
-    var index = start
-    while index + unit <= range.upperBound {
-      if bytes[index] == 0, unit == 1 || bytes[index + 1] == 0 {
-        items.append(start..<index)
-        start = index + unit
-      }
-      index += unit
+    while start + 1 < range.upperBound {
+      let end = endOfText(bytes, start..<range.upperBound)
+      items.append(.string(utf16Text(bytes, start..<end)))
+      start = end + 2
     }
-    if start < index { items.append(start..<index) }
     return items
+  }
+
+  /// Where the first UTF-16 NUL stands, else the end of the last whole unit.
+  private static func endOfText(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    let end = range.upperBound - range.count % 2
+    return bytes.withUnsafeBytes { all in
+      var index = range.lowerBound
+      while index < end, all.loadUnaligned(fromByteOffset: index, as: UInt16.self) != 0 { index += 2 }
+      return index
+    }
   }
 
   private static func securityIdentifiers(
