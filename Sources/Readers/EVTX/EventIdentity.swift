@@ -18,6 +18,7 @@ struct EventIdentity {
       "\(event.channel ?? "")/\(event.computer ?? "")/\(id)/\(time.map { String($0) } ?? "")"
     }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(4096)
     func add(_ text: String?) {
       if let text { bytes += text.utf8 }
       bytes.append(text == nil ? 1 : 0)

@@ -10,7 +10,8 @@ enum ExchangeManagementEvent {
   }
 
   static func fill(_ record: inout AuditRecord, from event: Event) {
-    let data = event.data.filter { $0.name == nil }.map { $0.value.text }
+    let slots = event.data.lazy.filter { $0.name == nil }.prefix(Slot.hostApplication.rawValue + 1)
+    let data = Array(slots.map { $0.value.text })
     func text(_ slot: Slot) -> String? {
       guard slot.rawValue < data.count, let text = data[slot.rawValue], !text.isEmpty else { return nil }
       return text

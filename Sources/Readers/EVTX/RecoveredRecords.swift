@@ -15,6 +15,8 @@ struct RecoveredRecords {
   private struct Candidate {
     let record: EventRecord
     let isHidden: Bool
+    /// Nil where it cannot be taken apart as far as that.
+    var key: EventKey?
   }
   private struct ChunkSlack {
     let offset: UInt64
@@ -67,22 +69,25 @@ struct RecoveredRecords {
     if slack.last?.offset != chunk.offset {
       slack.append(ChunkSlack(offset: chunk.offset, length: chunk.length, candidates: []))
     }
-    slack[slack.count - 1].candidates.append(Candidate(record: record, isHidden: isHidden))
+    slack[slack.count - 1].candidates.append(Candidate(record: record, isHidden: isHidden, key: nil))
   }
 
   /// Finds which of them stand in the log as well.
   mutating func dropKnown(in log: LogFile) throws {
-    for place in slack {
-      let chunk = try log.chunk(at: place.offset, length: place.length)
-      for candidate in place.candidates {
-        if let key = EventKey(chunk.event(of: candidate.record).event) { wanted.insert(key) }
+    for index in slack.indices {
+      let chunk = try log.chunk(at: slack[index].offset, length: slack[index].length)
+      for candidate in slack[index].candidates.indices {
+        let event = chunk.systemPart(of: slack[index].candidates[candidate].record)
+        guard event.eventID != nil, let key = EventKey(event) else { continue }
+        slack[index].candidates[candidate].key = key
+        wanted.insert(key)
       }
     }
     let ids = wanted.map(\.recordID).sorted()
     for place in logChunks where ids.hasElement(in: place.ids) {
       let chunk = try log.chunk(at: place.offset, length: place.length)
       for record in chunk.content(isLogOpen: log.header.isDirty).records {
-        if let key = EventKey(chunk.event(of: record).event) { wanted.remove(key) }
+        if let key = EventKey(chunk.systemPart(of: record)) { wanted.remove(key) }
       }
     }
   }
@@ -92,19 +97,17 @@ struct RecoveredRecords {
     while nextIndex < slack.count {
       let place = slack[nextIndex]
       nextIndex += 1
-      let chunk = try log.chunk(at: place.offset, length: place.length)
-      var events: [Item] = []
-      var unreadable = 0
-      for candidate in place.candidates {
-        let decoded = chunk.event(of: candidate.record)
-        guard let key = EventKey(decoded.event), decoded.event.eventID != nil else {
-          unreadable += 1
-          continue
-        }
-        guard wanted.remove(key) != nil else { continue }
-        events.append(Item(record: candidate.record, decoded: decoded, isHidden: candidate.isHidden))
+      let unreadable = place.candidates.count { $0.key == nil }
+      let unknown = place.candidates.filter { candidate in
+        guard let key = candidate.key else { return false }
+        return wanted.remove(key) != nil
       }
-      if !events.isEmpty || unreadable > 0 { return (chunk, (events, unreadable)) }
+      guard !unknown.isEmpty || unreadable > 0 else { continue }
+      let chunk = try log.chunk(at: place.offset, length: place.length)
+      let events = unknown.map {
+        Item(record: $0.record, decoded: chunk.event(of: $0.record), isHidden: $0.isHidden)
+      }
+      return (chunk, (events, unreadable))
     }
     return nil
   }
