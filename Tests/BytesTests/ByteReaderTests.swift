@@ -39,10 +39,10 @@ struct ByteReaderTests {
     }
   }
 
-  @Test("signed and wide integers")
+  @Test("narrow and wide integers")
   func integers() throws {
     var reader = ByteReader([0xFE, 0xFF] + [UInt8](repeating: 0xFF, count: 8), at: 0)
-    #expect(try reader.read("a", as: Int16.self) == -2)
+    #expect(try reader.read("a", as: UInt16.self) == 0xFFFE)
     #expect(try reader.read("b", as: UInt64.self) == .max)
   }
 }
