@@ -58,15 +58,14 @@ struct EventBuilder {
 
   /// An array of values stands for as many elements of one name.
   mutating func addArray(_ items: [Value]) {
-    guard attribute == nil, let last = open.indices.last else { return items.forEach { add($0) } }
-    for (index, item) in items.enumerated() {
-      if index > 0 {
-        finish(open[last], depth: last)
-        open[last].value = .null
-        open[last].hasChildren = false
-      }
-      add(item)
-    }
+    guard attribute == nil, let last = open.indices.last, items.count > 1 else { return items.forEach { add($0) } }
+    add(items[0])
+    finish(open[last], depth: last)
+    open[last].hasChildren = false
+    let element = open[last]
+    event.data.reserveCapacity(event.data.count + items.count)
+    for item in items[1..<items.count - 1] { finish(element, with: item, depth: last) }
+    open[last].value = items[items.count - 1]
   }
 
   mutating func endElement() {
@@ -77,14 +76,16 @@ struct EventBuilder {
   }
 
   /// `depth` is how many elements it lies in.
-  private mutating func finish(_ element: Element, depth: Int) {
+  private mutating func finish(_ element: Element, depth: Int) { finish(element, with: element.value, depth: depth) }
+
+  private mutating func finish(_ element: Element, with value: Value, depth: Int) {
     guard !element.hasChildren, depth > 0 else { return }
     switch section {
-    case .system: setSystem(element.name.known, nil, element.value)
-    case .rendering: if element.name.known == .message { event.message = element.value.text }
-    case .data where depth >= 2 || !element.value.isNull:
+    case .system: setSystem(element.name.known, nil, value)
+    case .rendering: if element.name.known == .message { event.message = value.text }
+    case .data where depth >= 2 || !value.isNull:
       let name = element.givenName ?? (element.name.known == .data ? nil : element.name.text)
-      event.data.append(Event.Datum(name: name, value: element.value))
+      event.data.append(Event.Datum(name: name, value: value))
     case .data: break
     }
   }

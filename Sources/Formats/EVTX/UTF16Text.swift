@@ -4,17 +4,20 @@ import Bytes
 ///
 /// Nearly all of it is ASCII, which is narrowed without a decoder.
 func utf16Text(_ bytes: [UInt8], _ range: Range<Int>) -> String {
-  let count = range.count / 2
-  let isASCII = bytes.withUnsafeBytes { all in
-    var seen: UInt16 = 0
-    for index in 0..<count { seen |= all.loadUnaligned(fromByteOffset: range.lowerBound + 2 * index, as: UInt16.self) }
-    return UInt16(littleEndian: seen) < 0x80
-  }
-  guard isASCII else { return Charset.utf16LE.decode(bytes[range]).text }
+  bytes.withUnsafeBytes { all in
+    let units = UnsafeRawBufferPointer(rebasing: all[range])
+    return asciiText(units, count: range.count / 2)
+  } ?? Charset.utf16LE.decode(bytes[range]).text
+}
+
+/// Nil where one of the units is not ASCII. No operation in the loops can trap, so that they work on many units at once.
+private func asciiText(_ units: UnsafeRawBufferPointer, count: Int) -> String? {
+  func unit(_ index: Int) -> UInt16 { units.loadUnaligned(fromByteOffset: index &* 2, as: UInt16.self) }
+  var seen: UInt16 = 0
+  for index in 0..<count { seen |= unit(index) }
+  guard UInt16(littleEndian: seen) < 0x80 else { return nil }
   return String(unsafeUninitializedCapacity: count) { output in
-    bytes.withUnsafeBufferPointer { all in
-      for index in 0..<count { output[index] = all[range.lowerBound + 2 * index] }
-    }
+    for index in 0..<count { output[index] = UInt8(truncatingIfNeeded: UInt16(littleEndian: unit(index))) }
     return count
   }
 }
