@@ -1,5 +1,21 @@
 import Bytes
 
+/// The bytes of a chunk and where they stand, before its records are taken apart.
+package struct ChunkBytes: Sendable {
+  /// Where it stands in the exhibit.
+  package let offset: UInt64
+  let bytes: [UInt8]
+  package var length: Int { bytes.count }
+  /// Nil where it is gone.
+  let header: ChunkHeader?
+
+  init(_ bytes: [UInt8], at offset: UInt64) {
+    self.bytes = bytes
+    self.offset = offset
+    header = try? ChunkHeader(bytes, at: offset)
+  }
+}
+
 /// 64 KiB of a log with its own names and templates, to which the records of the chunk point by offset.
 package final class Chunk {
   package static let length = 65_536
@@ -18,12 +34,18 @@ package final class Chunk {
   private var names: [Int: Name] = [:]
   private var templates: [Int: TemplateDefinition] = [:]
 
-  init(_ bytes: [UInt8], at offset: UInt64, header: ChunkHeader?, templates: TemplateStore) {
-    self.bytes = bytes
-    self.offset = offset
-    self.header = header
+  init(_ chunk: ChunkBytes, templates: TemplateStore) {
+    bytes = chunk.bytes
+    offset = chunk.offset
+    header = chunk.header
     templateStore = templates
   }
+
+  /// A chunk read by itself: without the templates of those before it.
+  package convenience init(alone chunk: ChunkBytes) { self.init(chunk, templates: TemplateStore()) }
+
+  /// The templates found so far; of one read by itself its own.
+  package var templatesFound: ChunkTemplates { ChunkTemplates(definitions: templateStore.kept) }
 
   /// The name at an offset in the chunk, which stands at `place` in the exhibit.
   func name(at position: Int, namedAt place: UInt64) throws(FormatError) -> Name {
@@ -86,15 +108,23 @@ package final class Chunk {
   }
 }
 
+/// Templates of one chunk, in the order found.
+package struct ChunkTemplates: Sendable {
+  let definitions: [TemplateDefinition]
+}
+
 /// Templates of a log by their identifier, for records whose own chunk has lost theirs.
 final class TemplateStore {
   private var definitions: [UInt32: TemplateDefinition] = [:]
+  /// In the order found.
+  private(set) var kept: [TemplateDefinition] = []
   private static let limit = 4096
 
   /// Keeps the first one of each identifier.
   func keep(_ definition: TemplateDefinition) {
     guard definitions.count < Self.limit, definitions[definition.identifier] == nil else { return }
     definitions[definition.identifier] = definition
+    kept.append(definition)
   }
 
   func definition(_ identifier: UInt32) -> TemplateDefinition? { definitions[identifier] }

@@ -33,8 +33,11 @@ package final class LogFile {
     }
   }
 
-  /// The next chunk that holds anything, and what is damaged about it; nil at the end of the file.
-  package func next() throws -> Chunk? {
+  /// The next chunk that holds anything; nil at the end of the file.
+  package func next() throws -> Chunk? { try nextBytes().map { chunk($0) } }
+
+  /// The bytes of the next chunk that holds anything; nil at the end of the file.
+  package func nextBytes() throws -> ChunkBytes? {
     while position < store.byteCount {
       let place = position
       var bytes = try store.read(at: place, count: Chunk.length + ChunkHeader.length)
@@ -43,7 +46,7 @@ package final class LogFile {
       bytes.removeSubrange(length...)
       position += UInt64(length)
       guard !bytes.isAllZero else { continue }
-      let chunk = chunk(bytes, at: place)
+      let chunk = ChunkBytes(bytes, at: place)
       if chunk.header != nil { chunkCount += 1 }
       return chunk
     }
@@ -52,11 +55,15 @@ package final class LogFile {
 
   /// The chunk at `place` once more, of the length it had.
   package func chunk(at place: UInt64, length: Int) throws -> Chunk {
-    chunk(try store.read(at: place, count: length), at: place)
+    chunk(ChunkBytes(try store.read(at: place, count: length), at: place))
   }
 
-  private func chunk(_ bytes: [UInt8], at place: UInt64) -> Chunk {
-    Chunk(bytes, at: place, header: try? ChunkHeader(bytes, at: place), templates: templates)
+  /// A chunk that may use the templates of those before it.
+  package func chunk(_ bytes: ChunkBytes) -> Chunk { Chunk(bytes, templates: templates) }
+
+  /// Takes over the templates of a chunk that was read by itself.
+  package func keep(_ found: ChunkTemplates) {
+    for definition in found.definitions { templates.keep(definition) }
   }
 
   /// What is damaged about the file, told once.

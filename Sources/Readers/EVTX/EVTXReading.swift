@@ -3,6 +3,8 @@ import EVTX
 import Records
 
 /// One reading of one event log: its records in order, then those that lie in slack.
+///
+/// Chunks are read by all cores and taken over in their order, so that the records are the same for any number of cores.
 final class EVTXReading {
   private let log: LogFile
   private let collector: RecordCollector
@@ -16,32 +18,62 @@ final class EVTXReading {
     self.collector = collector
   }
 
+  /// Chunks that are read before the first of them is taken over; as many of them at a time as there are cores.
+  private static let chunksAhead = 12
+
   func readAll() async throws {
-    while let chunk = try log.next() {
-      tell(log.takeDamages())
-      read(chunk)
-      try await collector.handOverIfFull()
-    }
+    tell(log.takeDamages())
+    try await readChunks()
     log.finish()
     tell(log.takeDamages())
     try await readRecovered()
     for block in scriptBlocks.finish() { add(block) }
   }
 
-  private func read(_ chunk: Chunk) {
-    let content = chunk.content(isLogOpen: log.header.isDirty)
-    tell(content.damages)
-    var hidden: [EventRecord] = []
-    for record in content.records {
-      let decoded = chunk.event(of: record)
-      let location = chunk.location(of: record)
-      recovered.note(decoded.event, in: chunk)
-      add(decoded, record, at: location)
-      watchClock(decoded.event, record, at: location)
-      hidden += decoded.hidden
+  private func readChunks() async throws {
+    let isLogOpen = log.header.isDirty
+    var failure: (any Error)?
+    try await withThrowingTaskGroup(of: (Int, ChunkReading).self) { group in
+      // Where the medium fails, the chunks before are taken over all the same.
+      func start(_ index: Int) {
+        guard failure == nil else { return }
+        do {
+          guard let bytes = try log.nextBytes() else { return }
+          group.addTask { (index, ChunkReading(Chunk(alone: bytes), bytes, isLogOpen: isLogOpen)) }
+        } catch {
+          failure = error
+        }
+      }
+      for index in 0..<Self.chunksAhead { start(index) }
+      var waiting: [Int: ChunkReading] = [:]
+      var next = 0
+      while let (index, reading) = try await group.next() {
+        waiting[index] = reading
+        while let reading = waiting.removeValue(forKey: next) {
+          start(next + Self.chunksAhead)
+          takeOver(reading)
+          try await collector.handOverIfFull()
+          next += 1
+        }
+      }
     }
-    for record in hidden { recovered.add(record, of: chunk, isHidden: true) }
-    for record in content.slack { recovered.add(record, of: chunk, isHidden: false) }
+    if let failure { throw failure }
+  }
+
+  /// A chunk that lacks templates is read once more, with those of the chunks before it.
+  private func takeOver(_ alone: ChunkReading) {
+    let reading =
+      alone.lacksTemplates
+      ? ChunkReading(log.chunk(alone.bytes), alone.bytes, isLogOpen: log.header.isDirty) : alone
+    log.keep(alone.templates)
+    tell(reading.damages)
+    for item in reading.items {
+      if let id = item.eventRecordID { recovered.note(id, in: reading.bytes) }
+      add(item)
+      watchClock(item)
+    }
+    for record in reading.hidden { recovered.add(record, of: reading.bytes, isHidden: true) }
+    for record in reading.slack { recovered.add(record, of: reading.bytes, isHidden: false) }
   }
 
   private func readRecovered() async throws {
@@ -55,7 +87,10 @@ final class EVTXReading {
     try recovered.dropKnown(in: log)
     while let (chunk, found) = try recovered.next(in: log) {
       tell(found.events, of: chunk)
-      for item in found.events { add(item.decoded.event, item.record, at: chunk.location(of: item.record)) }
+      for item in found.events {
+        let location = chunk.location(of: item.record)
+        add(EventMapping(item.decoded.event, written: item.record.written, location: location), at: location)
+      }
       if found.unreadable > 0 {
         collector.add(
           Defect(
@@ -94,28 +129,26 @@ final class EVTXReading {
     item.decoded.error.map { "cut short by \($0)" } ?? item.decoded.substitute?.consequence
   }
 
-  private func add(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
-    if let error = decoded.error {
+  private func add(_ item: ChunkReading.Item) {
+    if let error = item.error {
       collector.isPartial = true
-      tell(error, "event kept as far as it could be taken apart", at: location)
-    } else if let damage = decoded.substitute {
+      tell(error, "event kept as far as it could be taken apart", at: item.location)
+    } else if let damage = item.substitute {
       collector.isPartial = true
-      tell(damage.error, damage.consequence, at: location)
+      tell(damage.error, damage.consequence, at: item.location)
     }
-    add(decoded.event, record, at: location)
+    add(item.mapping, at: item.location)
   }
 
   /// Forwarded events come from many machines, in the order in which they arrived.
-  private func watchClock(_ event: Event, _ record: EventRecord, at location: SourceLocation) {
-    defer { lastNumber = record.identifier }
-    guard let lastNumber, record.identifier > lastNumber, event.channel != "ForwardedEvents" else { return }
-    collector.watchClock(
-      EventMapping.microseconds(of: event.timeCreated)?.microseconds, of: event.computer, field: "TimeCreated",
-      at: location)
+  private func watchClock(_ item: ChunkReading.Item) {
+    defer { lastNumber = item.record.identifier }
+    guard let lastNumber, item.record.identifier > lastNumber, item.channel != "ForwardedEvents" else { return }
+    collector.watchClock(item.microseconds, of: item.computer, field: "TimeCreated", at: item.location)
   }
 
-  private func add(_ event: Event, _ record: EventRecord, at location: SourceLocation) {
-    guard let mapping = EventMapping(event, written: record.written, location: location) else {
+  private func add(_ mapping: EventMapping?, at location: SourceLocation) {
+    guard let mapping else {
       return tell(
         FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset),
         "record left out", at: location)

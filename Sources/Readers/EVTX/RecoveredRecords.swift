@@ -50,9 +50,8 @@ struct RecoveredRecords {
   private var wanted: Set<EventKey> = []
   private var nextIndex = 0
 
-  /// Notes that an event of the log stands in this chunk.
-  mutating func note(_ event: Event, in chunk: Chunk) {
-    guard let id = event.recordID else { return }
+  /// Notes that an event of the log, of this id, stands in this chunk.
+  mutating func note(_ id: UInt64, in chunk: ChunkBytes) {
     if let last = logChunks.last, last.offset == chunk.offset {
       logChunks[logChunks.count - 1].ids = min(last.ids.lowerBound, id)...max(last.ids.upperBound, id)
     } else {
@@ -60,7 +59,7 @@ struct RecoveredRecords {
     }
   }
 
-  mutating func add(_ record: EventRecord, of chunk: Chunk, isHidden: Bool) {
+  mutating func add(_ record: EventRecord, of chunk: ChunkBytes, isHidden: Bool) {
     guard count < Self.limit else {
       leftOut += 1
       return

@@ -1,0 +1,66 @@
+import Bytes
+import EVTX
+import Records
+
+/// What the records of one chunk of the log say, read by itself so that chunks can be read side by side.
+struct ChunkReading: Sendable {
+  /// One record of the log.
+  struct Item: Sendable {
+    let record: EventRecord
+    let location: SourceLocation
+    /// Nil where no digest of the event could be made.
+    let mapping: EventMapping?
+    let eventRecordID: UInt64?
+    let channel: String?
+    let computer: String?
+    let microseconds: Int64?
+    /// What ended the event early.
+    let error: FormatError?
+    /// What stood in for a template that is lost.
+    let substitute: Damage?
+  }
+
+  let bytes: ChunkBytes
+  let damages: [Damage]
+  let items: [Item]
+  /// Records inside of others.
+  let hidden: [EventRecord]
+  let slack: [EventRecord]
+  let templates: ChunkTemplates
+
+  init(_ chunk: Chunk, _ bytes: ChunkBytes, isLogOpen: Bool) {
+    self.bytes = bytes
+    let content = chunk.content(isLogOpen: isLogOpen)
+    damages = content.damages
+    slack = content.slack
+    var items: [Item] = []
+    items.reserveCapacity(content.records.count)
+    var hidden: [EventRecord] = []
+    for record in content.records {
+      let decoded = chunk.event(of: record)
+      items.append(Item(decoded, record, at: chunk.location(of: record)))
+      hidden += decoded.hidden
+    }
+    self.items = items
+    self.hidden = hidden
+    templates = chunk.templatesFound
+  }
+
+  /// Whether templates of other chunks might tell more.
+  var lacksTemplates: Bool { items.contains { $0.error != nil || $0.substitute != nil } }
+}
+
+extension ChunkReading.Item {
+  init(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
+    let event = decoded.event
+    self.record = record
+    self.location = location
+    mapping = EventMapping(event, written: record.written, location: location)
+    eventRecordID = event.recordID
+    channel = event.channel
+    computer = event.computer
+    microseconds = EventMapping.microseconds(of: event.timeCreated)?.microseconds
+    error = decoded.error
+    substitute = decoded.substitute
+  }
+}
