@@ -29,8 +29,11 @@ struct CorpusTests {
     #expect(try count("parent_exhibit_id IS NOT NULL AND relative_path LIKE '%.csv%'") == 1)
     #expect(try count("state = 'reading' OR sha256 IS NULL") == 0)
     #expect(try count("kind IS NULL AND state <> 'unrecognised'") == 0)
+    // The lines of this one are not in order of time, which is told as a clock that went back.
+    let disordered = "relative_path LIKE '%/iis10_edge_cases.log'"
+    #expect(try count("\(disordered) AND state = 'partial'") == 1)
     for folder in ["logs/exchange_server", "logs/iis"] {
-      #expect(try count("state <> 'read' AND relative_path LIKE '%/\(folder)/%'") == 0)
+      #expect(try count("state <> 'read' AND relative_path LIKE '%/\(folder)/%' AND NOT \(disordered)") == 0)
       #expect(try count("relative_path LIKE '%/\(folder)/%' AND record_count > 0") > 0)
     }
   }

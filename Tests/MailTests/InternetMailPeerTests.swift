@@ -20,6 +20,7 @@ struct InternetMailPeerTests {
   private static let folded = "a boundary folded over two lines: Python finds no part, we do"
   private static let closed = "a message in base64, which Python leaves closed"
   private static let noDomain = "no address, for it has no @: Python takes the word for one"
+  private static let uuencoded = "a file uuencoded within the text: Python leaves it there"
   private static let comment = "a comment in front of the zone: Python takes the time for UTC"
 
   /// Where we differ: which fields, and why.
@@ -35,7 +36,8 @@ struct InternetMailPeerTests {
     "apache__james-mime4j/multi-clen.msg": (["attachments"], folded),
     "apache__james-mime4j/multi-digest.msg": (["attached messages"], folded),
     "apache__james-mime4j/re-fwd.msg": (["sender"], noDomain),
-    "apache__james-mime4j/uu-zeegee.msg": (["sender"], noDomain),
+    "apache__james-mime4j/sig-uu.msg": (["attachments"], uuencoded),
+    "apache__james-mime4j/uu-zeegee.msg": (["sender", "attachments"], "\(noDomain); \(uuencoded)"),
     "jstedfast__MimeKit/disposition-notification.anonymized.eml": (["date"], comment),
     "jstedfast__MimeKit/messages_disposition-notification.txt": (["date"], comment),
     "jstedfast__MimeKit/messages_feedback-report.txt": (
@@ -54,6 +56,7 @@ struct InternetMailPeerTests {
     "stalwart/legacy/025.eml": (["subject"], raw),
     "stalwart/legacy/026.eml": (["subject"], raw),
     "stalwart/legacy/027.eml": (["subject"], raw),
+    "stalwart/legacy/049.eml": (["attachments"], uuencoded),
     "stalwart/legacy/050.eml": (["subject"], raw),
     "stalwart/legacy/051.eml": (["subject"], raw),
     "stalwart/legacy/052.eml": (["subject"], raw),
