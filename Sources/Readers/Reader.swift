@@ -9,6 +9,9 @@ package protocol Reader: Sendable {
   /// One line for `mailtrail formats`: what it reads and what that yields.
   static var summary: String { get }
   static var access: SourceAccess { get }
+  /// What the times of its records rest on, the usual first; empty where a log's records carry no time, nil where the
+  /// kind is no log. A record that differs says so in its own `time_basis`.
+  static var timeBases: [TimeBasis]? { get }
 
   /// Whether these first bytes are of this kind. Never looks at a name.
   static func recognises(_ opening: Opening) -> Bool
@@ -28,6 +31,8 @@ package protocol Reader: Sendable {
 }
 
 extension Reader {
+  package static var timeBases: [TimeBasis]? { nil }
+
   package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
     throw FormatError(.invalid("this kind holds no further exhibits"), in: kind, at: child.offset)
   }

@@ -29,6 +29,23 @@ struct ReadmeTests {
     }
   }
 
+  @Test("says of every log what its times rest on, as `mailtrail formats` does")
+  func times() throws {
+    struct Format: Decodable {
+      let kind: String
+      let times: [String]?
+    }
+    let output = try Tool.run(["formats", "--json"], in: Place.root).output
+    let formats = try JSONDecoder().decode([Format].self, from: Data(output.utf8))
+    let plain = try Tool.run(["formats"], in: Place.root).output
+    #expect(plain.split(separator: "\n").count { $0.hasPrefix("    times: ") } == formats.count { $0.times != nil })
+    for format in formats {
+      let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| `\(format.kind)` |") })
+      let told = format.times.map { $0.isEmpty ? " none " : " \($0.joined(separator: ", ")) " } ?? " "
+      #expect(row.split(separator: "|").dropFirst(2).first.map(String.init) == told, "\(format.kind)")
+    }
+  }
+
   @Test("shows what the sample case really prints")
   func output() throws {
     let place = try Workplace()

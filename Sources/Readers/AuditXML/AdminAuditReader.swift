@@ -8,6 +8,7 @@ package enum AdminAuditReader: Reader {
   package static let summary =
     "Administrator audit log (SearchResult.xml; Search-AdminAuditLog as CSV, list, CliXml): cmdlets with parameters"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = [.offset, .utc, .assumed]
 
   private static var records: LoggedRecords {
     LoggedRecords(

@@ -8,6 +8,7 @@ package enum MailboxAuditReader: Reader {
   package static let summary =
     "Mailbox audit log (SearchResult.xml; Search-MailboxAuditLog as CSV, list, CliXml): events, mail accesses"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = [.offset, .utc, .assumed]
 
   private static var records: LoggedRecords {
     LoggedRecords(

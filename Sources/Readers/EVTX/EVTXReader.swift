@@ -8,6 +8,7 @@ package enum EVTXReader: Reader {
   package static let summary =
     "Windows event logs (.evtx): every event, Exchange cmdlets, logons, PowerShell; records from slack; checksums verified"
   package static let access = SourceAccess.random
+  package static let timeBases: [TimeBasis]? = [.utc]
 
   package static func recognises(_ opening: Opening) -> Bool { opening.bytes.starts(with: FileHeader.signature) }
 

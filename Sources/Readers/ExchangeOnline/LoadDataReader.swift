@@ -8,6 +8,7 @@ package enum LoadDataReader: Reader {
   package static let summary =
     "Load data of eDiscovery exports (Results.csv, load files, summaries): each item, its mailbox, path and file; the query"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = [.utc, .offset]
 
   private static var records: LoggedRecords {
     LoggedRecords(kind: kind, knows: knows, timeFields: ["Sent", "Received or Created", "Date sent", "Received"])

@@ -9,6 +9,7 @@ package enum MailboxStateReader: Reader {
   package static let summary =
     "Inbox rules and mailbox settings as exported (Get-InboxRule, Get-Mailbox; CSV, list, CliXml, JSON): state, no acts"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = []
 
   private static var records: LoggedRecords {
     LoggedRecords(kind: kind, knows: { isRules($0) || isMailboxes($0) }, timeFields: [])

@@ -8,6 +8,7 @@ package enum MessageTraceReader: Reader {
   package static let summary =
     "Message trace of Exchange Online (CSV, historical search, JSON): who sent which message to whom, and what became of it"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = [.utc, .offset]
 
   private static var records: LoggedRecords {
     LoggedRecords(kind: kind, knows: knows, timeFields: ["Received", "Date"])

@@ -7,6 +7,7 @@ package enum SignInReader: Reader {
   package static let summary =
     "Sign-in log of Microsoft Entra (JSON, CSV): who signed in to what, from where, and whether"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = [.utc, .offset]
 
   private static var records: LoggedRecords {
     LoggedRecords(kind: kind, knows: knows, timeFields: ["Date (UTC)"])

@@ -23,6 +23,9 @@ extension FieldLogReader {
 
   package static var access: SourceAccess { .sequential }
 
+  /// Exchange writes UTC, with the Z or without.
+  package static var timeBases: [TimeBasis]? { [.utc] }
+
   package static func recognises(_ opening: Opening) -> Bool {
     opening.text?.fieldLogHeader.map(reads) ?? false
   }

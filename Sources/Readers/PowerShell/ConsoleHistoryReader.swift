@@ -7,6 +7,7 @@ package enum ConsoleHistoryReader: Reader {
   package static let summary =
     "PowerShell console history with Exchange cmdlets: the commands entered, without time or user"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = []
 
   /// A text of short lines of which most are commands and one at least is an Exchange cmdlet. Scripts are not taken: they
   /// have comments and blocks, and do not say that anything was entered.

@@ -9,6 +9,7 @@ package enum PowerShellTranscriptReader: Reader {
   package static let kind = "powershell_transcript"
   package static let summary = "PowerShell transcript: the commands entered, with parameters, user and machine"
   package static let access = SourceAccess.sequential
+  package static let timeBases: [TimeBasis]? = [.assumed]
 
   static let lineLimit = 1 << 20
 

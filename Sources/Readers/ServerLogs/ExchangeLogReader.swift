@@ -1,4 +1,4 @@
-import Records
+package import Records
 
 /// Any other log with `#Fields`: its rows are records of the log's own name, so that none is lost and each can be shown.
 package enum ExchangeLogReader: FieldLogReader {
@@ -6,6 +6,8 @@ package enum ExchangeLogReader: FieldLogReader {
 
   package static let kind = "exchange_log"
   package static let summary = "Any other log with #Fields: each row, with time, server, actor and client where named"
+  /// UTC where Exchange wrote it; other software may write what it likes.
+  package static let timeBases: [TimeBasis]? = [.utc, .assumed]
 
   /// Nobody knows what it is.
   static let isInOrder = false

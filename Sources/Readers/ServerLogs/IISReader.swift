@@ -1,4 +1,4 @@
-import Records
+package import Records
 
 /// Logs of requests that Internet Information Services writes: W3C with any field list, also without its head, and the
 /// Microsoft IIS log file format.
@@ -7,6 +7,8 @@ package enum IISReader: FieldLogReader {
 
   package static let kind = "iis"
   package static let summary = "IIS logs (W3C with any fields, or without header; native IIS format): requests"
+  /// W3C logs say UTC; the native format has the local times of the server.
+  package static let timeBases: [TimeBasis]? = [.utc, .assumed]
 
   static func reads(_ header: FieldLogHeader) -> Bool {
     guard header.dialect != .commas else { return false }

@@ -9,6 +9,8 @@ package enum UnifiedAuditLogReader: Reader {
   package static let summary =
     "Unified audit log (Search-UnifiedAuditLog, Purview, Graph, Sentinel; CSV, JSON): events, mail accesses, cmdlets"
   package static let access = SourceAccess.sequential
+  /// A table of Log Analytics may be shown in another zone than UTC, which it does not name.
+  package static let timeBases: [TimeBasis]? = [.utc, .assumed]
 
   /// More than any event takes, little enough to hold: what is longer is a defect.
   static let recordLimit = 16 << 20

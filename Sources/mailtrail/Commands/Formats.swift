@@ -1,5 +1,6 @@
 import ArgumentParser
 import Readers
+import Records
 import Reports
 
 struct Formats: ParsableCommand {
@@ -10,14 +11,27 @@ struct Formats: ParsableCommand {
   private struct Format: Encodable {
     let kind: String
     let summary: String
+    let times: [String]?
   }
 
+  private static let basisTexts: [TimeBasis: String] = [
+    .utc: "UTC, as the format says", .offset: "with the offset that the record carries",
+    .assumed: "local, `assumed`: give --time-zone",
+  ]
+
   func run() throws {
-    let formats = allReaders.map { Format(kind: $0.kind, summary: $0.summary) }
+    let formats = allReaders.map { reader in
+      Format(kind: reader.kind, summary: reader.summary, times: reader.timeBases?.map(\.rawValue))
+    }
     if json {
       try Terminal.say(Reports.json(formats))
       return
     }
-    for format in formats { try Terminal.say("\(format.kind)\n    \(format.summary)") }
+    for reader in allReaders {
+      try Terminal.say("\(reader.kind)\n    \(reader.summary)")
+      guard let bases = reader.timeBases else { continue }
+      let times = bases.compactMap { Self.basisTexts[$0] }
+      try Terminal.say("    times: " + (times.isEmpty ? "none" : times.joined(separator: "; or ")))
+    }
   }
 }
