@@ -1,41 +1,5 @@
 import GRDB
 
-/// A mailbox export, a search, a forwarding.
-package struct ExportJobLine: Encodable {
-  let exportJobID: Int64
-  let kind: String
-  let mailbox: String?
-  let state: String
-  let stateReason: String
-  let requester: String?
-  let destination: String?
-  let filter: String?
-  let requested: String?
-  let completed: String?
-  let items: Int64?
-  let bytes: Int64?
-  let isWebshellWrite: Bool
-  /// Why it is taken for an attacker's; empty for one that is not.
-  let reasons: [String]
-
-  static func fetch(_ db: Database, _ labels: MailboxLabels) throws -> [ExportJobLine] {
-    guard try db.tableExists("export_job") else { return [] }
-    return try Row.fetchAll(db, sql: "SELECT * FROM export_job ORDER BY requested_us, export_job_id").map { row in
-      let id: Int64 = row["export_job_id"]
-      return ExportJobLine(
-        exportJobID: id, kind: row["kind"],
-        mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] } ?? row["mailbox_name"], state: row["state"],
-        stateReason: row["state_reason"], requester: row["requester"], destination: row["destination"],
-        filter: row["filter"], requested: Timestamp.text(row["requested_us"] as Int64?),
-        completed: Timestamp.text(row["completed_us"] as Int64?), items: row["item_count"], bytes: row["byte_count"],
-        isWebshellWrite: row["is_webshell_write"],
-        reasons: try String.fetchAll(
-          db, sql: "SELECT DISTINCT reason FROM export_job_suspicion WHERE export_job_id = ? ORDER BY reason",
-          arguments: [id]))
-    }
-  }
-}
-
 /// An Exchange server: its builds, and from when to when an attacker could act on it.
 package struct ServerLine: Encodable {
   package struct Build: Encodable {

@@ -23,6 +23,8 @@ package struct ExposureList: Encodable {
     let first: String?
     let last: String?
     let sessionID: Int64?
+    /// Of `exportJobs`: the job that it rests on.
+    let exportJobID: Int64?
     /// Ids of the records that it rests on, with their part in it.
     let records: [Ground]
   }
@@ -32,9 +34,11 @@ package struct ExposureList: Encodable {
     let coverageID: Int64?
   }
   package let exposures: [Exposure]
+  /// The exports, searches and forwardings that some of them rest on.
+  let exportJobs: [ExportJobLine]
   private let isOfOneTier: Bool
 
-  private enum CodingKeys: CodingKey { case exposures }
+  private enum CodingKeys: CodingKey { case exposures, exportJobs }
 
   /// All tiers, the strongest first.
   package static let tiers = ["exported", "accessed", "synced", "unlogged", "reachable", "not_indicated", "unknown"]
@@ -53,7 +57,7 @@ package struct ExposureList: Encodable {
           x.placement, x.match_count, x.is_counted, x.handled_by_actor, x.message_id,
           COALESCE(x.internet_message_id, m.internet_message_id) AS internet_message_id, m.subject, m.sender_address,
           m.received_at_us, COALESCE(f.path, x.folder_name) AS folder, COALESCE(m.byte_count, x.byte_count) AS bytes,
-          x.first_us, x.last_us, x.session_id
+          x.first_us, x.last_us, x.session_id, x.export_job_id
         FROM exposure AS x
         LEFT JOIN message AS m ON m.message_id = x.message_id
         LEFT JOIN folder AS f ON f.folder_id = m.folder_id
@@ -73,8 +77,10 @@ package struct ExposureList: Encodable {
         sender: row["sender_address"], received: Timestamp.text(row["received_at_us"] as Int64?),
         folder: row["folder"], bytes: row["bytes"], first: Timestamp.text(row["first_us"] as Int64?),
         last: Timestamp.text(row["last_us"] as Int64?), sessionID: row["session_id"],
-        records: grounds[row["exposure_id"]] ?? [])
+        exportJobID: row["export_job_id"], records: grounds[row["exposure_id"]] ?? [])
     }
+    let cited = Set(exposures.compactMap(\.exportJobID))
+    exportJobs = cited.isEmpty ? [] : try ExportJobLine.fetch(db, labels).filter { cited.contains($0.exportJobID) }
   }
 
   /// Whether a mailbox is shown by this name or goes by it: a mistyped one must not read as an all-clear.
@@ -105,20 +111,25 @@ package struct ExposureList: Encodable {
     }
     var result = ""
     var mailbox: String?
-    var table = Self.table
+    var table = table
     for exposure in exposures {
       if exposure.mailbox != mailbox {
         if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))\n" }
         mailbox = exposure.mailbox
-        table = Self.table
+        table = self.table
       }
-      table.add([
-        exposure.tier + Self.match(exposure), exposure.basis, exposure.received.map { String($0.prefix(16)) },
-        TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: 40),
-        exposure.records.first?.recordID.map(recordName),
-      ])
+      let job = exposure.exportJobID.map { "[\($0)]" }
+      table.add(
+        [
+          exposure.tier + Self.match(exposure), exposure.basis, exposure.received.map { String($0.prefix(16)) },
+          TerminalText.cut(exposure.subject ?? exposure.internetMessageID ?? "-", to: exportJobs.isEmpty ? 40 : 34),
+          exposure.records.first?.recordID.map(recordName),
+        ] + (exportJobs.isEmpty ? [] : [job]))
     }
     if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))" }
+    if !exportJobs.isEmpty {
+      result += "\nThe jobs that these rest on (column job)\n" + exportJobs.map(\.text).joined()
+    }
     return isOfOneTier ? result : result + Self.told(rest)
   }
 
@@ -140,7 +151,9 @@ package struct ExposureList: Encodable {
     return exposure.isCounted ? " (1 of \(count))" : " (or this)"
   }
 
-  private static var table: TextTable {
-    TextTable([("tier", .left), ("basis", .left), ("received", .left), ("subject", .left), ("record", .right)])
+  private var table: TextTable {
+    TextTable(
+      [("tier", .left), ("basis", .left), ("received", .left), ("subject", .left), ("record", .right)]
+        + (exportJobs.isEmpty ? [] : [("job", .left)]))
   }
 }

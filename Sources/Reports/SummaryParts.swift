@@ -28,15 +28,7 @@ extension Summary {
     let ordered = exportJobs.filter { !$0.reasons.isEmpty } + exportJobs.filter(\.reasons.isEmpty)
     return "\nExports, searches, forwarding\n"
       + ordered.prefix(20).map { job in
-        var text = TerminalText.wrapped(
-          "\(job.kind.replacing("_", with: " ")) of \(job.mailbox ?? "(no mailbox named)"): \(job.state), "
-            + "\(job.stateReason)" + (job.isWebshellWrite ? "; a web shell, no export of mail" : ""),
-          first: "  [\(job.exportJobID)] ", hanging: "      ")
-        let when = [
-          job.requester.map { "by \($0)" }, job.requested.map { "on \($0)" }, job.destination.map { "to \($0)" },
-        ]
-        .compactMap { $0 }.joined(separator: " ")
-        if !when.isEmpty { text += TerminalText.wrapped(when, first: "      ", hanging: "        ") }
+        var text = job.text
         for reason in job.reasons { text += TerminalText.wrapped(reason, first: "      ! ", hanging: "        ") }
         if job.reasons.isEmpty { text += "      nothing makes it an attacker's\n" }
         return text

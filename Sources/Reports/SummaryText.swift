@@ -14,7 +14,7 @@ extension Summary {
     }
     result += actorsText + jobsText + serversText + findingsText + holesText + judgementsText
     if !notes.isEmpty { result += "\nTo know\n" + Self.text(notes) }
-    return result + "\n" + contents.text + Self.caveats
+    return result + "\n" + contents.text + caveats
   }
 
   private static let mailboxLimit = 40
@@ -37,16 +37,32 @@ extension Summary {
     return lines.map { TerminalText.wrapped($0, first: "  - ", hanging: "    ") }.joined()
   }
 
-  private static let caveats = """
+  /// A line for each tier that was told above.
+  private var caveats: String {
+    let told = Set(mailboxes.flatMap(\.tiers).map(\.tier))
+    let lines = Self.meanings.filter { !told.isDisjoint(with: $0.tiers) }.map(\.text)
+    guard !lines.isEmpty else { return "" }
+    return "\nHow to read this\n"
+      + lines.map { TerminalText.wrapped($0, first: "  ", hanging: "    ") }.joined()
+  }
 
-    How to read this
-      exported: in a file or delivered outside; only what was downloaded or delivered has left.
-      accessed: the log names the message as opened; that is not proof that somebody read it.
-      synced, unlogged, reachable: less sure, in this order; `mailtrail exposure` shows the grounds.
-      not_indicated: no suspect access in records that are proven able to show it.
-      unknown: none of these can be said, which makes nothing safe; `mailtrail coverage` shows why.
-
-    """
+  private static let meanings: [(tiers: [String], text: String)] = [
+    (
+      ["exported"],
+      "exported: in a file, or delivered outside. It has left only where the job is downloaded with as many bytes as the "
+        + "file has, or a trace shows the delivery; else it was written, or fetched, and no more."
+    ),
+    (["accessed"], "accessed: the log names the message as opened; that is not proof that somebody read it."),
+    (["synced"], "synced: its folder was synchronised to a device while it was in it; no record names the message."),
+    (["unlogged"], "unlogged: could be opened while nothing was logged; whether it was, no record says."),
+    (["reachable"], "reachable: the means were there, and nothing names the message."),
+    (["not_indicated"], "not_indicated: no suspect access in records that are proven able to show it."),
+    (["unknown"], "unknown: none of these can be said, which makes nothing safe; `mailtrail coverage` shows why."),
+    (
+      ["exported", "accessed", "synced", "unlogged", "reachable"],
+      "Less sure in this order; `mailtrail exposure` shows the grounds of each message."
+    ),
+  ]
 
   private static func text(_ mailbox: MailboxSummary) -> String {
     var result = "\(TerminalText.safe(mailbox.mailbox))  (\(counted(mailbox.messages, "message")) at hand)\n"

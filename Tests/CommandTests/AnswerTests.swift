@@ -108,4 +108,60 @@ struct AnswerTests {
     #expect(
       try run("examine", "--case", "other.sqlite", "--indicators", "evidence/logs/unified-audit-4.json").status == 1)
   }
+
+  private struct Exposures: Decodable {
+    struct Exposure: Decodable {
+      let tier: String
+      let export_job_id: Int64?
+    }
+    struct Job: Decodable {
+      struct File: Decodable {
+        let role: String
+        let path: String
+        let record_id: Int64?
+        let is_complete: Bool?
+      }
+      let export_job_id: Int64
+      let state: String
+      let state_reason: String
+      let files: [File]
+    }
+    let exposures: [Exposure]
+    let export_jobs: [Job]
+  }
+
+  @Test("16: exposure tells the job of what was exported, and that its file left only where all bytes were sent")
+  func exportedJobs() throws {
+    let place = try Workplace()
+    _ = try MadeCase(scenario: "proxylogon").examine(in: place)
+    let output = try Tool.run(["exposure", "case.sqlite", "--json"], in: place.folder).output
+    let list = try JSONDecoder().decode(Exposures.self, from: Data(output.utf8))
+    let exported = list.exposures.filter { $0.tier == "exported" }
+    let jobs = list.export_jobs.filter { job in exported.contains { $0.export_job_id == job.export_job_id } }
+    #expect(exported.count > 10 && exported.allSatisfy { $0.export_job_id != nil })
+    #expect(Set(jobs.map(\.state)) == ["staged", "downloaded"])
+    for job in jobs {
+      let isWhole = job.files.contains { $0.role == "fetched" && $0.is_complete == true }
+      #expect(job.state_reason.contains(" left: ") == isWhole)
+      #expect(!job.files.isEmpty)
+    }
+    let text = try Tool.run(["exposure", "case.sqlite", "--tier", "exported"], in: place.folder).output
+    let file = try #require(jobs.flatMap(\.files).first { $0.role == "fetched" })
+    #expect(text.contains("= fetched as \(file.path) by 203.0.113.71 on "))
+    #expect(text.split(separator: "\n").filter { $0.count > 100 } == [])
+    for record in list.export_jobs.flatMap(\.files).compactMap(\.record_id) {
+      let shown = try Tool.run(["show", "case.sqlite", "\(record)"], in: place.folder)
+      #expect(shown.status == 0 && shown.output.contains("web_request"), "\(shown.complaint)")
+    }
+  }
+
+  @Test("how to read it: a line for each tier that is told, none for others")
+  func meanings() throws {
+    let text = try run("summary", "case.sqlite").output
+    let meanings = try #require(text.range(of: "How to read this")).lowerBound
+    for tier in ["accessed", "unlogged", "reachable", "not_indicated", "unknown"] {
+      #expect(text[meanings...].contains("\n  \(tier): "), "\(tier)")
+    }
+    for tier in ["exported", "synced"] { #expect(!text[meanings...].contains("\n  \(tier): "), "\(tier)") }
+  }
 }

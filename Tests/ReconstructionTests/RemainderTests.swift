@@ -80,6 +80,36 @@ struct RemainderTests {
         == ["unknown on_premises"])
   }
 
+  /// Alice's mailbox is in the cloud; of the hybrid's server a shell was called at some hour.
+  @Test(
+    "29: in hybrid, control of a server begins the attacker's time and does not end the tenant's",
+    arguments: [
+      (200.0, 0..<30, "not_indicated mail_items_accessed 1"), (300, 0..<30, "not_indicated mail_items_accessed 1"),
+      (200, 9..<30, "unknown log_incomplete 1"), (300, 0..<12, "unknown log_incomplete 1"),
+    ])
+  func hybrid(shell: Double, days: Range<Int>, expected: String) throws {
+    let evidence = Self.quiet(days) { Self.shellCall(&$0, at: shell) }
+    #expect(try told(evidence).first == expected)
+  }
+
+  @Test("29: where nothing but control of a server is known, it has no end: unknown")
+  func serverAlone() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    for day in 0..<30 {
+      evidence.record(TierTests.bind(["<one@mail.example>"], at: Double(day) * 24, ip: TierTests.home))
+    }
+    Self.shellCall(&evidence, at: 240)
+    #expect(try told(evidence) == ["unknown window_open 1"])
+  }
+
+  private static func shellCall(_ evidence: inout Evidence, at time: Double) {
+    let record = evidence.request(
+      Evidence.Request(
+        log: "iis", at: time, ip: "203.0.113.71", server: "EX01", path: "/aspnet_client/x.aspx", status: 200))
+    evidence.finding(severity: "high", role: "actor", record: record, detection: "web-shell-used")
+  }
+
   @Test("where no attacker is known there is no time to measure against: unknown")
   func noWindow() throws {
     var evidence = TierTests.aliceCase()

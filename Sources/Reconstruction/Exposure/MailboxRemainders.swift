@@ -6,7 +6,7 @@ import Records
 ///
 /// `not_indicated` asks of a mailbox, all of it:
 /// - it is one of Exchange Online; of servers of one's own no log shows every access;
-/// - an attacker is known to have acted, from when to when: the hull of all compromise windows of the case;
+/// - an attacker is known to have acted, from when to when (``IncidentWindow``);
 /// - MailItemsAccessed records of the mailbox begin before and end after that, and none are missing between;
 /// - nothing was blind meanwhile, nor in the 24 hours after: no throttling, certain or possible, no auditing off, no
 ///   account exempted that could open it;
@@ -72,7 +72,10 @@ enum MailboxRemainders {
   }
 }
 
-/// From when to when an attacker is known to have acted anywhere in the case.
+/// From when to when an attacker is known to have acted anywhere in the case: the hull of all compromise windows.
+///
+/// Control of a server has no end that a log shows, but ends no tenant's log either: of it, only its beginning is a known
+/// act. Where nothing else is known of the attacker, its doings have no end.
 struct IncidentWindow {
   let from: Microseconds
   /// Nil where it is not known to have ended.
@@ -83,7 +86,10 @@ struct IncidentWindow {
     let row = try Row.fetchOne(
       db,
       sql: """
-        SELECT MIN(from_us), CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END FROM compromise_window
+        SELECT MIN(from_us),
+          CASE WHEN SUM(server IS NULL) > 0 AND SUM(server IS NULL AND to_us IS NULL) = 0
+            THEN MAX(COALESCE(to_us, from_us)) END
+        FROM compromise_window
         """)
     guard let from = row?[0] as Microseconds? else { return nil }
     (self.from, to) = (from, row?[1])

@@ -161,6 +161,9 @@ extension InsiderStory {
       "Remove-MailboxPermission",
       ["Identity": director.address, "User": insider.userID, "AccessRights": "FullAccess", "Confirm": "False"],
       on: builder.directoryName(of: director))
-    note(cmdlet(removal, sessionID: sessionID, at: clearedAt), act, mailbox: director.number)
+    // Without a sign-in of that night in the log; it shows all the same that he still had the account.
+    note(
+      cmdlet(removal, sessionID: sessionID, at: clearedAt), act, mailbox: director.number,
+      stating: [.session(mailbox: mailbox(.insider).number)])
   }
 }

@@ -12,7 +12,7 @@ struct BackupRounds {
     act = story.studio.truth.acts.last { $0.kind == .backup }
   }
 
-  /// What came in the day before, twenty at a time; a throttled mailbox has no record of it.
+  /// What it copies that night, twenty at a time; a throttled mailbox has no record of it.
   func records(on day: Moment) -> [TracedRecord] {
     guard let act else { return [] }
     let world = story.studio.world
@@ -23,7 +23,7 @@ struct BackupRounds {
     var records: [TracedRecord] = []
     var at = day + .hours(1)
     for mailbox in world.mailboxes {
-      var rest = story.mail(in: mailbox, from: day - .day, to: day)[...]
+      var rest = letters(in: mailbox, on: day)[...]
       while !rest.isEmpty {
         let items = Array(rest.prefix(20))
         rest = rest.dropFirst(20)
@@ -40,6 +40,21 @@ struct BackupRounds {
       }
     }
     return records
+  }
+
+  /// What came in the day before. Where the three nights before had no work either, or the first within the logs, the last
+  /// mail of each mailbox is copied once more, as such products do to prove that they still can.
+  private func letters(in mailbox: Mailbox, on day: Moment) -> [AuditedItem] {
+    let beginning = max(story.from, day - .days(3))
+    let isIdle = day > story.from && (day - .days(3) >= story.from || day - .day == story.from)
+    guard isIdle, !hasWork(from: beginning - .day, to: day) else {
+      return story.mail(in: mailbox, from: day - .day, to: day)
+    }
+    return story.mail(in: mailbox, from: story.from - .days(400), to: day).suffix(1)
+  }
+
+  private func hasWork(from: Moment, to: Moment) -> Bool {
+    story.studio.world.mailboxes.contains { !story.mail(in: $0, from: from, to: to).isEmpty }
   }
 
   private func isSilent(_ mailbox: Mailbox, _ moment: Moment) -> Bool {

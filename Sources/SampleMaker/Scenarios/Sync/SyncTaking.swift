@@ -68,7 +68,11 @@ extension SyncStory {
       .ruleSet, "A rule forwards all mail outside.", by: .attacker, mailboxes: [mailbox.number], from: set, to: end)
     trail.add(
       act, at: set, mailbox: mailbox.number,
-      stating: [.session(mailbox: mailbox.number), .forwardingSet(mailbox: mailbox.number, until: end)]
+      stating: [
+        .session(mailbox: mailbox.number),
+        // No record takes it back.
+        .forwardingSet(mailbox: mailbox.number, until: studio.world.plan.to),
+      ]
     ) { $0.updateInboxRules(session, .forwarding(to: [Self.outside], name: "."), at: $1) }
     suspectAt.append(set)
     let refused = studio.truth.act(
