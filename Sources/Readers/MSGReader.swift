@@ -52,6 +52,7 @@ extension MessageStorage: CarriedMessage {
   var propertySet: any PropertySet { properties }
   var location: SourceLocation? { extent.map { SourceLocation(offset: $0.offset, length: UInt64($0.count)) } }
   var internetAccountName: UInt16? { names.id(of: .internetAccountName) }
+  func property(of id: UInt16) -> NamedProperty? { names.property(of: id) }
   func recipientRows() throws -> [any PropertySet] { try recipients() }
   func carriedAttachments() throws -> [any CarriedAttachment] { try attachments() }
 }

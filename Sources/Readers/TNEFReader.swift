@@ -76,6 +76,8 @@ package enum TNEFReader: Reader {
 extension TNEFMessage: CarriedMessage {
   var propertySet: any PropertySet { properties }
   var location: SourceLocation? { SourceLocation(offset: offset, length: UInt64(byteCount)) }
+  var internetAccountName: UInt16? { names.filter { $0.value == .internetAccountName }.keys.min() }
+  func property(of id: UInt16) -> NamedProperty? { names[id] }
   func recipientRows() throws -> [any PropertySet] { recipients }
   func carriedAttachments() throws -> [any CarriedAttachment] { attachments }
 }

@@ -81,6 +81,8 @@ package struct Message: Sendable, Equatable {
   package var recoveryMethod: String?
   package var body: MessageBody?
   package var recipients: [Recipient] = []
+  /// Of items that are not plain mail: what no other field here has.
+  package var properties: [ItemProperty] = []
 
   package init(ordinal: Ordinal) { self.ordinal = ordinal }
 }

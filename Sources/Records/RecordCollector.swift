@@ -118,6 +118,7 @@ package final class RecordCollector {
     weight +=
       1000 + (message.body?.text?.utf8.count ?? 0) + (message.body?.headers?.utf8.count ?? 0)
       + 100 * message.recipients.count
+    for property in message.properties { weight += 150 + (property.value?.utf8.count ?? 0) }
   }
 
   package func add(_ attachment: Attachment) {

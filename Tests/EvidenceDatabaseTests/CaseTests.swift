@@ -264,6 +264,7 @@ struct ContentHashTests {
       "cmdlet_act_join SET basis = 'x'", "log_gap SET note = 'x'", "log_overlap SET record_count = 9",
       "entry_key_candidate SET entry_key = 'x'",
       "load_item SET target_path = 'x'",
+      "item_property SET value = 'x'",
     ])
   func everyTable(change: String) async throws {
     let database = try await fullCase()

@@ -131,6 +131,9 @@ func storeBatch(_ ordinal: Ordinal, subject: String = "Offer") -> RecordBatch {
   message.senderAddress = "bob@corp.example"
   message.body = MessageBody(text: "Good day", source: .plain, headers: "Subject: \(subject)\r\n")
   message.recipients = [Recipient(kind: .to, address: "alice@corp.example", displayName: "Alice")]
+  message.properties = [
+    ItemProperty(tag: "0x3A08", name: nil, type: "PtypString", value: "12", byteCount: 2, isCut: false)
+  ]
   batch.messages = [message]
   var attachment = Attachment(ordinal: ordinal, message: ordinal)
   attachment.name = "offer.pdf"

@@ -77,6 +77,7 @@ struct ResumptionTests {
       ("logged_server_build", "logged_server_build_id"),
       ("log_gap", "log_gap_id"),
       ("load_item", "load_item_id"),
+      ("item_property", "message_id"),
     ] {
       #expect(try rows(database, "SELECT DISTINCT \(id) >> 32 FROM \(table)") == ["2"], "\(table)")
     }

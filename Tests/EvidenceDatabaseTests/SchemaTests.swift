@@ -97,6 +97,7 @@ private let promised: [(name: String, columns: String)] = [
   ),
   ("cmdlet_address", "audit_record_id, name_lc, address_lc, domain_lc"),
   ("organisation_domain", "domain_lc, basis"),
+  ("item_property", "message_id, ordinal, property_tag, name, property_type, value, byte_count, is_cut"),
   ("load_item", "load_item_id, exhibit_id, document_id, item_id, source, original_path, target_path"),
   ("load_item_place", "load_item_id, exhibit_id, message_id"),
   ("server_build", "server, server_lc, build, from_us, to_us, state, audit_record_id, basis"),

@@ -29,6 +29,37 @@ struct MSGReaderTests {
       ])
   }
 
+  @Test("keeps the properties of what is not plain mail; values of variable length each from its own stream")
+  func itemProperties() async throws {
+    func text(_ text: String) -> [UInt8] { text.utf16.flatMap { u16(Int($0)) } }
+    let names: [CompoundBuilder.Node] = [
+      .stream("__substg1.0_00020102", []), .stream("__substg1.0_00040102", u32(16) + text("Keywords")),
+      .stream("__substg1.0_00030102", u32(0) + u16(2 << 1 | 1) + u16(0)),
+    ]
+    let properties: [MessageBuilder.Property] = [
+      MessageBuilder.text(0x001A, "IPM.Contact"), MessageBuilder.text(0x3A08, "12"),
+      (0x6001_1003, .bytes(u32(7) + u32(8))), (0x8000_101F, .bytes(u32(8) + u32(10))),
+      (0x6002_1102, .bytes(u64(1) + u64(1))),
+    ]
+    let values: [CompoundBuilder.Node] = [
+      .stream("__substg1.0_8000101F-00000001", text("blue\0")), .stream("__substg1.0_8000101F-00000000", text("red\0")),
+      .stream("__substg1.0_60021102-00000000", [0xAB]),
+    ]
+    let nodes =
+      MessageBuilder.properties(properties, header: MessageBuilder.header(recipients: 0, attachments: 0)) + values
+      + [.storage("__nameid_version1.0", names)]
+    let reading = try await Reading.of(CompoundBuilder.file(nodes, version: 3))
+    let found = try #require(reading.batch.messages.first).properties
+    let keywords = "{00020329-0000-0000-C000-000000000046}:Keywords PtypMultipleString"
+    #expect(
+      found.map { "\($0.tag) \($0.type) \($0.value ?? "NULL")" } == [
+        "0x3A08 PtypString 12", "0x6001 PtypMultipleInteger32 7", "0x6001 PtypMultipleInteger32 8",
+        "0x6002 PtypMultipleBinary ab", "\(keywords) red", "\(keywords) blue",
+      ])
+    #expect(reading.batch.defects.map(\.consequence) == ["1 of 2 values of property 0x6002 are there"])
+    #expect(try await Reading.of(MessageBuilder.file).batch.messages.allSatisfy { $0.properties.isEmpty })
+  }
+
   @Test("a message's location holds its properties")
   func location() async throws {
     let location = try #require(try await Reading.of(MessageBuilder.file).batch.messages.first?.location)

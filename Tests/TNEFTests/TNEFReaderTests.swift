@@ -27,6 +27,30 @@ struct TNEFReaderTests {
     #expect(reading.batch.ownerHints.map(\.basis) == ["internet_account_name"])
   }
 
+  @Test("keeps the properties of what is not plain mail, named ones by their names, several values each on its own")
+  func itemProperties() async throws {
+    var stream = TNEFBuilder()
+    stream.add(
+      0x0006_9003,
+      TNEFBuilder.list([
+        TNEFBuilder.text(0x001A, "IPM.Contact"), TNEFBuilder.text(0x3A08, "12"), TNEFBuilder.named(0x8580, "ada"),
+        TNEFBuilder.texts(0x7001, ["one", "three"]), TNEFBuilder.binary(0x7002, [0xAB, 1]),
+        u16(0x1002) + u16(0x7003) + u32(2) + u16(5) + u16(0) + u16(0xFFFF) + u16(0),
+        u16(0x48) + u16(0x7004) + Array(repeating: 0x11, count: 16),
+      ]))
+    let reading = try await Reading.of(stream.bytes)
+    #expect(reading.batch.defects.isEmpty)
+    let properties = try #require(reading.batch.messages.first).properties
+    #expect(
+      properties.map { "\($0.tag) \($0.type) \($0.value ?? "NULL")" } == [
+        "0x3A08 PtypString 12", "0x7001 PtypMultipleString one", "0x7001 PtypMultipleString three",
+        "0x7002 PtypBinary ab01", "0x7003 PtypMultipleInteger16 5", "0x7003 PtypMultipleInteger16 -1",
+        "0x7004 PtypGuid {11111111-1111-1111-1111-111111111111}",
+        "{00062008-0000-0000-C000-000000000046}:0x8580 PtypString ada",
+      ])
+    #expect(try await Reading.of(TNEFBuilder.stream).batch.messages.allSatisfy { $0.properties.isEmpty })
+  }
+
   @Test("tells attachments with hash and place, and the message that one of them is")
   func attachments() async throws {
     let reading = try await Reading.of(TNEFBuilder.stream)

@@ -58,6 +58,13 @@ let evidenceRows: [(name: String, sql: String)] = [
     """
   ),
   (
+    "item_property",
+    """
+    SELECT message_id & 4294967295, ordinal, property_tag, name, property_type, value, byte_count, is_cut
+    FROM item_property WHERE message_id BETWEEN ? AND ? ORDER BY message_id, ordinal
+    """
+  ),
+  (
     "attachment",
     """
     SELECT attachment_id & 4294967295, message_id & 4294967295, name, media_type, byte_count, sha256,

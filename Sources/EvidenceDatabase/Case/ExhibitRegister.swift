@@ -82,7 +82,8 @@ enum ExhibitRegister {
   /// Evidence whose ids carry the exhibit's number.
   private static let rangedTables = [
     ("stored_folder", "folder_id"), ("stored_message", "message_id"), ("message_body", "message_id"),
-    ("stored_recipient", "message_id"), ("attachment", "attachment_id"), ("stored_audit_record", "audit_record_id"),
+    ("stored_recipient", "message_id"), ("item_property", "message_id"), ("attachment", "attachment_id"),
+    ("stored_audit_record", "audit_record_id"),
     ("stored_mail_access", "mail_access_id"), ("stored_cmdlet", "audit_record_id"),
     ("stored_cmdlet_parameter", "audit_record_id"), ("repeated_record", "audit_record_id"),
     ("stored_web_request", "audit_record_id"), ("defect", "defect_id"),

@@ -5,7 +5,7 @@ import Records
 final class EvidenceRows {
   private let texts: InternedTexts
   private let mailboxes: LoggedMailboxTable
-  private let folder, message, body, recipient, attachment: BulkStatement
+  private let folder, message, body, recipient, itemProperty, attachment: BulkStatement
   private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
   private let request, logIdentity, serverBuild, logGap: BulkStatement
   private let defect, hint, child, loadItem: BulkStatement
@@ -17,6 +17,7 @@ final class EvidenceRows {
     message = try BulkStatement(db, insertInto: "stored_message", values: 29)
     body = try BulkStatement(db, insertInto: "message_body", values: 4)
     recipient = try BulkStatement(db, insertInto: "stored_recipient", values: 5)
+    itemProperty = try BulkStatement(db, insertInto: "item_property", values: 8)
     attachment = try BulkStatement(db, insertInto: "attachment", values: 9)
     record = try BulkStatement(db, insertInto: "stored_audit_record", values: 29)
     // One place is one copy, however often its reader names it.
@@ -38,8 +39,8 @@ final class EvidenceRows {
   /// Bytes bound since the last call.
   func takeBoundBytes() -> Int {
     let all = [
-      folder, message, body, recipient, attachment, record, copy, access, cmdlet, parameter, request, defect, hint,
-      child, loadItem,
+      folder, message, body, recipient, itemProperty, attachment, record, copy, access, cmdlet, parameter, request,
+      defect, hint, child, loadItem,
     ]
     return all.reduce(0) { $0 + $1.takeBoundBytes() }
   }
@@ -95,6 +96,7 @@ extension EvidenceRows {
     try message.run()
     if let text = row.body { try add(text, message: id) }
     for (place, one) in row.recipients.enumerated() { try add(one, place, message: id) }
+    for (place, one) in row.properties.enumerated() { try add(one, place, message: id) }
   }
 
   private func add(_ row: MessageBody, message id: Int64) throws {
@@ -112,6 +114,18 @@ extension EvidenceRows {
     recipient.bind(try texts.id(row.address, .recipientAddress))
     recipient.bind(try texts.id(row.displayName, .recipientName))
     try recipient.run()
+  }
+
+  private func add(_ row: ItemProperty, _ place: Int, message id: Int64) throws {
+    itemProperty.bind(id)
+    itemProperty.bind(Int64(place) + 1)
+    itemProperty.bind(row.tag)
+    itemProperty.bind(row.name)
+    itemProperty.bind(row.type)
+    itemProperty.bind(row.value)
+    itemProperty.bind(row.byteCount)
+    itemProperty.bind(row.isCut)
+    try itemProperty.run()
   }
 
   func add(_ row: Attachment, _ exhibit: Int64) throws {

@@ -32,6 +32,7 @@ package enum Schema {
     migrator.registerMigration("4-breakin") { try $0.execute(sql: serverControlSchema) }
     migrator.registerMigration("3-load-items") { try $0.execute(sql: loadItemSchema) }
     migrator.registerMigration("3-answer-coverage") { try $0.execute(sql: coverageSchema) }
+    migrator.registerMigration("8-item-properties") { try $0.execute(sql: itemPropertySchema) }
     return migrator
   }
 }

@@ -119,7 +119,7 @@ package let contractNames = [
   "load_item", "load_item_place",
   "web_request", "log_copy", "request_path", "forged_anchor", "command_text", "server_alias", "server_event",
   "mailbox_location", "exhibit", "defect", "mailbox", "mailbox_alias", "folder", "message", "message_body", "recipient",
-  "attachment",
+  "attachment", "item_property",
   "audit_record", "audit_record_copy", "mail_access", "cmdlet", "cmdlet_parameter", "record", "access_session",
   "session_record", "access_hour", "session_trait", "application_baseline", "proposed_actor",
   "proposed_actor_session", "compromise_window", "exposure", "exposure_record", "exposure_strongest",

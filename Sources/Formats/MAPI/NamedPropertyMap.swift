@@ -4,7 +4,10 @@ import Bytes
 /// [MS-OXMSG] 2.2.3).
 package struct NamedPropertyMap: Sendable {
   private var ids: [NamedProperty: UInt16] = [:]
+  private var properties: [UInt16: NamedProperty] = [:]
 
+  /// The property that has an id here; of several the first.
+  package func property(of id: UInt16) -> NamedProperty? { properties[id] }
   package func id(of property: NamedProperty) -> UInt16? { ids[property] }
   package var count: Int { ids.count }
 
@@ -20,11 +23,16 @@ package struct NamedPropertyMap: Sendable {
       let (id, overflow) = index.addingReportingOverflow(0x8000)
       guard !overflow, let set = Self.set(Int(kind >> 1), in: sets) else { continue }
       if kind & 1 == 0 {
-        ids[NamedProperty(set: set, name: .number(value))] = id
+        add(NamedProperty(set: set, name: .number(value)), id)
       } else if let name = Self.string(at: Int(value), in: strings) {
-        ids[NamedProperty(set: set, name: .string(name))] = id
+        add(NamedProperty(set: set, name: .string(name)), id)
       }
     }
+  }
+
+  private mutating func add(_ property: NamedProperty, _ id: UInt16) {
+    ids[property] = id
+    if properties[id] == nil { properties[id] = property }
   }
 
   private static func set(_ index: Int, in sets: [UInt8]) -> [UInt8]? {

@@ -20,6 +20,7 @@ package enum PropertyID: UInt16, Sendable, CaseIterable {
   case entryID = 0x0FFF
   case recordKey = 0x0FF9
   case body = 0x1000
+  case reportText = 0x1001
   case rtfCompressed = 0x1009
   case html = 0x1013
   case internetMessageID = 0x1035

@@ -10,6 +10,8 @@ package struct PropertyList: PropertySet {
     case bytes(ArraySlice<UInt8>)
     /// A stream of its own, read when asked for.
     case stream(() throws -> PropertyValue)
+    /// Several values of variable length, read when asked for.
+    case several(() throws -> [PropertyValue])
   }
 
   package struct Property {
@@ -80,9 +82,44 @@ package struct PropertyList: PropertySet {
 
   package func value(_ id: PropertyID) throws -> PropertyValue? { try properties[id.rawValue].flatMap(value) }
 
+  package var all: [(id: UInt16, type: PropertyType)] {
+    properties.values.map { ($0.id, $0.type) }.sorted { $0.0 < $1.0 }
+  }
+
+  package func elements(_ id: UInt16, limit: Int) throws -> PropertyElements {
+    guard let property = properties[id] else { return .none }
+    let found = try damage.attempt(consequence(property)) { try values(property, limit: limit) }
+    guard let found else { return .none }
+    let elements = found.first.map { value -> PropertyElement in
+      switch property.type.element {
+      case .string: .text(decode(value, as: .utf16LE, property))
+      case .string8: .text(decode(value, as: charset, property))
+      default: .bytes(value.bytes)
+      }
+    }
+    return PropertyElements(elements, count: found.count)
+  }
+
+  private func values(_ property: Property, limit: Int) throws -> (first: [PropertyValue], count: Int) {
+    switch property.value {
+    case .number(let bits):
+      // A truth value takes two bytes in messages, whatever is behind it.
+      let size = property.type == .boolean ? 2 : property.type.fixedSize ?? 8
+      let bytes = (0..<size).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
+      return ([PropertyValue(bytes[...], at: property.offset)], 1)
+    case .several(let read):
+      let all = try read()
+      return (Array(all.prefix(limit)), all.count)
+    case .bytes, .stream:
+      guard let whole = try value(property) else { return ([], 0) }
+      guard property.type.isMultiple, let size = property.type.element.fixedSize else { return ([whole], 1) }
+      return try whole.split(size: size, limit: limit, field: name(property))
+    }
+  }
+
   private func value(_ property: Property) throws -> PropertyValue? {
     switch property.value {
-    case .number: nil
+    case .number, .several: nil
     case .bytes(let bytes): PropertyValue(bytes, at: property.offset)
     case .stream(let read): try damage.attempt(consequence(property), read)
     }

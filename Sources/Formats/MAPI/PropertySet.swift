@@ -20,6 +20,10 @@ package protocol PropertySet {
   func text(_ id: UInt16) throws -> String?
   /// The bytes of a property of whatever type that is not a number.
   func value(_ id: PropertyID) throws -> PropertyValue?
+  /// Every property that is there, ascending by id.
+  var all: [(id: UInt16, type: PropertyType)] { get }
+  /// The values of any property, the first `limit` where it has several.
+  func elements(_ id: UInt16, limit: Int) throws -> PropertyElements
 }
 
 /// The bytes of a property, and where the first of them stands in the exhibit.

@@ -62,6 +62,16 @@ enum StorageName {
     return UInt32(name.dropFirst(value.count), radix: 16)
   }
 
+  /// The property that a stream has a single one of many values of, and its place among these.
+  static func part(_ name: String) -> (tag: UInt32, place: UInt32)? {
+    guard name.hasPrefix(value) else { return nil }
+    let numbers = name.dropFirst(value.count).split(separator: "-", omittingEmptySubsequences: false)
+    guard numbers.count == 2, let tag = UInt32(numbers[0], radix: 16), let place = UInt32(numbers[1], radix: 16) else {
+      return nil
+    }
+    return (tag, place)
+  }
+
   /// The number of a recipient or attachment.
   static func number(_ name: String, after prefix: String) -> UInt32? {
     name.hasPrefix(prefix) ? UInt32(name.dropFirst(prefix.count), radix: 16) : nil

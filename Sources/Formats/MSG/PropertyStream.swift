@@ -21,11 +21,7 @@ struct PropertyStream {
   /// stream is there count even where the list of properties does not name them.
   init(of storage: Int, headerSize: Int, owner: String, in file: CompoundFile) throws {
     let children = file.children(of: storage)
-    var values: [UInt32: Int] = [:]
-    for child in children.prefix(Self.limit) {
-      guard let tag = StorageName.tag(child.name), file.entries[child.entry]?.kind == .stream else { continue }
-      values[tag] = child.entry
-    }
+    let values = Values(children.prefix(Self.limit), in: file)
     let stream = children.first { $0.name == StorageName.properties }?.entry
     extent = stream.flatMap { file.extents(of: $0).first }
     let offset = extent?.offset ?? file.entries[storage]?.offset ?? 0
@@ -44,11 +40,11 @@ struct PropertyStream {
           FormatError(.truncated(needed: 16, available: reader.remaining), in: "Property Tag", at: reader.offset))
       }
     }
-    for (tag, entry) in values.sorted(by: { $0.key < $1.key }) {
+    for (tag, entry) in values.streams.sorted(by: { $0.key < $1.key }) {
       guard let type = PropertyType(rawValue: UInt16(truncatingIfNeeded: tag)) else { continue }
       let place = file.entries[entry]?.offset ?? offset
       properties.add(
-        .init(id: UInt16(tag >> 16), type: type, value: Self.value(entry, in: file), offset: place))
+        .init(id: UInt16(tag >> 16), type: type, value: values.value(tag, type, entry, in: file), offset: place))
     }
     self.properties = properties
     self.header = header
@@ -66,7 +62,7 @@ struct PropertyStream {
 
   /// An entry of 16 bytes ([MS-OXMSG] 2.4.2).
   private static func readEntry(
-    _ reader: inout ByteReader, into properties: inout PropertyList, values: [UInt32: Int], of owner: String,
+    _ reader: inout ByteReader, into properties: inout PropertyList, values: Values, of owner: String,
     in file: CompoundFile
   ) throws(FormatError) {
     let place = reader.offset
@@ -84,9 +80,9 @@ struct PropertyStream {
     }
     if let size = type.fixedSize, size <= 8 {
       properties.add(.init(id: id, type: type, value: .number(bits), offset: place))
-    } else if let entry = values[tag] {
-      properties.add(.init(id: id, type: type, value: value(entry, in: file), offset: place))
-    } else if isText(type), values[tag ^ 1] == nil {
+    } else if let entry = values.streams[tag] {
+      properties.add(.init(id: id, type: type, value: values.value(tag, type, entry, in: file), offset: place))
+    } else if isText(type), values.streams[tag ^ 1] == nil {
       properties.add(
         .init(
           id: id, type: type,
@@ -95,11 +91,46 @@ struct PropertyStream {
   }
 
   private static func isText(_ type: PropertyType) -> Bool { type == .string || type == .string8 || type == .binary }
+}
 
-  private static func value(_ entry: Int, in file: CompoundFile) -> PropertyList.Value {
-    .stream {
-      let content = try file.read(entry)
-      return PropertyValue(content.bytes[...], at: content.offset)
+/// The streams that values stand in, by the tags of their properties.
+private struct Values {
+  private(set) var streams: [UInt32: Int] = [:]
+  /// Those of single values of properties that have several of variable length, with their places ([MS-OXMSG] 2.1.4.2).
+  private var parts: [UInt32: [(place: UInt32, entry: Int)]] = [:]
+
+  init(_ children: ArraySlice<(name: String, entry: Int)>, in file: CompoundFile) {
+    for child in children where file.entries[child.entry]?.kind == .stream {
+      if let tag = StorageName.tag(child.name) {
+        streams[tag] = child.entry
+      } else if let (tag, place) = StorageName.part(child.name) {
+        parts[tag, default: []].append((place, child.entry))
+      }
+    }
+  }
+
+  /// `entry` is the stream of the property itself, which of several values of variable length has the lengths.
+  func value(_ tag: UInt32, _ type: PropertyType, _ entry: Int, in file: CompoundFile) -> PropertyList.Value {
+    guard type.isMultiple, type.element.fixedSize == nil else {
+      return .stream {
+        let content = try file.read(entry)
+        return PropertyValue(content.bytes[...], at: content.offset)
+      }
+    }
+    let found = (parts[tag] ?? []).sorted { ($0.place, $0.entry) < ($1.place, $1.entry) }
+    return .several {
+      let declared = file.declaredSize(of: entry) / (type == .multipleBinary ? 8 : 4)
+      if declared != UInt64(found.count) {
+        file.damage.add(
+          FormatError(
+            .mismatch(stored: declared, expected: UInt64(found.count)), in: StorageName.value,
+            at: file.entries[entry]?.offset ?? 0),
+          consequence: "\(found.count) of \(declared) values of property 0x\(String(tag >> 16, radix: 16)) are there")
+      }
+      return try found.map { part in
+        let content = try file.read(part.entry)
+        return PropertyValue(content.bytes[...], at: content.offset)
+      }
     }
   }
 }

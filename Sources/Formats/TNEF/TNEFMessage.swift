@@ -10,8 +10,8 @@ package struct TNEFMessage {
   package let owner: String
   /// How many bytes the stream has.
   package let byteCount: Int
-  /// The id that stands here for PidLidInternetAccountName.
-  package private(set) var internetAccountName: UInt16?
+  /// The properties that ids from 0x8000 on stand for here.
+  package private(set) var names: [UInt16: NamedProperty] = [:]
   private let stream: TNEFStream
 
   package static let signature: [UInt8] = [0x78, 0x9F, 0x3E, 0x22]
@@ -56,7 +56,7 @@ package struct TNEFMessage {
         FormatError(
           .invalid("\(reader.remaining) bytes behind the last attribute"), in: "TNEFStream", at: reader.offset))
     }
-    internetAccountName = gathering.internetAccountName
+    names = gathering.names
     var properties = PropertyList(owner: owner, offset: start, damage: stream.damage)
     for property in gathering.properties + gathering.legacy { properties.add(property) }
     let named = try CodePages.charset(of: properties)
@@ -112,7 +112,7 @@ struct TNEFGathering {
   var recipients: [[PropertyList.Property]] = []
   var attachments: [Attached] = []
   var codePage: Int64?
-  var internetAccountName: UInt16?
+  var names: [UInt16: NamedProperty] = [:]
   private let stream: TNEFStream
   private let owner: String
 
@@ -138,7 +138,7 @@ struct TNEFGathering {
     case .messageProperties:
       let read = list(attribute)
       properties += read.list
-      internetAccountName = internetAccountName ?? read.internetAccountName
+      names.merge(read.names) { first, _ in first }
     case .recipientTable: readRecipients(attribute)
     default: legacy += TNEFLegacy.properties(of: id, data, at: stream.place(of: data.startIndex))
     }

@@ -4,8 +4,8 @@ import MAPI
 /// A list of properties in a TNEF stream (MsgPropertyList, [MS-OXTNEF] 2.1.3.4).
 struct TNEFProperties {
   private(set) var list: [PropertyList.Property] = []
-  /// The id that stands here for PidLidInternetAccountName.
-  private(set) var internetAccountName: UInt16?
+  /// The properties that ids from 0x8000 on stand for here.
+  private(set) var names: [UInt16: NamedProperty] = [:]
   /// Where damage kept the rest from being read.
   private(set) var damage: FormatError?
 
@@ -32,13 +32,15 @@ struct TNEFProperties {
     let start = reader.offset
     let rawType: UInt16 = try reader.read("PropertyType")
     let id: UInt16 = try reader.read("PropertyID")
-    if id >= 0x8000, try readName(&reader) == .internetAccountName { internetAccountName = id }
+    if id >= 0x8000 { names[id] = try readName(&reader) }
     guard let type = PropertyType(rawValue: rawType) else {
       throw FormatError(.invalid("unknown type 0x\(String(rawType, radix: 16))"), in: "PropertyType", at: start)
     }
     if rawType & 0x1000 == 0, let size = type.fixedSize {
-      let value = try readFixed(&reader, size: size)
-      if let bits = value { list.append(.init(id: id, type: type, value: .number(bits), offset: start)) }
+      let bytes = try readFixed(&reader, size: size)
+      let isNumber = size <= 8
+      let bits = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      list.append(.init(id: id, type: type, value: isNumber ? .number(bits) : .bytes(bytes), offset: start))
       return
     }
     let count: UInt32 = try reader.read("PropertyValueCount")
@@ -46,30 +48,33 @@ struct TNEFProperties {
       throw FormatError(
         .outOfRange(value: UInt64(count), limit: UInt64(reader.remaining / 2)), in: "PropertyValueCount", at: start)
     }
+    var values: [PropertyValue] = []
     for index in 0..<count {
-      if let size = elementSize(type) {
-        _ = try readFixed(&reader, size: size)
+      if let size = type.element.fixedSize {
+        let place = reader.offset
+        values.append(PropertyValue(try readFixed(&reader, size: size), at: place))
         continue
       }
       let length: UInt32 = try reader.read("PropertyValueSize")
       let place = reader.offset
       let bytes = try reader.read("PropertyValue", count: Int(length))
       try skipPadding(&reader, behind: Int(length))
-      if index == 0, rawType & 0x1000 == 0 {
+      if type.isMultiple {
+        values.append(PropertyValue(bytes, at: place))
+      } else if index == 0 {
         list.append(.init(id: id, type: type, value: .bytes(bytes), offset: place))
       }
     }
+    if type.isMultiple {
+      list.append(.init(id: id, type: type, value: .several { [values] in values }, offset: start))
+    }
   }
 
-  /// Bytes of one of many values, where all of the type have as many.
-  private func elementSize(_ type: PropertyType) -> Int? { PropertyType(rawValue: type.rawValue & 0xFFF)?.fixedSize }
-
-  /// A value of fixed size, filled up to a multiple of four bytes; nil for those of more than eight.
-  private func readFixed(_ reader: inout ByteReader, size: Int) throws(FormatError) -> UInt64? {
+  /// A value of fixed size, filled up to a multiple of four bytes.
+  private func readFixed(_ reader: inout ByteReader, size: Int) throws(FormatError) -> ArraySlice<UInt8> {
     let bytes = try reader.read("PropertyValue", count: size)
     try skipPadding(&reader, behind: size)
-    guard size <= 8 else { return nil }
-    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    return bytes
   }
 
   /// The last value may lack it.
@@ -85,6 +90,8 @@ struct TNEFProperties {
     guard kind == 1 else { return NamedProperty(set: set, name: .number(value)) }
     let text = try reader.read("PropertyName", count: Int(value))
     try skipPadding(&reader, behind: Int(value))
-    return NamedProperty(set: set, name: .string(Charset.utf16LE.decode(text).text))
+    let name = Charset.utf16LE.decode(text).text
+    // A zero ends it.
+    return NamedProperty(set: set, name: .string(String(name.prefix { $0 != "\0" })))
   }
 }

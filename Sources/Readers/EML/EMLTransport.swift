@@ -45,6 +45,9 @@ struct EMLTransport {
       owner: message.owner, damage: damage
     ).fill(&told)
     record.messageClass = told.messageClass ?? record.messageClass
+    record.properties = try ItemProperties.of(
+      message.properties, ofClass: record.messageClass, owner: message.owner, damage: damage,
+      named: message.property(of:))
     record.subject = record.subject ?? told.subject
     record.sentAt = record.sentAt ?? told.sentAt
     record.receivedAt = record.receivedAt ?? told.receivedAt

@@ -6,7 +6,7 @@ import Records
 /// What a message says.
 extension MAPIMessage {
   /// The plain body; where there is none, or nothing but blanks, the HTML; where there is none either, the text of the
-  /// RTF.
+  /// RTF; and at last what a report says.
   func body(_ properties: any PropertySet, headers: String?) throws -> MessageBody? {
     let plain = try properties.nonEmptyText(.body)
     if let plain, !plain.allSatisfy(\.isWhitespace) {
@@ -18,6 +18,9 @@ extension MAPIMessage {
     if properties.type(.rtfCompressed) != nil {
       let read = try rtf(properties)?.text
       return MessageBody(text: read?.text, source: read?.origin == .html ? .html : .rtf, headers: headers)
+    }
+    if let report = try properties.nonEmptyText(.reportText) {
+      return MessageBody(text: report, source: .plain, headers: headers)
     }
     if let plain { return MessageBody(text: plain, source: .plain, headers: headers) }
     return headers.map { MessageBody(text: nil, source: nil, headers: $0) }

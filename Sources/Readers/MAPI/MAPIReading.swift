@@ -11,6 +11,8 @@ protocol CarriedMessage {
   var internetCharset: Charset? { get throws }
   /// The id of PidLidInternetAccountName in this exhibit.
   var internetAccountName: UInt16? { get }
+  /// The property that an id from 0x8000 on stands for in this exhibit.
+  func property(of id: UInt16) throws -> NamedProperty?
   func recipientRows() throws -> [any PropertySet]
   func carriedAttachments() throws -> [any CarriedAttachment]
 }
@@ -67,6 +69,9 @@ struct MAPIReading {
       properties: carried.propertySet, recipients: try carried.recipientRows(),
       internetCharset: try carried.internetCharset, owner: carried.owner, damage: damage)
     try item.fill(&message)
+    message.properties = try ItemProperties.of(
+      carried.propertySet, ofClass: message.messageClass, owner: carried.owner, damage: damage,
+      named: carried.property(of:))
     message.byteCount = message.byteCount ?? byteCount.map { Int64(clamping: $0) }
     let attachments = try carried.carriedAttachments()
     message.attachmentCount = Int64(attachments.count)

@@ -55,6 +55,7 @@ private struct ContentsRow: CarriedMessage {
   var location: SourceLocation? { nil }
   var internetCharset: Charset? { nil }
   var internetAccountName: UInt16? { nil }
+  func property(of id: UInt16) -> NamedProperty? { nil }
   func recipientRows() -> [any PropertySet] { [] }
   func carriedAttachments() -> [any CarriedAttachment] { [] }
 }

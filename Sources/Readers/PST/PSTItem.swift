@@ -42,6 +42,10 @@ struct PSTItem {
       properties: object.properties, recipients: try object.recipients(),
       internetCharset: try object.internetCharset, owner: object.owner, damage: damage)
     try item.fill(&message)
+    if let properties = object.properties {
+      message.properties = try ItemProperties.of(
+        properties, ofClass: message.messageClass, owner: object.owner, damage: damage, named: object.property(of:))
+    }
     if message.entryID == nil, parent == nil, object.node.id != .none, object.properties != nil {
       message.entryID = object.storeEntryID.map(hexadecimal)
     }

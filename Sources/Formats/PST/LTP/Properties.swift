@@ -111,6 +111,41 @@ package struct Properties: PropertySet {
 
   package func type(_ id: PropertyID) -> PropertyType? { stored(id.rawValue)?.type }
 
+  package var all: [(id: UInt16, type: PropertyType)] { values.map { ($0.id, $0.type) } }
+
+  package func elements(_ id: UInt16, limit: Int) throws -> PropertyElements {
+    guard let property = stored(id) else { return .none }
+    let found = try attempt(property) { try extents(property, limit: limit) }
+    guard let found else { return .none }
+    let elements = found.first.map { extent -> PropertyElement in
+      switch property.type.element {
+      case .string: .text(decode(extent, as: .utf16LE, property))
+      case .string8: .text(decode(extent, as: charset, property))
+      default: .bytes(extent.slice)
+      }
+    }
+    return PropertyElements(elements, count: found.count)
+  }
+
+  private func extents(_ property: StoredProperty, limit: Int) throws -> (first: [Extent], count: Int) {
+    if property.isInline {
+      let size = property.type.fixedSize ?? 4
+      let bytes = (0..<size).map { UInt8(truncatingIfNeeded: property.bits >> (8 * UInt64($0))) }
+      return ([Extent(bytes, range: 0..<size, offset: property.offset)], 1)
+    }
+    let whole = try contents(of: UInt32(truncatingIfNeeded: property.bits), property)
+    guard property.type.isMultiple else { return ([whole], 1) }
+    guard let size = property.type.element.fixedSize else {
+      return try MultipleValues.read(whole, limit: limit, field: hexadecimal(property.id))
+    }
+    let rest = whole.count % size
+    guard rest == 0 else {
+      throw FormatError(.truncated(needed: size, available: rest), in: hexadecimal(property.id), at: whole.offset)
+    }
+    let count = whole.count / size
+    return ((0..<min(count, limit)).map { whole.part(at: $0 * size, count: size) }, count)
+  }
+
   /// What an HNID points to, read whole.
   private func extent(_ property: StoredProperty) throws -> Extent? {
     try attempt(property) { try contents(of: UInt32(truncatingIfNeeded: property.bits), property) }

@@ -1,5 +1,5 @@
 package import Bytes
-import MAPI
+package import MAPI
 
 /// A message: its properties, recipients and attachments ([MS-PST] 2.4.5).
 package struct MessageObject {
@@ -78,4 +78,7 @@ package struct MessageObject {
   package var internetAccountNameID: UInt16? {
     get throws { try store.names().id(of: .internetAccountName) }
   }
+
+  /// The property that an id from 0x8000 on stands for in this store.
+  package func property(of id: UInt16) throws -> NamedProperty? { try store.names().property(of: id) }
 }
