@@ -145,7 +145,12 @@ struct CorpusTests {
       // Without the store's record key there is nothing to make an entry id from.
       for index in expected.indices { expected[index].entryID = nil }
     }
-    #expect(reading.batch.messages == expected)
+    var found = reading.batch.messages
+    if name == "nulled_node_name_to_id_map" {
+      expected = expected.map(\.withoutPropertyNames)
+      found = found.map(\.withoutPropertyNames)
+    }
+    #expect(found == expected)
     #expect(reading.batch.attachments == base.batch.attachments)
     #expect(reading.batch.folders.count == base.batch.folders.count)
     if let field {

@@ -106,7 +106,7 @@ struct ItemPropertyTests {
     #expect(Self.lines(item.properties) == ["0x6004 - PtypString there"])
     let left = reading.batch.defects.map(\.consequence)
     for id in ["0x6001", "0x6002", "0x6003"] {
-      #expect(left.contains("property \(id) of node 0x2000A4 left out"), "\(left)")
+      #expect(left.contains("property \(id) of node 0x2000a4 left out"), "\(left)")
     }
   }
 
@@ -123,8 +123,8 @@ struct ItemPropertyTests {
     let told = reading.batch.defects.map(\.consequence).filter { $0.hasSuffix("left out") }
     #expect(
       told.suffix(2) == [
-        "values of property 0x6001 of node 0x2000A4 left out",
-        "what follows property 0x6002 of node 0x2000A4 left out",
+        "values of property 0x6001 of node 0x2000a4 left out",
+        "what follows property 0x6002 of node 0x2000a4 left out",
       ])
   }
 }
