@@ -1,5 +1,11 @@
 package import GRDB
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// A case: the evidence database in one SQLite file.
 ///
 /// One process writes at a time; commands may read beside it. Everything but the bulk load goes through `read` and
@@ -73,11 +79,18 @@ package final class EvidenceDatabase: Sendable {
     }
   }
 
-  /// Writes the write-ahead log into the database and empties it.
-  package func truncateLog() throws {
+  /// Writes the write-ahead log into the database and empties it, where it is larger than so many bytes: each time costs
+  /// several waits for the disk.
+  package func truncateLog(largerThan limit: Int = 0) throws {
+    guard logByteCount > limit else { return }
     try translatingErrors(at: path) {
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
+  }
+
+  private var logByteCount: Int {
+    var status = stat()
+    return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
   }
 
   private static func configuration(_ use: CaseFile.Use) -> Configuration {

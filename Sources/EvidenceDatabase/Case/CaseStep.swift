@@ -38,7 +38,7 @@ extension EvidenceDatabase {
       try step.record(fingerprint, db)
       return true
     }
-    if isDone { try truncateLog() }
+    if isDone { try truncateLog(largerThan: 64 << 20) }
     return isDone
   }
 
