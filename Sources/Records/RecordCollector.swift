@@ -126,29 +126,27 @@ package final class RecordCollector {
     weight += 200
   }
 
-  package func add(_ record: AuditRecord) {
-    var record = record
+  package func add(_ record: consuming AuditRecord) {
     if record.timeBasis == .assumed, record.occurredAt != nil {
       localTimeCount += 1
       record.occurredAt = placed(record.occurredAt, .assumed)
       record.occurredTo = placed(record.occurredTo, .assumed)
     }
     if let field = orderedBy { watchClock(record.occurredAt, of: record.server, field: field, at: record.location) }
+    weight += 800 + 300 * record.accesses.count + 100 * (record.cmdlet?.parameters.count ?? 0)
     batch.auditRecords.append(record)
     recordCount += 1
-    weight += 800 + 300 * record.accesses.count + 100 * (record.cmdlet?.parameters.count ?? 0)
   }
 
-  package func add(_ request: WebRequest) {
-    var request = request
+  package func add(_ request: consuming WebRequest) {
     if request.timeBasis == .assumed, request.occurredAt != nil {
       localTimeCount += 1
       request.occurredAt = placed(request.occurredAt, .assumed)
     }
     if let field = orderedBy { watchClock(request.occurredAt, of: request.server, field: field, at: request.location) }
+    weight += 700 + (request.query?.utf8.count ?? 0)
     batch.webRequests.append(request)
     recordCount += 1
-    weight += 700 + (request.query?.utf8.count ?? 0)
   }
 
   /// Says which log the exhibit is a copy of; once for an exhibit.

@@ -82,7 +82,7 @@ package actor EvidenceWriter {
       for row in batch.messages { try rows.add(row, exhibit) }
       for row in batch.attachments { try rows.add(row, exhibit) }
       for place in batch.auditRecords.indices { try add(batch.auditRecords[place], exhibit, &counters, rows, db) }
-      for row in batch.webRequests { try rows.add(row, exhibit) }
+      for place in batch.webRequests.indices { try rows.add(batch.webRequests[place], exhibit) }
       if let identity = batch.logIdentity { try rows.add(identity, exhibit) }
       for row in batch.serverBuilds { try rows.add(row, next(&counters.builds, exhibit), exhibit) }
       for row in batch.logGaps { try rows.add(row, next(&counters.gaps, exhibit), exhibit) }

@@ -1,4 +1,5 @@
 import GRDB
+import Records
 
 /// The table `text`: gives each text its id, adding it where it is new.
 final class InternedTexts {
@@ -10,27 +11,53 @@ final class InternedTexts {
     case messageClass, senderAddress, senderName, recipientKind, recipientAddress, recipientName
   }
 
+  private typealias Entry = (text: String, id: Int64)
+
+  /// One place for each quick hash, taken by the last text that had it; id 0 where none did.
+  private let latest = UnsafeMutableBufferPointer<Entry>.allocate(capacity: 1 << 12)
+  /// For each column, where in `latest` its last text stands.
+  private let last = UnsafeMutableBufferPointer<Int>.allocate(capacity: Column.allCases.count)
   private var recent: RecentTexts
-  private var last: [(text: String, id: Int64)]
   private var nextID: Int64
   private let select: BulkStatement
   private let insert: BulkStatement
 
+  /// Longer texts are not kept in `latest`.
+  private static let latestLength = 1024
+
   init(_ db: Database, entryLimit: Int = 200_000, byteLimit: Int = 16 << 20) throws {
+    latest.initialize(repeating: ("", 0))
+    last.initialize(repeating: 0)
     recent = RecentTexts(entryLimit: entryLimit, byteLimit: byteLimit)
-    last = Array(repeating: ("", 0), count: Column.allCases.count)
     nextID = try (Int64.fetchOne(db, sql: "SELECT MAX(text_id) FROM text") ?? 0) + 1
     select = try BulkStatement(db, "SELECT text_id FROM text WHERE value = ?")
     insert = try BulkStatement(db, insertInto: "text", values: 3)
   }
 
+  deinit {
+    latest.deinitialize().deallocate()
+    last.deallocate()
+  }
+
   func id(_ value: String?, _ column: Column) throws -> Int64? {
     guard let value else { return nil }
-    let place = column.rawValue
-    if last[place].id > 0, ExactText.isSame(last[place].text, value) { return last[place].id }
+    if let id = latestID(value, at: last[column.rawValue]) { return id }
+    guard value.utf8.count <= Self.latestLength else { return try find(ExactText(value)) }
+    let place = Self.place(of: value) & (latest.count - 1)
+    last[column.rawValue] = place
+    if let id = latestID(value, at: place) { return id }
     let id = try find(ExactText(value))
-    last[place] = (value, id)
+    latest[place] = (value, id)
     return id
+  }
+
+  private func latestID(_ value: String, at place: Int) -> Int64? {
+    latest[place].id > 0 && ExactText.isSame(latest[place].text, value) ? latest[place].id : nil
+  }
+
+  private static func place(of value: String) -> Int {
+    var text = value
+    return Int(truncatingIfNeeded: text.withUTF8 { quickHash(UnsafeRawBufferPointer($0)) })
   }
 
   private func find(_ text: ExactText) throws -> Int64 {

@@ -25,13 +25,21 @@ enum AnchorMailbox {
 
   /// The mailbox that MAPI over HTTP is asked for: `MailboxId=GUID@domain`.
   static func mailbox(query: Substring) -> LoggedMailbox? {
-    for part in query.utf8.split(separator: UInt8(ascii: "&")) {
-      let part = String(Substring(part))
-      guard part.utf8.count > 10, part.prefix(10).lowercased() == "mailboxid=" else { continue }
-      let guid = part.dropFirst(10).prefix { $0 != "@" && $0 != "#" && $0 != "%" }
-      if isGUID(guid) { return LoggedMailbox(guid: String(guid)) }
+    var query = query
+    return query.withUTF8 { bytes in
+      var start = 0
+      while start < bytes.count {
+        let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+        let part = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        start = end + 1
+        guard part.count > 10, UnsafeBufferPointer(rebasing: part[..<10]).equalsIgnoringCase("mailboxid=") else {
+          continue
+        }
+        let guid = Substring(decoding: part[10...].prefix { !"@#%".utf8.contains($0) }, as: UTF8.self)
+        if isGUID(guid) { return LoggedMailbox(guid: String(guid)) }
+      }
+      return nil
     }
-    return nil
   }
 
   /// An address as a log writes one, `smtp:` in front taken off; nil for what is none.
@@ -45,8 +53,11 @@ enum AnchorMailbox {
   }
 
   static func isGUID(_ text: Substring) -> Bool {
-    let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
-    return text.utf8.count <= 36 && digits.count == 32
-      && digits.allSatisfy { $0.isASCIIDigit || (0x61...0x66).contains($0.lowercasedASCII) }
+    var digits = 0
+    for byte in text.utf8 where byte != UInt8(ascii: "-") {
+      guard byte.isASCIIDigit || (0x61...0x66).contains(byte.lowercasedASCII) else { return false }
+      digits += 1
+    }
+    return digits == 32 && text.utf8.count <= 36
   }
 }

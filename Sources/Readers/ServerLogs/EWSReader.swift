@@ -17,6 +17,8 @@ struct EWSRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
   private var build: ServerBuild
+  private var texts = RecentCells<String>()
+  private var clients = RecentCells<String?>()
 
   private let time, user, impersonated, actAs, proxyAs, agent, client, server, action, status: Int?
   private let requestBytes, responseBytes, duration: Int?
@@ -48,12 +50,12 @@ struct EWSRows: FieldLogRows {
       ordinal: collector.nextAuditRecord(), location: row.location, payloadKey: digest.key, logKind: kind,
       timeBasis: when?.basis ?? .utc)
     request.occurredAt = when?.microseconds
-    request.actor = row.text(user)
+    request.actor = texts.text(row, user)
     request.mailbox = mailbox(row)
-    request.clientIP = row.address(client)?.address
-    request.userAgent = row.text(agent)
-    request.server = row.text(server)
-    request.soapAction = row.text(action)
+    request.clientIP = clients.value(of: row[client]) { _ in row.address(client)?.address }
+    request.userAgent = texts.text(row, agent)
+    request.server = texts.text(row, server)
+    request.soapAction = texts.text(row, action)
     request.status = row.integer(status)
     request.requestBytes = row.integer(requestBytes)
     request.responseBytes = row.integer(responseBytes)

@@ -17,6 +17,9 @@ struct HttpProxyRows: FieldLogRows {
   private let kind: String
   private let collector: RecordCollector
   private var build: ServerBuild
+  private var texts = RecentCells<String>()
+  private var clients = RecentCells<String?>()
+  private var anchored = RecentCells<LoggedMailbox?>()
 
   private let time, protocolName, action, host, path, query, user, anchor, agent, client, server, status: Int?
   private let backEndStatus, method, hint, requestBytes, responseBytes, duration: Int?
@@ -53,20 +56,20 @@ struct HttpProxyRows: FieldLogRows {
       ordinal: collector.nextAuditRecord(), location: row.location, payloadKey: digest.key, logKind: kind,
       timeBasis: when?.basis ?? .utc)
     request.occurredAt = when?.microseconds
-    request.actor = row.text(user)
-    request.anchorMailbox = row.text(anchor)
-    request.mailbox = request.anchorMailbox.flatMap(AnchorMailbox.mailbox)
-    request.clientIP = row.address(client)?.address
-    request.userAgent = row.text(agent)
-    request.server = row.text(server)
-    request.method = row.text(method)
-    request.host = row.text(host)
-    request.path = row.text(path)
+    request.actor = texts.text(row, user)
+    request.anchorMailbox = texts.text(row, anchor)
+    request.mailbox = anchored.value(of: row[anchor]) { _ in request.anchorMailbox.flatMap(AnchorMailbox.mailbox) }
+    request.clientIP = clients.value(of: row[client]) { _ in row.address(client)?.address }
+    request.userAgent = texts.text(row, agent)
+    request.server = texts.text(row, server)
+    request.method = texts.text(row, method)
+    request.host = texts.text(row, host)
+    request.path = texts.text(row, path)
     request.query = query(row)
     request.status = row.integer(status)
     request.backEndStatus = row.integer(backEndStatus)
-    request.routingHint = row.text(hint)
-    if row[protocolName].equalsIgnoringCase("ews") { request.soapAction = row.text(action) }
+    request.routingHint = texts.text(row, hint)
+    if row[protocolName].equalsIgnoringCase("ews") { request.soapAction = texts.text(row, action) }
     request.requestBytes = row.integer(requestBytes)
     request.responseBytes = row.integer(responseBytes)
     request.durationMilliseconds = row.milliseconds(duration)

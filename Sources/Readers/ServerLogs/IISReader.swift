@@ -23,6 +23,9 @@ struct IISRows: FieldLogRows {
   private let isNative: Bool
   private var clock: IISClock
   private var hasToldDates = false
+  private var texts = RecentCells<String>()
+  private var clients = RecentCells<String?>()
+  private var agents = RecentCells<String>()
 
   private let date, time, method, path, query, user, client, agent, host, server, status: Int?
   private let requestBytes, responseBytes, duration: Int?
@@ -54,12 +57,14 @@ struct IISRows: FieldLogRows {
       ordinal: collector.nextAuditRecord(), location: row.location, payloadKey: digest.key, logKind: kind,
       timeBasis: isNative ? .assumed : .utc)
     request.occurredAt = occurredAt(row)
-    request.actor = value(row, user)
-    request.clientIP = row.address(client).flatMap { $0.address == "-" ? nil : $0.address }
+    request.actor = repeated(row, user)
+    request.clientIP = clients.value(of: row[client]) { _ in
+      row.address(client).flatMap { $0.address == "-" ? nil : $0.address }
+    }
     request.userAgent = agentName(row)
-    request.server = value(row, server)
-    request.method = value(row, method)
-    request.host = value(row, host)
+    request.server = repeated(row, server)
+    request.method = repeated(row, method)
+    request.host = repeated(row, host)
     readTarget(row, into: &request)
     request.mailbox = request.query.flatMap { AnchorMailbox.mailbox(query: $0[...]) }
     request.status = row.integer(status)
@@ -69,16 +74,21 @@ struct IISRows: FieldLogRows {
     collector.add(request)
   }
 
-  /// nil where the field is empty, which W3C logs write as `-`.
-  private func value(_ row: FieldLogRow, _ column: Int?) -> String? {
+  /// What the field holds; nil where it is empty, which W3C logs write as `-`.
+  private func cell(_ row: FieldLogRow, _ column: Int?) -> UnsafeBufferPointer<UInt8>? {
     let cell = row[column].trimmed
-    return cell.isEmpty || cell.equals("-") ? nil : FieldLogRow.text(cell)
+    return cell.isEmpty || cell.equals("-") ? nil : cell
+  }
+
+  /// A text that is the same in many rows.
+  private mutating func repeated(_ row: FieldLogRow, _ column: Int?) -> String? {
+    cell(row, column).map { texts.value(of: $0, FieldLogRow.text) }
   }
 
   /// The path, and the query where it has a field of its own or stands behind the path.
-  private func readTarget(_ row: FieldLogRow, into request: inout WebRequest) {
-    request.path = value(row, path)
-    request.query = value(row, query)
+  private mutating func readTarget(_ row: FieldLogRow, into request: inout WebRequest) {
+    request.path = repeated(row, path)
+    request.query = cell(row, query).map(FieldLogRow.text)
     guard query == nil, let target = request.path, let mark = target.firstIndex(of: "?") else { return }
     request.path = String(target[..<mark])
     request.query = String(target[target.index(after: mark)...])
@@ -102,12 +112,11 @@ struct IISRows: FieldLogRows {
   }
 
   /// The client's name for itself, in which IIS writes a blank as `+`.
-  private func agentName(_ row: FieldLogRow) -> String? {
-    let cell = row[agent].trimmed
-    guard cell.contains(UInt8(ascii: "+")), !cell.contains(0) else { return value(row, agent) }
-    return String(unsafeUninitializedCapacity: cell.count) { name in
-      for (index, byte) in cell.enumerated() { name[index] = byte == UInt8(ascii: "+") ? 0x20 : byte }
-      return cell.count
+  private mutating func agentName(_ row: FieldLogRow) -> String? {
+    cell(row, agent).map { cell in
+      agents.value(of: cell) { name in
+        name.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }.withUnsafeBufferPointer(FieldLogRow.text)
+      }
     }
   }
 }
