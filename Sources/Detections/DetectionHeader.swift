@@ -7,6 +7,8 @@ package struct DetectionError: Error, Equatable, CustomStringConvertible {
     case unknownSeverity(String)
     case badParameter(String)
     case repeatedParameter(String)
+    case unusedParameter(String)
+    case unknownParameter(String)
     case missingColumn(String)
     case missingValue
     case badRole(String)
@@ -31,6 +33,8 @@ package struct DetectionError: Error, Equatable, CustomStringConvertible {
     case .unknownSeverity(let word): "\(place): severity is low, medium or high, not \(word)"
     case .badParameter(let text): "\(place): a parameter is written name = value, not \(text)"
     case .repeatedParameter(let name): "\(place): parameter \(name) stands twice"
+    case .unusedParameter(let name): "\(place): the query does not use parameter \(name)"
+    case .unknownParameter(let name): "\(place): the header does not state parameter \(name)"
     case .missingColumn(let column): "\(place): the query returns no column \(column)"
     case .missingValue: "\(place): finding_key, role and detail are never NULL"
     case .badRole(let role): "\(place): role is actor, target or context, not \(role)"

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 package import GRDB
 
 extension Detections {
@@ -13,9 +14,12 @@ extension Detections {
       try db.execute(sql: "DELETE FROM \(table)")
     }
     try AddressTables.fill(in: db)
+    let insert = try BulkStatement(
+      db,
+      "INSERT INTO finding_record (finding_id, audit_record_id, session_id, export_job_id, role) VALUES (?, ?, ?, ?, ?)")
     var findingID: Int64 = 0
     for detection in detections {
-      let rowCount = try detection.storeFindings(after: &findingID, in: db)
+      let rowCount = try detection.storeFindings(after: &findingID, insert, in: db)
       try detection.store(rowCount: rowCount, in: db)
     }
   }
@@ -23,49 +27,47 @@ extension Detections {
 
 extension Detection {
   /// Rows come ordered by key, so that one finding at a time is in memory.
-  fileprivate func storeFindings(after findingID: inout Int64, in db: Database) throws -> Int {
-    let insert = try db.makeStatement(
-      sql:
-        "INSERT INTO finding_record (finding_id, audit_record_id, session_id, export_job_id, role) VALUES (?, ?, ?, ?, ?)"
-    )
+  fileprivate func storeFindings(
+    after findingID: inout Int64, _ insert: BulkStatement, in db: Database
+  ) throws -> Int {
     let rows = try supportingRows(in: db)
+    let columns = try SupportingRecord.Columns(rows.columnNames, of: name)
     var rowCount = 0
     var finding: Finding?
-    while let row = try rows.next() {
-      let record = try SupportingRecord(row, of: name)
+    while try rows.next() {
+      let record = try SupportingRecord(rows, columns, of: name)
       if finding?.key != record.findingKey {
         try finding?.store(for: self, in: db)
         findingID += 1
         finding = Finding(findingID, key: record.findingKey)
       }
       finding?.add(record)
-      try insert.execute(arguments: [
-        findingID, record.auditRecordID, record.sessionID, record.exportJobID, record.role,
-      ])
+      insert.bind(findingID)
+      insert.bind(record.auditRecordID)
+      insert.bind(record.sessionID)
+      insert.bind(record.exportJobID)
+      insert.bind(record.role)
+      try insert.run()
       rowCount += 1
     }
     try finding?.store(for: self, in: db)
     return rowCount
   }
 
-  private func supportingRows(in db: Database) throws -> RowCursor {
-    let statement = try db.makeStatement(sql: sqlText)
-    for column in SupportingRecord.columns where !statement.columnNames.contains(column) {
-      throw DetectionError(.missingColumn(column), in: name, line: nil)
+  private func supportingRows(in db: Database) throws -> BulkStatement {
+    let statement = try BulkStatement(db, sqlText)
+    let names = statement.parameterNames
+    for parameter in parameters where !names.contains(parameter.name) {
+      throw DetectionError(.unusedParameter(parameter.name), in: name, line: nil)
     }
-    return try Row.fetchCursor(statement, arguments: arguments)
-  }
-
-  private var arguments: StatementArguments {
-    var values: [String: (any DatabaseValueConvertible)?] = [:]
-    for parameter in parameters {
-      values[parameter.name] =
-        switch parameter.value {
-        case .integer(let number): number
-        case .text(let text): text
-        }
+    for parameter in names {
+      switch parameters.first(where: { $0.name == parameter })?.value {
+      case .integer(let number): statement.bind(number)
+      case .text(let text): statement.bind(text)
+      case nil: throw DetectionError(.unknownParameter(parameter), in: name, line: nil)
+      }
     }
-    return StatementArguments(values)
+    return statement
   }
 
   fileprivate func store(rowCount: Int, in db: Database) throws {

@@ -1,4 +1,4 @@
-import GRDB
+import EvidenceDatabase
 
 /// One row of a detection's query: a record that supports a finding.
 struct SupportingRecord {
@@ -12,23 +12,43 @@ struct SupportingRecord {
   let occurredAt: Int64?
   let detail: String
 
-  static let columns = [
-    "finding_key", "mailbox_id", "session_id", "audit_record_id", "role", "occurred_at_us", "detail",
-  ]
+  /// Reads the rows of a query by the places of its columns.
+  struct Columns {
+    let findingKey, mailboxID, sessionID, auditRecordID, role, occurredAt, detail: Int32
+    let exportJobID: Int32?
 
-  init(_ row: Row, of detection: String) throws {
-    guard let key: String = row["finding_key"], let role: String = row["role"], let detail: String = row["detail"]
+    init(_ names: [String], of detection: String) throws(DetectionError) {
+      func place(_ name: String) throws(DetectionError) -> Int32 {
+        guard let place = names.firstIndex(of: name) else {
+          throw DetectionError(.missingColumn(name), in: detection, line: nil)
+        }
+        return Int32(place)
+      }
+      findingKey = try place("finding_key")
+      mailboxID = try place("mailbox_id")
+      sessionID = try place("session_id")
+      auditRecordID = try place("audit_record_id")
+      role = try place("role")
+      occurredAt = try place("occurred_at_us")
+      detail = try place("detail")
+      exportJobID = try? place("export_job_id")
+    }
+  }
+
+  init(_ row: BulkStatement, _ columns: Columns, of detection: String) throws {
+    guard let key = row.text(columns.findingKey), let role = row.text(columns.role),
+      let detail = row.text(columns.detail)
     else { throw DetectionError(.missingValue, in: detection, line: nil) }
     guard ["actor", "target", "context"].contains(role) else {
       throw DetectionError(.badRole(role), in: detection, line: nil)
     }
     findingKey = key
-    mailboxID = row["mailbox_id"]
-    sessionID = row["session_id"]
-    auditRecordID = row["audit_record_id"]
-    exportJobID = row.hasColumn("export_job_id") ? row["export_job_id"] : nil
+    mailboxID = row.integer(columns.mailboxID)
+    sessionID = row.integer(columns.sessionID)
+    auditRecordID = row.integer(columns.auditRecordID)
+    exportJobID = columns.exportJobID.flatMap { row.integer($0) }
     self.role = role
-    occurredAt = row["occurred_at_us"]
+    occurredAt = row.integer(columns.occurredAt)
     self.detail = detail
   }
 }

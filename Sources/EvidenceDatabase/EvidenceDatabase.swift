@@ -8,7 +8,7 @@ import Darwin
 
 /// A case: the evidence database in one SQLite file.
 ///
-/// One process writes at a time; commands may read beside it. Everything but the bulk load goes through `read` and
+/// One process writes at a time; commands may read beside it, but for a case that is being made. Everything but the bulk load goes through `read` and
 /// `write`; the load goes through an `EvidenceWriter`, which shares the connection.
 package final class EvidenceDatabase: Sendable {
   package let path: String
@@ -32,7 +32,7 @@ package final class EvidenceDatabase: Sendable {
     do {
       return try translatingErrors(at: path) {
         let queue = try DatabaseQueue(path: file.path, configuration: configuration(.write))
-        try prepare(queue, path)
+        try prepare(queue, path, isNew: file.isNew)
         return EvidenceDatabase(path: path, isNew: file.isNew, queue: queue, file: file)
       }
     } catch {
@@ -45,6 +45,10 @@ package final class EvidenceDatabase: Sendable {
   /// it lies: nothing is written beside it, so that a read-only medium serves too.
   package static func openForReading(_ path: String) throws -> EvidenceDatabase {
     let file = try CaseFile(path, for: .read)
+    if file.isBeingMade {
+      throw CaseError(
+        .inUse, at: path, reason: "this case is being made by another mailtrail", remedy: "wait until it is done")
+    }
     return try translatingErrors(at: path) {
       let queue = try readingQueue(file)
       try queue.read { try refuseNewerSchema($0, path, mustBeComplete: true) }
@@ -100,23 +104,26 @@ package final class EvidenceDatabase: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       try db.execute(
-        sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -32768; PRAGMA threads = 2")
+        sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -131072; PRAGMA threads = 2")
       if use == .read { try db.execute(sql: "PRAGMA query_only = ON") }
     }
     return configuration
   }
 
-  /// The application id goes in first and outside the write-ahead log, so that a kill at any moment leaves a file that
-  /// is empty or known to be ours. It is asked of SQLite: a file known to be ours may hold nothing, once SQLite has
-  /// rolled back the making of it.
-  private static func prepare(_ queue: DatabaseQueue, _ path: String) throws {
+  /// The application id goes in first and by itself, so that a kill at any moment leaves a file that is empty or known to
+  /// be ours. It is asked of SQLite: a file known to be ours may hold nothing, once SQLite has rolled back the making of
+  /// it.
+  ///
+  /// A new case is nobody else's until it is done. It does without a write-ahead log: pages that are added are written
+  /// once instead of twice. Work on a case that others may be reading goes through the log.
+  private static func prepare(_ queue: DatabaseQueue, _ path: String, isNew: Bool) throws {
     try queue.writeWithoutTransaction { db in
       if try Int32.fetchOne(db, sql: "PRAGMA application_id") != Schema.applicationID {
         try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA application_id = \(Schema.applicationID)")
       } else {
         try refuseNewerSchema(db, path, mustBeComplete: false)
       }
-      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      try db.execute(sql: isNew ? "PRAGMA locking_mode = EXCLUSIVE" : "PRAGMA journal_mode = WAL")
     }
     try Schema.migrator.migrate(queue)
   }
@@ -136,7 +143,7 @@ package final class EvidenceDatabase: Sendable {
 
   private static func readingQueue(_ file: CaseFile) throws -> DatabaseQueue {
     var configuration = configuration(.read)
-    if file.isLocked, !file.hasLog {
+    if file.isLocked, !file.hasJournal {
       configuration.readonly = true
       return try DatabaseQueue(path: "file:\(escaped(file.path))?immutable=1", configuration: configuration)
     }

@@ -8,28 +8,25 @@ import Records
 /// The steps from evidence to answer, each done again only where what it rests on has changed.
 enum Conclusions {
   private struct Step {
-    let step: CaseStep
+    let name: String
     /// Changes when the step's own work does, or what it reads beside the evidence and the steps before it.
     let version: String
     let run: (Database) throws -> Void
 
     init(_ name: String, _ version: String, _ run: @escaping (Database) throws -> Void) {
-      step = CaseStep(name)
+      self.name = name
       self.version = version
       self.run = run
     }
   }
 
   static func draw(in database: EvidenceDatabase) throws {
-    try database.completeEvidence()
-    for (step, fingerprint) in try fingerprinted(for: database) {
-      try database.perform(step.step, fingerprint: fingerprint, step.run)
-    }
+    try database.perform(planned(for: database))
   }
 
   /// Refuses a case whose answer is not drawn from all that it holds.
   static func require(in database: EvidenceDatabase) throws {
-    try database.requireFresh(fingerprinted(for: database).map { ($0.step, $1) })
+    try database.requireFresh(planned(for: database))
   }
 
   /// Judgements come in as late as they can: what does not depend on who is suspect stands before `suspicion`, and a
@@ -64,12 +61,13 @@ enum Conclusions {
   }
 
   /// Each step's fingerprint covers those before it, so that one done anew makes all that follow stale.
-  private static func fingerprinted(for database: EvidenceDatabase) throws -> [(Step, String)] {
+  private static func planned(for database: EvidenceDatabase) throws -> [PlannedStep] {
     var fingerprint = try database.evidenceFingerprint()
-    return try steps(for: database).map { step in
-      let text = "\(fingerprint)\n\(step.step.name)\n\(step.version)"
+    let conclusions = try steps(for: database).map { step in
+      let text = "\(fingerprint)\n\(step.name)\n\(step.version)"
       fingerprint = hexadecimal(Array(SHA256.hash(data: Array(text.utf8))))
-      return (step, fingerprint)
+      return PlannedStep(CaseStep(step.name), fingerprint: fingerprint, step.run)
     }
+    return try database.evidenceSteps() + conclusions
   }
 }

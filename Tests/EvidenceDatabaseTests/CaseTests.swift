@@ -11,7 +11,9 @@ struct CaseStepTests {
   func once() throws {
     let database = try EvidenceDatabase.inMemory()
     var times = 0
-    for fingerprint in ["1", "1", "2", "2"] { try database.perform(step, fingerprint: fingerprint) { _ in times += 1 } }
+    for fingerprint in ["1", "1", "2", "2"] {
+      try database.perform([PlannedStep(step, fingerprint: fingerprint) { _ in times += 1 }])
+    }
     #expect(times == 2)
   }
 
@@ -20,10 +22,12 @@ struct CaseStepTests {
     struct Failure: Error {}
     let database = try EvidenceDatabase.inMemory()
     #expect(throws: Failure.self) {
-      try database.perform(step, fingerprint: "1") { db in
-        try db.execute(sql: "INSERT INTO mailbox (kind) VALUES ('user')")
-        throw Failure()
-      }
+      try database.perform([
+        PlannedStep(step, fingerprint: "1") { db in
+          try db.execute(sql: "INSERT INTO mailbox (kind) VALUES ('user')")
+          throw Failure()
+        }
+      ])
     }
     #expect(try count(database, "mailbox") == 0)
     #expect(try count(database, "case_step") == 0)
@@ -35,9 +39,10 @@ struct CaseStepTests {
     try await examine([Act(name: "a", batches: [storeBatch(1)])], database)
     let fingerprint = try database.evidenceFingerprint()
     try database.requireFresh()
-    #expect(throws: CaseError.self) { try database.requireFresh([(step, fingerprint)]) }
-    try database.perform(step, fingerprint: fingerprint) { _ in }
-    try database.requireFresh([(step, fingerprint)])
+    let planned = PlannedStep(step, fingerprint: fingerprint) { _ in }
+    #expect(throws: CaseError.self) { try database.requireFresh([planned]) }
+    try database.perform([planned])
+    try database.requireFresh([planned])
 
     let writer = EvidenceWriter(database)
     let added = try await writer.register([NewExhibit(path: "/b", relativePath: "b")])

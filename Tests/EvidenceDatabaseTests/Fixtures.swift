@@ -169,3 +169,8 @@ func rows(_ database: EvidenceDatabase, _ sql: String) throws -> [String] {
 func count(_ database: EvidenceDatabase, _ table: String) throws -> Int {
   try database.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM \(table)") ?? -1 }
 }
+
+extension EvidenceDatabase {
+  func completeEvidence() throws { try perform(evidenceSteps()) }
+  func requireFresh() throws { try requireFresh(evidenceSteps()) }
+}

@@ -107,9 +107,10 @@ struct OpeningTests {
     #expect(try folder.names() == ["case.sqlite"])
   }
 
-  @Test("a command sees what is committed while an examination is at work")
+  @Test("a command sees what is committed while an examination goes on with a case")
   func besideWriter() async throws {
     let path = folder.path("case.sqlite")
+    do { _ = try EvidenceDatabase.openForWriting(path) }
     let database = try EvidenceDatabase.openForWriting(path)
     let writer = EvidenceWriter(database)
     let exhibits = try await writer.register([NewExhibit(path: "/a", relativePath: "a")])
@@ -120,6 +121,18 @@ struct OpeningTests {
     try await writer.flush()
     #expect(try count(reader, "message") == 1)
     #expect(throws: CaseError.self) { try reader.write { try $0.execute(sql: "DELETE FROM exhibit") } }
+  }
+
+  @Test("a case that is being made is nobody else's, and is told so at once")
+  func beingMade() async throws {
+    let path = folder.path("case.sqlite")
+    do {
+      let database = try EvidenceDatabase.openForWriting(path)
+      _ = try await EvidenceWriter(database).register([NewExhibit(path: "/a", relativePath: "a")])
+      #expect(kind(path, toWrite: false) == .inUse)
+    }
+    #expect(try EvidenceDatabase.openForReading(path).exhibits().count == 1)
+    #expect(try folder.names() == ["case.sqlite"])
   }
 
   @Test("a command leaves a finished case as it was, with nothing beside it")

@@ -18,6 +18,8 @@ final class CaseFile: Sendable {
   let isNew: Bool
   /// Whether no writer is at work on the case; always so for `Use.write`.
   let isLocked: Bool
+  /// Whether a writer is at work on a case that nobody may read before it is done: one without a write-ahead log.
+  let isBeingMade: Bool
   private let descriptor: Int32
 
   init(_ givenPath: String, for use: Use) throws(CaseError) {
@@ -36,7 +38,8 @@ final class CaseFile: Sendable {
         throw CaseError(
           .unfinished, at: path, reason: "this case is still empty", remedy: "run `mailtrail examine` on it first")
       }
-      if !isNew { try Self.check(descriptor, path) }
+      let hasLogMode = isNew ? true : try Self.check(descriptor, path)
+      isBeingMade = !isLocked && !hasLogMode
     } catch {
       close(descriptor)
       throw error
@@ -45,10 +48,12 @@ final class CaseFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Whether a write-ahead log with content lies beside the case.
-  var hasLog: Bool {
-    var status = stat()
-    return stat(path + "-wal", &status) == 0 && status.st_size > 0
+  /// Whether a journal with content lies beside the case: SQLite has to look at it before the case can be read.
+  var hasJournal: Bool {
+    ["-wal", "-journal"].contains { ending in
+      var status = stat()
+      return stat(path + ending, &status) == 0 && status.st_size > 0
+    }
   }
 
   /// Takes back the creation of a file that nothing could be written to.
@@ -66,8 +71,9 @@ final class CaseFile: Sendable {
       .inUse, at: path, reason: "another mailtrail is at work on this case", remedy: "wait until it is done")
   }
 
-  /// The header of an SQLite file: magic at 0, application id at 68.
-  private static func check(_ descriptor: Int32, _ path: String) throws(CaseError) {
+  /// The header of an SQLite file: magic at 0, way of writing at 18 (2 for a write-ahead log), application id at 68.
+  /// Returns whether it is written through a write-ahead log.
+  private static func check(_ descriptor: Int32, _ path: String) throws(CaseError) -> Bool {
     var header = [UInt8](repeating: 0, count: 72)
     let count = pread(descriptor, &header, header.count, 0)
     guard count == header.count, header.starts(with: Array("SQLite format 3".utf8) + [0]) else {
@@ -81,6 +87,7 @@ final class CaseFile: Sendable {
         .notACase, at: path, reason: "this SQLite database was not made by mailtrail",
         remedy: "name another file for --case; nothing was written to this one")
     }
+    return header[18] == 2
   }
 
   private static func absolute(_ path: String) -> String {

@@ -1,7 +1,7 @@
 package import GRDB
 import Crypto
 
-/// A step of the work on a case after the evidence is in. Each is done in one transaction, and kept with a fingerprint
+/// A step of the work on a case after the evidence is in. Each is done whole or not at all, and kept with a fingerprint
 /// of what it was made from.
 package struct CaseStep: Sendable, Hashable {
   package let name: String
@@ -27,31 +27,53 @@ package struct CaseStep: Sendable, Hashable {
   }
 }
 
+/// A step and what it is to be done for.
+package struct PlannedStep {
+  package let step: CaseStep
+  package let fingerprint: String
+  private let run: (Database) throws -> Void
+
+  package init(_ step: CaseStep, fingerprint: String, _ run: @escaping (Database) throws -> Void) {
+    self.step = step
+    self.fingerprint = fingerprint
+    self.run = run
+  }
+
+  func isDone(_ db: Database) throws -> Bool { try step.fingerprint(db) == fingerprint }
+
+  fileprivate func perform(_ db: Database) throws {
+    if try isDone(db) { return }
+    try run(db)
+    try step.record(fingerprint, db)
+  }
+}
+
 extension EvidenceDatabase {
-  /// Does a step where `fingerprint` is not the one that it was last done for, after the load was flushed. Returns
-  /// whether it was done.
-  @discardableResult
-  package func perform(_ step: CaseStep, fingerprint: String, _ body: (Database) throws -> Void) throws -> Bool {
-    let isDone = try write { db in
-      if try step.fingerprint(db) == fingerprint { return false }
-      try body(db)
-      try step.record(fingerprint, db)
-      return true
+  /// Does those of `steps` that were not done for their fingerprints, in their order, after the load was flushed. Quick
+  /// ones share a transaction: each commit waits for the disk. One that fails takes back what shares its transaction.
+  package func perform(_ steps: [PlannedStep]) throws {
+    var rest = steps[...]
+    while !rest.isEmpty {
+      try write { db in
+        let began = ContinuousClock.now
+        repeat { try rest.removeFirst().perform(db) } while !rest.isEmpty && began.duration(to: .now) < .seconds(2)
+      }
+      try truncateLog(largerThan: 64 << 20)
     }
-    if isDone { try truncateLog(largerThan: 64 << 20) }
-    return isDone
   }
 
   /// The steps that follow a load and come before everything derived: events settled, indexes made. Every exhibit must
   /// have come to its end.
-  package func completeEvidence() throws {
+  package func evidenceSteps() throws -> [PlannedStep] {
     try refuseUnfinished()
-    try perform(.deduplicate, fingerprint: evidenceFingerprint()) {
-      try Deduplication.settle($0)
-      try LogCopies.settle($0)
-      try LogOverlaps.settle($0)
-    }
-    try perform(.indexes, fingerprint: indexFingerprint) { try EvidenceIndexes.make($0) }
+    return [
+      PlannedStep(.deduplicate, fingerprint: try evidenceFingerprint()) {
+        try Deduplication.settle($0)
+        try LogCopies.settle($0)
+        try LogOverlaps.settle($0)
+      },
+      PlannedStep(.indexes, fingerprint: indexFingerprint) { try EvidenceIndexes.make($0) },
+    ]
   }
 
   /// Changes whenever evidence or indicators do.
@@ -72,14 +94,13 @@ extension EvidenceDatabase {
   }
 
   /// Refuses a case that is not ready to be relied on: an exhibit half read, or one of `steps` not done for its
-  /// fingerprint. The steps of `completeEvidence` are always asked for.
-  package func requireFresh(_ steps: [(step: CaseStep, fingerprint: String)] = []) throws {
+  /// fingerprint.
+  package func requireFresh(_ steps: [PlannedStep]) throws {
     try refuseUnfinished()
-    let own = [(step: CaseStep.deduplicate, fingerprint: try evidenceFingerprint()), (.indexes, indexFingerprint)]
-    for (step, fingerprint) in own + steps {
-      guard try read({ try step.fingerprint($0) }) == fingerprint else {
+    for step in steps {
+      guard try read({ try step.isDone($0) }) else {
         throw CaseError(
-          .stale, at: path, reason: "the step `\(step.name)` was not done for what the case holds now",
+          .stale, at: path, reason: "the step `\(step.step.name)` was not done for what the case holds now",
           remedy: "run `mailtrail examine --case \(path)` again")
       }
     }

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -17,6 +18,11 @@ enum AccessHours {
   private struct Sum {
     var items: Int64 = 0
     var bytes: Int64?
+
+    mutating func add(items more: Int64, bytes count: Int64?) {
+      items += more
+      if let count { bytes = (bytes ?? 0).sum(count) }
+    }
   }
 
   static func run(in db: Database) throws {
@@ -35,22 +41,20 @@ enum AccessHours {
   }
 
   private static func sum(in db: Database) throws {
-    let cursor = try Row.fetchCursor(
+    let accesses = try BulkStatement(
       db,
-      sql: """
-        SELECT s.session_id, m.access_type_ref, m.occurred_at_us, m.byte_count,
-          m.internet_message_id IS NOT NULL OR m.item_key IS NOT NULL OR m.immutable_id IS NOT NULL
-        FROM stored_mail_access AS m
-        CROSS JOIN session_record AS s INDEXED BY session_record_by_record ON s.audit_record_id = m.audit_record_id
-        """)
+      """
+      SELECT s.session_id, m.access_type_ref, m.occurred_at_us, m.byte_count,
+        m.internet_message_id IS NOT NULL OR m.item_key IS NOT NULL OR m.immutable_id IS NOT NULL
+      FROM stored_mail_access AS m
+      CROSS JOIN session_record AS s INDEXED BY session_record_by_record ON s.audit_record_id = m.audit_record_id
+      """)
     var sums: [Hour: Sum] = [:]
-    while let row = try cursor.next() {
-      let time: Microseconds? = row[2]
-      let hour = Hour(session: row[0], accessType: row[1], hour: time.map(startOfHour))
-      var sum = sums[hour] ?? Sum()
-      sum.items += (row[4] as Int64)
-      if let bytes = row[3] as Int64? { sum.bytes = (sum.bytes ?? 0).sum(bytes) }
-      sums[hour] = sum
+    while try accesses.next() {
+      let hour = Hour(
+        session: accesses.integer(0) ?? 0, accessType: accesses.integer(1) ?? 0,
+        hour: accesses.integer(2).map(startOfHour))
+      sums[hour, default: Sum()].add(items: accesses.integer(4) ?? 0, bytes: accesses.integer(3))
       if sums.count >= limit {
         try write(sums, in: db)
         sums.removeAll(keepingCapacity: true)
@@ -68,16 +72,16 @@ enum AccessHours {
   private static let untimed = Int64.min
 
   private static func write(_ sums: [Hour: Sum], in db: Database) throws {
-    let insert = try db.cachedStatement(
-      sql: """
-        INSERT INTO hour_sum (session_id, access_type_ref, hour_us, item_count, byte_count) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET item_count = item_count + excluded.item_count,
-          byte_count = COALESCE(byte_count + excluded.byte_count, byte_count, excluded.byte_count)
-        """)
+    let insert = try BulkStatement(
+      db,
+      """
+      INSERT INTO hour_sum (session_id, access_type_ref, hour_us, item_count, byte_count) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET item_count = item_count + excluded.item_count,
+        byte_count = COALESCE(byte_count + excluded.byte_count, byte_count, excluded.byte_count)
+      """)
     for (hour, sum) in sums {
-      try insert.execute(arguments: [
-        hour.session, hour.accessType, hour.hour ?? untimed, sum.items, sum.bytes,
-      ])
+      for figure in [hour.session, hour.accessType, hour.hour ?? untimed, sum.items, sum.bytes] { insert.bind(figure) }
+      try insert.run()
     }
   }
 

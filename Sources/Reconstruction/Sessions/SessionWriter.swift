@@ -1,4 +1,5 @@
 import Crypto
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -24,8 +25,8 @@ struct SessionWriter {
   }
 
   private let db: Database
-  private let insertRecord: Statement
-  private let insertSession: Statement
+  private let insertRecord: BulkStatement
+  private let insertSession: BulkStatement
   private let selectAtom: Statement
   private let mailboxNames: [Int64: String]
   private var session: Session?
@@ -35,14 +36,15 @@ struct SessionWriter {
   init(_ db: Database) throws {
     self.db = db
     mailboxNames = try MailboxNames.fetch(db)
-    insertRecord = try db.makeStatement(sql: "INSERT INTO session_record (session_id, audit_record_id) VALUES (?, ?)")
-    insertSession = try db.makeStatement(
-      sql: """
-        INSERT INTO stored_session
-          (session_id, fingerprint, mailbox_id, actor_ref, client_ip_ref, client_info_ref, app_id_ref,
-           session_key_ref, first_us, last_us, event_count, item_count, byte_count)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
+    insertRecord = try BulkStatement(db, "INSERT INTO session_record (session_id, audit_record_id) VALUES (?, ?)")
+    insertSession = try BulkStatement(
+      db,
+      """
+      INSERT INTO stored_session
+        (session_id, fingerprint, mailbox_id, actor_ref, client_ip_ref, client_info_ref, app_id_ref,
+         session_key_ref, first_us, last_us, event_count, item_count, byte_count)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
     // Of the spellings of one actor, the first in text order stands for all.
     selectAtom = try db.makeStatement(
       sql: """
@@ -72,7 +74,9 @@ struct SessionWriter {
     session?.eventCount += 1
     session?.itemCount.add(event.itemCount ?? 0)
     session?.addBytes(event.byteCount)
-    try insertRecord.execute(arguments: [count, event.record])
+    insertRecord.bind(count)
+    insertRecord.bind(event.record)
+    try insertRecord.run()
   }
 
   private func continues(_ event: SessionEvent) -> Bool {
@@ -85,11 +89,13 @@ struct SessionWriter {
   mutating func finish() throws {
     guard let session else { return }
     let atom = try atomValue(session.atom)
-    let refs = atom.refs
-    try insertSession.execute(arguments: [
-      session.id, fingerprint(of: session, atom), refs[0], refs[1], refs[2], refs[3], refs[4], refs[5],
-      session.first, session.last, session.eventCount, session.itemCount, session.byteCount,
-    ])
+    insertSession.bind(session.id)
+    insertSession.bind(fingerprint(of: session, atom))
+    for ref in atom.refs { insertSession.bind(ref) }
+    for figure in [session.first, session.last, session.eventCount, session.itemCount, session.byteCount] {
+      insertSession.bind(figure)
+    }
+    try insertSession.run()
     self.session = nil
   }
 

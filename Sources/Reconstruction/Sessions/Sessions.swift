@@ -1,3 +1,4 @@
+import EvidenceDatabase
 package import GRDB
 package import Records
 
@@ -34,26 +35,26 @@ package enum Sessions {
   /// One pass over all records, sorted by atom and time.
   private static func cutSessions(in db: Database) throws {
     var writer = try SessionWriter(db)
-    let cursor = try Row.fetchCursor(
+    let records = try BulkStatement(
       db,
-      sql: """
-        SELECT t.atom, a.audit_record_id, a.occurred_at_us, a.item_count, a.byte_count, t.session_key_ref
-        FROM stored_audit_record AS a
-        LEFT JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
-        LEFT JOIN service_address AS m
-          ON m.client_ip_ref = a.client_ip_ref AND m.client_info_ref = COALESCE(a.client_info_ref, 0)
-        CROSS JOIN session_atom AS t
-          ON t.mailbox_id = COALESCE(r.mailbox_id, 0) AND t.actor_ref = COALESCE(a.actor_ref, 0)
-          AND t.client_ip_ref = CASE WHEN m.client_ip_ref IS NULL THEN COALESCE(a.client_ip_ref, 0) ELSE 0 END
-          AND t.client_info_ref = COALESCE(a.client_info_ref, 0)
-          AND t.app_id_ref = COALESCE(a.app_id_ref, 0) AND t.session_key_ref = COALESCE(a.session_key_ref, 0)
-        ORDER BY t.atom, a.occurred_at_us NULLS LAST, a.audit_record_id
-        """)
-    while let row = try cursor.next() {
-      let event = SessionEvent(
-        atom: row[0], record: row[1], time: row[2], itemCount: row[3], byteCount: row[4],
-        hasKey: (row[5] as Int64) != 0)
-      try writer.add(event)
+      """
+      SELECT t.atom, a.audit_record_id, a.occurred_at_us, a.item_count, a.byte_count, t.session_key_ref
+      FROM stored_audit_record AS a
+      LEFT JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
+      LEFT JOIN service_address AS m
+        ON m.client_ip_ref = a.client_ip_ref AND m.client_info_ref = COALESCE(a.client_info_ref, 0)
+      CROSS JOIN session_atom AS t
+        ON t.mailbox_id = COALESCE(r.mailbox_id, 0) AND t.actor_ref = COALESCE(a.actor_ref, 0)
+        AND t.client_ip_ref = CASE WHEN m.client_ip_ref IS NULL THEN COALESCE(a.client_ip_ref, 0) ELSE 0 END
+        AND t.client_info_ref = COALESCE(a.client_info_ref, 0)
+        AND t.app_id_ref = COALESCE(a.app_id_ref, 0) AND t.session_key_ref = COALESCE(a.session_key_ref, 0)
+      ORDER BY t.atom, a.occurred_at_us NULLS LAST, a.audit_record_id
+      """)
+    while try records.next() {
+      try writer.add(
+        SessionEvent(
+          atom: records.integer(0) ?? 0, record: records.integer(1) ?? 0, time: records.integer(2),
+          itemCount: records.integer(3), byteCount: records.integer(4), hasKey: records.integer(5) != 0))
     }
     try writer.finish()
   }
