@@ -42,16 +42,24 @@ package struct Charset: Sendable, Equatable {
 
   /// The text, with U+FFFD for each byte that cannot be decoded, and how many such bytes there were.
   package func decode(_ bytes: some Collection<UInt8>) -> (text: String, badByteCount: Int) {
+    bytes.withContiguousStorageIfAvailable(decodeInMemory) ?? decode(Array(bytes)[...])
+  }
+
+  /// The same of a part of an array: an item of a store has dozens of texts, and other modules cannot specialise a
+  /// generic function.
+  package func decode(_ bytes: ArraySlice<UInt8>) -> (text: String, badByteCount: Int) {
+    bytes.withUnsafeBufferPointer(decodeInMemory)
+  }
+
+  private func decodeInMemory(_ bytes: UnsafeBufferPointer<UInt8>) -> (text: String, badByteCount: Int) {
     switch name {
-    case "UTF-8": return Self.decodeUTF8(bytes)
-    case "UTF-16LE":
-      return bytes.withContiguousStorageIfAvailable { Self.decodeUTF16LE(UnsafeRawBufferPointer($0)) }
-        ?? Array(bytes).withUnsafeBytes(Self.decodeUTF16LE)
-    default: return decodeByIconv(Array(bytes))
+    case "UTF-8": Self.decodeUTF8(bytes)
+    case "UTF-16LE": Self.decodeUTF16LE(UnsafeRawBufferPointer(bytes))
+    default: decodeByIconv(Array(bytes))
     }
   }
 
-  private static func decodeUTF8(_ bytes: some Collection<UInt8>) -> (text: String, badByteCount: Int) {
+  private static func decodeUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> (text: String, badByteCount: Int) {
     if let text = String(validating: bytes, as: UTF8.self) { return (text, 0) }
     var scalars = String.UnicodeScalarView()
     var bad = 0
@@ -72,21 +80,23 @@ package struct Charset: Sendable, Equatable {
   private static func decodeUTF16LE(_ bytes: UnsafeRawBufferPointer) -> (text: String, badByteCount: Int) {
     let count = bytes.count / 2
     var bad = bytes.count % 2
-    if isASCII(bytes, units: count) {
-      let text = String(unsafeUninitializedCapacity: count) { output in
-        for index in 0..<count { output[index] = bytes[2 * index] }
-        return count
-      }
-      return (text, bad)
-    }
-    let text = String(unsafeUninitializedCapacity: 3 * count) { output in
+    let text = String(unsafeUninitializedCapacity: roomInUTF8(bytes, units: count)) { buffer in
+      let output = UnsafeMutableRawBufferPointer(buffer)
       var (read, written) = (0, 0)
-      func unit(_ index: Int) -> UInt32 { UInt32(bytes[2 * index]) | UInt32(bytes[2 * index + 1]) << 8 }
+      func unit(_ index: Int) -> UInt32 {
+        UInt32(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)))
+      }
       func put(_ value: UInt32) {
         output[written] = UInt8(truncatingIfNeeded: value)
         written += 1
       }
       while read < count {
+        if read + 4 <= count, let four = fourASCII(bytes, at: read) {
+          output.storeBytes(of: four.littleEndian, toByteOffset: written, as: UInt32.self)
+          read += 4
+          written += 4
+          continue
+        }
         var scalar = unit(read)
         read += 1
         if scalar & 0xFC00 == 0xD800, read < count, unit(read) & 0xFC00 == 0xDC00 {
@@ -117,19 +127,29 @@ package struct Charset: Sendable, Equatable {
     return (text, bad)
   }
 
-  /// Whether the first `units` 16-bit units are all below 128.
-  private static func isASCII(_ bytes: UnsafeRawBufferPointer, units: Int) -> Bool {
+  /// As many bytes as the text takes in UTF-8, or, where surrogates are among it, some more.
+  private static func roomInUTF8(_ bytes: UnsafeRawBufferPointer, units: Int) -> Int {
+    var room = units
     var index = 0
-    while index + 4 <= units {
-      let four = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt64.self))
-      if four & 0xFF80_FF80_FF80_FF80 != 0 { return false }
-      index += 4
-    }
     while index < units {
-      if bytes[2 * index] >= 0x80 || bytes[2 * index + 1] != 0 { return false }
+      if index + 4 <= units, fourASCII(bytes, at: index) != nil {
+        index += 4
+        continue
+      }
+      let unit = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+      room += unit < 0x80 ? 0 : unit < 0x800 ? 1 : 2
       index += 1
     }
-    return true
+    return room
+  }
+
+  /// The low bytes of the four units from unit `index` on, where all of them are below 128.
+  @inline(__always)
+  private static func fourASCII(_ bytes: UnsafeRawBufferPointer, at index: Int) -> UInt32? {
+    var four = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt64.self))
+    guard four & 0xFF80_FF80_FF80_FF80 == 0 else { return nil }
+    four = (four | four >> 8) & 0x0000_FFFF_0000_FFFF
+    return UInt32(truncatingIfNeeded: four | four >> 16)
   }
 
   private func decodeByIconv(_ input: [UInt8]) -> (text: String, badByteCount: Int) {

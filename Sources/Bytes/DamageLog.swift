@@ -50,6 +50,7 @@ package final class DamageLog {
 
   /// Does `work`; where the bytes are not what their format says, keeps that with its consequence and gives nil.
   /// Any other error, of the medium, goes up.
+  @inlinable
   package func attempt<T>(_ consequence: @autoclosure () -> String, _ work: () throws -> T?) throws -> T? {
     do {
       return try work()

@@ -1,6 +1,12 @@
 /// Two lower-case hexadecimal digits for each byte: how digests, ids and keys are written everywhere.
-@inlinable
 package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  bytes.withContiguousStorageIfAvailable { hexadecimal(UnsafeRawBufferPointer($0)) } ?? hexadecimal(Array(bytes)[...])
+}
+
+/// The same of a part of an array: a message of a store has four or five keys.
+package func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBytes { hexadecimal($0) } }
+
+package func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {
   let digits: StaticString = "0123456789abcdef"
   return digits.withUTF8Buffer { digits in
     String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in

@@ -78,25 +78,25 @@ package final class RecordCollector {
 
   /// Takes over what another collector of the same exhibit gathered, as if it had been gathered here: its ordinals,
   /// which began with 1, go on from those given here. Folders and audit records keep theirs.
-  package func absorb(_ batches: [RecordBatch], from other: RecordCollector.Counts) {
-    func shifted(_ ordinal: Ordinal, by base: UInt64) -> Ordinal { Ordinal(clamping: UInt64(ordinal) + base) }
-    for batch in batches {
-      for var message in batch.messages {
-        message.ordinal = shifted(message.ordinal, by: messageCount)
-        message.parent = message.parent.map { shifted($0, by: messageCount) }
-        add(message)
-      }
-      for var attachment in batch.attachments {
-        attachment.ordinal = shifted(attachment.ordinal, by: attachmentCount)
-        attachment.message = shifted(attachment.message, by: messageCount)
-        attachment.embeddedMessage = attachment.embeddedMessage.map { shifted($0, by: messageCount) }
-        add(attachment)
-      }
-      for child in batch.children { add(child) }
-      for defect in batch.defects { add(defect) }
-    }
+  ///
+  /// What was gathered here goes on before them, and they go on as they are: to take record by record over from there
+  /// costs more than to write a few batches more.
+  package func absorb(_ batches: inout [RecordBatch], from other: RecordCollector.Counts) async throws {
+    try await handOver()
+    let base = counts
     messageCount += other.messages
     attachmentCount += other.attachments
+    for index in batches.indices {
+      var taken = RecordBatch()
+      swap(&taken, &batches[index])
+      taken.shiftOrdinals(by: base)
+      let defects = taken.defects
+      taken.defects = []
+      recordCount += Int64(taken.messages.count)
+      batch = taken
+      for defect in defects { add(defect) }
+      try await handOver()
+    }
   }
 
   /// Ordinals given so far.
@@ -112,13 +112,13 @@ package final class RecordCollector {
     weight += 200 + folder.path.utf8.count
   }
 
-  package func add(_ message: Message) {
-    batch.messages.append(message)
+  package func add(_ message: consuming Message) {
     recordCount += 1
     weight +=
       1000 + (message.body?.text?.utf8.count ?? 0) + (message.body?.headers?.utf8.count ?? 0)
       + 100 * message.recipients.count
     for property in message.properties { weight += 150 + (property.value?.utf8.count ?? 0) }
+    batch.messages.append(message)
   }
 
   package func add(_ attachment: Attachment) {
@@ -238,6 +238,25 @@ package final class RecordCollector {
     batch = RecordBatch()
     weight = 0
     try await deliver(full)
+  }
+}
+
+extension RecordBatch {
+  /// Numbers messages and attachments behind so many others.
+  fileprivate mutating func shiftOrdinals(by base: RecordCollector.Counts) {
+    func shift(_ ordinal: inout Ordinal, by count: UInt64) { ordinal = Ordinal(clamping: UInt64(ordinal) + count) }
+    func shift(_ ordinal: inout Ordinal?, by count: UInt64) {
+      ordinal = ordinal.map { Ordinal(clamping: UInt64($0) + count) }
+    }
+    for place in messages.indices {
+      shift(&messages[place].ordinal, by: base.messages)
+      shift(&messages[place].parent, by: base.messages)
+    }
+    for place in attachments.indices {
+      shift(&attachments[place].ordinal, by: base.attachments)
+      shift(&attachments[place].message, by: base.messages)
+      shift(&attachments[place].embeddedMessage, by: base.messages)
+    }
   }
 }
 

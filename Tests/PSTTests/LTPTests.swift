@@ -116,7 +116,7 @@ struct PropertyContextTests {
   @Test("reads 8-bit text by the code page of its message")
   func codePage() throws {
     let cyrillic: [UInt8] = [0xCF, 0xF0, 0xE8, 0xE2, 0xE5, 0xF2]
-    var (properties, _) = try Self.read([Property(id: 0x0037, type: 0x1E, value: .heap(cyrillic))])
+    let (properties, _) = try Self.read([Property(id: 0x0037, type: 0x1E, value: .heap(cyrillic))])
     properties.charset = try #require(Charset(codePage: 1251))
     #expect(try properties.text(.subject) == "Привет")
   }

@@ -29,6 +29,10 @@ package enum EntryID: Sendable, Equatable {
   /// The bytes of a node's entry id, for items that do not carry one.
   package static func bytes(store: [UInt8], node id: UInt32) -> [UInt8]? {
     guard store.count == 16 else { return nil }
-    return [0, 0, 0, 0] + store + (0..<4).map { UInt8(truncatingIfNeeded: id >> (8 * $0)) }
+    var bytes: [UInt8] = [0, 0, 0, 0]
+    bytes.reserveCapacity(24)
+    bytes.append(contentsOf: store)
+    for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: id >> shift)) }
+    return bytes
   }
 }

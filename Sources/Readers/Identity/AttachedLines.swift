@@ -19,7 +19,7 @@ extension BodyPart {
       }
       guard start > 0 else { return nil }
       hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start...]))
-      return Records.Digest(hash.finalize())
+      return hash.finalize().withUnsafeBytes { Records.Digest($0) }
     }
   }
 }

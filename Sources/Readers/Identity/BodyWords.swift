@@ -7,41 +7,50 @@ import Records
 /// count as what they stand for (`HTMLCharacters`). What a program adds when it makes plain text of HTML, the targets
 /// of links for example, is text and counts.
 struct BodyWords {
-  private var words: [UInt8] = []
+  /// As long as the text: no character has more bytes than what stands for it.
+  private let words: UnsafeMutableBufferPointer<UInt8>
+  private var count = 0
   /// Whether NFC may change what was taken.
   private var isUncomposed = false
 
   static func bytes(of body: MessageBody) -> [UInt8] {
     guard var text = body.text else { return [] }
-    return text.withUTF8 { bytes in
-      var words = BodyWords()
-      words.words.reserveCapacity(bytes.count)
-      if body.source == .html { words.take(html: bytes) } else { words.take(bytes[...]) }
-      return words.inNFC()
+    var isUncomposed = false
+    let found = text.withUTF8 { bytes in
+      [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
+        var words = BodyWords(words: output)
+        if body.source == .html { words.take(html: bytes) } else { words.take(bytes, bytes.indices) }
+        (count, isUncomposed) = (words.count, words.isUncomposed)
+      }
     }
+    return isUncomposed ? Array(composed(String(decoding: found, as: UTF8.self)).utf8) : found
   }
 
-  private func inNFC() -> [UInt8] {
-    guard isUncomposed else { return words }
-    return Array(composed(String(decoding: words, as: UTF8.self)).utf8)
+  private init(words: UnsafeMutableBufferPointer<UInt8>) { self.words = words }
+
+  private mutating func append(_ byte: UInt8) {
+    words[count] = byte
+    count += 1
   }
 
-  private mutating func take(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
-    var index = text.startIndex
-    while index < text.endIndex {
+  private mutating func take(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    var index = range.lowerBound
+    while index < range.upperBound {
       let byte = text[index]
       if byte < 0x80 {
-        if isWord(byte) { words.append(byte) }
+        // Written in any case, and kept by counting on: nothing here that a processor could guess wrong.
+        words[count] = byte
+        count += isWord(byte) ? 1 : 0
         index += 1
       } else {
-        index += take(scalarAt: index, in: text)
+        index += take(scalarAt: index, in: text[range])
       }
     }
   }
 
+  @inline(__always)
   private func isWord(_ byte: UInt8) -> Bool {
-    let lower = byte | 0x20
-    return lower >= 0x61 && lower <= 0x7A || byte >= 0x30 && byte <= 0x39
+    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
   }
 
   /// Takes a character of two to four bytes; gives how many.
@@ -62,7 +71,7 @@ struct BodyWords {
     default: return
     }
     isUncomposed = isUncomposed || mayCompose(scalar)
-    words.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { append(byte) }
   }
 }
 
@@ -74,7 +83,7 @@ extension BodyWords {
     while index < html.count {
       let start = index
       while index < html.count, html[index] != UInt8(ascii: "<"), html[index] != UInt8(ascii: "&") { index += 1 }
-      take(html[start..<index])
+      take(html, start..<index)
       guard index < html.count else { return }
       index = html[index] == UInt8(ascii: "<") ? HTMLTag.end(of: index, in: html) : take(reference: index, in: html)
     }
@@ -87,7 +96,7 @@ extension BodyWords {
     let name = html[(index + 1)..<end]
     guard name.allSatisfy({ isWord($0) || $0 == UInt8(ascii: "#") }) else { return index + 1 }
     if let scalar = HTMLCharacters.scalar(String(decoding: name, as: UTF8.self)) {
-      if scalar.value >= 0x80 { take(scalar) } else if isWord(UInt8(scalar.value)) { words.append(UInt8(scalar.value)) }
+      if scalar.value >= 0x80 { take(scalar) } else if isWord(UInt8(scalar.value)) { append(UInt8(scalar.value)) }
     }
     return end + 1
   }

@@ -2,6 +2,7 @@ import Foundation
 
 /// Text with one space for each run of white space and controls, none at its ends, in Unicode NFC.
 func withSingleSpaces(_ text: String) -> String {
+  if isWithSingleSpaces(text) { return text }
   var isASCII = true
   var words: [UInt8] = []
   for byte in text.utf8 {
@@ -15,6 +16,16 @@ func withSingleSpaces(_ text: String) -> String {
   let parts = scalars.split { $0.properties.isWhitespace }.map { String($0) }
   let joined = parts.joined(separator: " ")
   return scalars.contains(where: mayCompose) ? composed(joined) : joined
+}
+
+/// Whether it is so already, being ASCII: addresses are, and most subjects.
+private func isWithSingleSpaces(_ text: String) -> Bool {
+  var before: UInt8 = 0x20
+  for byte in text.utf8 {
+    guard byte > 0x20 && byte < 0x80 || byte == 0x20 && before != 0x20 else { return false }
+    before = byte
+  }
+  return before != 0x20 || text.isEmpty
 }
 
 /// The text in Unicode NFC. To be asked only where `mayCompose` holds of a scalar: it takes long.

@@ -60,18 +60,16 @@ struct ContentIdentity {
 
   private func digest(of message: Message) -> Records.Digest? {
     let correspondents = MessageCorrespondents(of: message)
-    var lines = ["mailtrail content 1", "subject " + withSingleSpaces(message.subject ?? "")]
-    lines.append("from " + correspondents.author)
-    lines += correspondents.recipients.map { "to " + $0 }
-    lines.append("sent " + (correspondents.sentAt.map { String(Self.seconds($0)) } ?? ""))
     var hash = SHA256()
-    hash.update(data: Array((lines.joined(separator: "\n") + "\nbody ").utf8))
-    hash.update(data: message.body.map { BodyWords.bytes(of: $0) } ?? [])
-    for line in attached.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      hash.update(data: Array(("\n" + line).utf8))
-    }
-    hash.update(data: [0x0A])
-    return Records.Digest(hash.finalize())
+    hash.add("mailtrail content 1\nsubject ", withSingleSpaces(message.subject ?? ""))
+    hash.add("\nfrom ", correspondents.author)
+    for recipient in correspondents.recipients { hash.add("\nto ", recipient) }
+    hash.add("\nsent ", correspondents.sentAt.map { String(Self.seconds($0)) } ?? "")
+    hash.add("\nbody ", "")
+    if let body = message.body { BodyWords.bytes(of: body).withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    for line in attached.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) { hash.add("\n", line) }
+    hash.add("\n", "")
+    return hash.finalize().withUnsafeBytes { Records.Digest($0) }
   }
 
   private static func seconds(_ time: Microseconds) -> Int64 {
@@ -86,5 +84,13 @@ struct ContentIdentity {
     guard !message.isAssociated else { return false }
     guard let name = message.messageClass?.lowercased(), !name.isEmpty else { return true }
     return classesOfMail.contains { $0 == name || $0 != "ipm" && name.hasPrefix($0 + ".") }
+  }
+}
+
+extension SHA256 {
+  fileprivate mutating func add(_ word: StaticString, _ text: String) {
+    word.withUTF8Buffer { update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    var text = text
+    text.withUTF8 { update(bufferPointer: UnsafeRawBufferPointer($0)) }
   }
 }

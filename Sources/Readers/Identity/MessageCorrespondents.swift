@@ -12,15 +12,12 @@ struct MessageCorrespondents {
   let recipients: [String]
   let sentAt: Microseconds?
 
-  init(of message: Message) {
+  init(of message: borrowing Message) {
     var headers = StoredHeaders(message.body?.headers)
     author = Self.author(message.recipients, &headers)
-    var found = message.recipients.filter { $0.kind == .to || $0.kind == .cc }
-    if found.contains(where: { Self.address($0.address) == nil }) {
-      let stored = headers.recipients("to", .to) + headers.recipients("cc", .cc)
-      if !stored.isEmpty { found = stored }
-    }
-    recipients = Set(found.map(Self.name).filter { !$0.isEmpty }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let found = message.recipients.filter { $0.kind == .to || $0.kind == .cc }
+    let addresses = found.compactMap { Self.address($0.address) }
+    recipients = Self.inOrder(addresses.count == found.count ? addresses : Self.names(found, &headers))
     sentAt = message.sentAt ?? headers.date
   }
 
@@ -32,6 +29,22 @@ struct MessageCorrespondents {
     }
     let sender = recipients.first { $0.kind == .sender }
     return address(sender?.address) ?? (from ?? sender).map(name) ?? ""
+  }
+
+  /// By the stored headers where these name any, for somebody of `found` has no address.
+  private static func names(_ found: [Recipient], _ headers: inout StoredHeaders) -> [String] {
+    let stored = headers.recipients("to", .to) + headers.recipients("cc", .cc)
+    return (stored.isEmpty ? found : stored).map(name).filter { !$0.isEmpty }
+  }
+
+  /// Each once, sorted by bytes.
+  private static func inOrder(_ names: [String]) -> [String] {
+    guard names.count > 1 else { return names }
+    var unique: [String] = []
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where name != unique.last {
+      unique.append(name)
+    }
+    return unique
   }
 
   /// An SMTP address in lower case; nil where it is none.

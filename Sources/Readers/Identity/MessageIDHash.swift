@@ -10,5 +10,7 @@ func messageIDHash(of internetMessageID: String) -> String? {
   guard let start = bytes.firstIndex(of: UInt8(ascii: "<")),
     let end = bytes[start...].firstIndex(of: UInt8(ascii: ">"))
   else { return nil }
-  return hexadecimal(Array(Insecure.MD5.hash(data: bytes[start...end])))
+  var hash = Insecure.MD5()
+  bytes[start...end].withUnsafeBytes { hash.update(bufferPointer: $0) }
+  return hash.finalize().withUnsafeBytes { hexadecimal($0) }
 }

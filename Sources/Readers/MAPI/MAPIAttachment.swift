@@ -41,7 +41,7 @@ struct AttachedContent {
   /// Size, hash and place into the record.
   func fill(_ attachment: inout Attachment) {
     attachment.byteCount = count
-    attachment.sha256 = Digest(hasher.finalize())
+    attachment.sha256 = hasher.finalize().withUnsafeBytes { Digest($0) }
     attachment.location = location
   }
 

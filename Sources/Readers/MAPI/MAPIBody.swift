@@ -9,7 +9,7 @@ extension MAPIMessage {
   /// RTF; and at last what a report says.
   func body(_ properties: any PropertySet, headers: String?) throws -> MessageBody? {
     let plain = try properties.nonEmptyText(.body)
-    if let plain, !plain.allSatisfy(\.isWhitespace) {
+    if let plain, !isBlank(plain) {
       return MessageBody(text: plain, source: .plain, headers: headers)
     }
     if let html = try html(properties), !html.isEmpty {
@@ -24,6 +24,11 @@ extension MAPIMessage {
     }
     if let plain { return MessageBody(text: plain, source: .plain, headers: headers) }
     return headers.map { MessageBody(text: nil, source: nil, headers: $0) }
+  }
+
+  private func isBlank(_ text: String) -> Bool {
+    let isClear = text.utf8.contains { $0 > 0x20 && $0 < 0x7F }
+    return !isClear && text.allSatisfy(\.isWhitespace)
   }
 
   func html(_ properties: any PropertySet) throws -> String? {

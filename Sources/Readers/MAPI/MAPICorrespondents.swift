@@ -35,7 +35,7 @@ struct MAPICorrespondent: Equatable {
 
 /// Who sent a message and who got it.
 extension MAPIMessage {
-  private func sender() throws -> MAPICorrespondent {
+  func sender() throws -> MAPICorrespondent {
     guard let properties else { return .nobody }
     return try MAPICorrespondent(
       of: properties, smtp: .senderSMTPAddress, type: .senderAddressType, address: .senderEmailAddress,
@@ -43,7 +43,7 @@ extension MAPIMessage {
   }
 
   /// In whose name it was sent.
-  private func sentRepresenting() throws -> MAPICorrespondent {
+  func sentRepresenting() throws -> MAPICorrespondent {
     guard let properties else { return .nobody }
     return try MAPICorrespondent(
       of: properties, smtp: .sentRepresentingSMTPAddress, type: .sentRepresentingAddressType,
@@ -51,15 +51,14 @@ extension MAPIMessage {
   }
 
   /// Who sent it, by SMTP address where either of the two that may stand in an item has one.
-  func chosenSender() throws -> MAPICorrespondent {
-    let sender = try sender()
+  static func chosen(_ sender: MAPICorrespondent, _ representing: MAPICorrespondent) -> MAPICorrespondent {
     if sender.isSMTP { return sender }
-    let representing = try sentRepresenting()
     return representing.isSMTP || sender.isEmpty ? representing : sender
   }
 
-  func recordedRecipients() throws -> [Recipient] {
-    let (sender, representing) = (try sender(), try sentRepresenting())
+  func recordedRecipients(
+    _ sender: MAPICorrespondent, _ representing: MAPICorrespondent
+  ) throws -> [Recipient] {
     let from = representing.address == nil && !sender.isEmpty ? sender : representing
     var found: [Recipient] = []
     if !from.isEmpty { found.append(Recipient(kind: .from, address: from.address, displayName: from.name)) }

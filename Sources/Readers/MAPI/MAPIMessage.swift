@@ -15,13 +15,14 @@ struct MAPIMessage {
 
   /// Puts into `message` what the item says; what cannot be read goes to `damage` and stays nil.
   func fill(_ message: inout Message) throws {
-    message.recipients = try recordedRecipients()
+    let (sender, representing) = (try sender(), try sentRepresenting())
+    message.recipients = try recordedRecipients(sender, representing)
     guard let properties else { return }
     message.messageClass = try properties.text(.messageClass)
     message.subject = try Self.subject(properties)
-    let sender = try chosenSender()
-    message.senderAddress = sender.address
-    message.senderName = sender.name
+    let author = Self.chosen(sender, representing)
+    message.senderAddress = author.address
+    message.senderName = author.name
     try fillNumbers(&message, properties)
     try fillKeys(&message, properties)
     let headers = try properties.text(.transportMessageHeaders)

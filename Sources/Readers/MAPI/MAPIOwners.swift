@@ -48,9 +48,9 @@ struct MAPIOwners: Sendable {
 
   private mutating func add(_ value: String?, basis: String) {
     guard let value, !value.isEmpty else { return }
-    let kind: OwnerHint.Kind = value.contains("@") ? .address : value.hasPrefix("/") ? .legacyDN : .displayName
+    let kind: OwnerHint.Kind =
+      value.utf8.contains(UInt8(ascii: "@")) ? .address : value.hasPrefix("/") ? .legacyDN : .displayName
     let key = Key(kind: kind, value: value, basis: basis)
-    guard counts[key] != nil || counts.count < Self.limit else { return }
-    counts[key, default: 0] += 1
+    if counts.count < Self.limit || counts[key] != nil { counts[key, default: 0] += 1 }
   }
 }

@@ -2,31 +2,52 @@ import Records
 
 /// What tells one item from another whatever node or block it stands in; equal for copies that an older page of the
 /// store still names.
-enum PSTFingerprint {
+///
+/// Not the same from run to run: to compare within one only.
+struct PSTFingerprint {
+  /// Of what it says.
+  let whole: Int
   /// Which item it is, whatever it says: nil where it carries nothing that no other has.
-  static func identity(of message: Message) -> Int? {
+  let identity: Int?
+
+  init(of message: borrowing Message) {
+    whole = Self.whole(message)
+    identity = Self.identity(message)
+  }
+
+  private static func identity(_ message: borrowing Message) -> Int? {
     guard message.searchKey != nil || message.internetMessageID != nil else { return nil }
     var hasher = Hasher()
-    hasher.combine("identity")
-    hasher.combine(message.searchKey)
-    hasher.combine(message.internetMessageID)
+    hasher.combine(0)
+    hasher.combine(bytesOf: message.searchKey)
+    hasher.combine(bytesOf: message.internetMessageID)
     hasher.combine(message.sentAt)
     hasher.combine(message.receivedAt)
     return hasher.finalize()
   }
 
-  /// Not the same from run to run: to compare within one only.
-  static func of(_ message: Message) -> Int {
+  private static func whole(_ message: borrowing Message) -> Int {
     var hasher = Hasher()
-    hasher.combine(message.messageClass)
-    hasher.combine(message.subject)
-    hasher.combine(message.searchKey)
-    hasher.combine(message.internetMessageID)
-    hasher.combine(message.senderAddress)
+    hasher.combine(1)
+    hasher.combine(bytesOf: message.messageClass)
+    hasher.combine(bytesOf: message.subject)
+    hasher.combine(bytesOf: message.searchKey)
+    hasher.combine(bytesOf: message.internetMessageID)
+    hasher.combine(bytesOf: message.senderAddress)
     hasher.combine(message.sentAt)
     hasher.combine(message.receivedAt)
-    hasher.combine(message.body?.text?.utf8.count)
-    hasher.combine(message.body?.text?.prefix(200))
+    hasher.combine(bytesOf: message.body?.text, upTo: 400)
     return hasher.finalize()
+  }
+}
+
+extension Hasher {
+  /// The length and the first bytes: the same item has the same bytes, and to hash characters takes longer.
+  fileprivate mutating func combine(bytesOf text: String?, upTo limit: Int = .max) {
+    guard var text else { return combine(-1) }
+    text.withUTF8 { bytes in
+      combine(bytes.count)
+      combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(limit)))
+    }
   }
 }

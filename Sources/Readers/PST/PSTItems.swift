@@ -28,7 +28,7 @@ struct PSTItems {
   private struct Part: Sendable {
     let index: Int
     let end: Int
-    let batches: [RecordBatch]
+    var batches: [RecordBatch]
     let counts: RecordCollector.Counts
     let findings: (meetings: [BlockUse.Meeting], damage: [Damage])
     let owners: MAPIOwners
@@ -53,8 +53,8 @@ struct PSTItems {
       var next = 0
       while let part = try await group.next() {
         waiting[part.index] = part
-        while let part = waiting.removeValue(forKey: next) {
-          try await takeOver(part)
+        while var part = waiting.removeValue(forKey: next) {
+          try await takeOver(&part)
           start(next + Self.partsAhead)
           next += 1
         }
@@ -92,11 +92,11 @@ struct PSTItems {
     guard !unlisted.contains(node.id) else { return }
     let item = try PSTItem(
       reading.store.message(node), place: places.of(node, reading.damage), isAssociated: kind != .normalMessage)
-    reading.remember(try await reading.add(item))
+    reading.remember(try await reading.add(item).fingerprint)
   }
 
-  private func takeOver(_ part: Part) async throws {
-    reading.collector.absorb(part.batches, from: part.counts)
+  private func takeOver(_ part: inout Part) async throws {
+    try await reading.collector.absorb(&part.batches, from: part.counts)
     reading.store.database.takeOver(part.findings)
     reading.owners.add(part.owners)
     reading.seen.formUnion(part.seen)

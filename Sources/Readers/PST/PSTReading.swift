@@ -43,22 +43,30 @@ final class PSTReading {
   }
 
   /// Keeps what tells an item from others.
-  func remember(_ message: Message) {
-    seen.insert(PSTFingerprint.of(message))
-    if let identity = PSTFingerprint.identity(of: message) { seen.insert(identity) }
+  func remember(_ fingerprint: PSTFingerprint) {
+    seen.insert(fingerprint.whole)
+    if let identity = fingerprint.identity { seen.insert(identity) }
+  }
+
+  /// A message that was added: what is needed of it further on.
+  struct Told {
+    let ordinal: Ordinal
+    let fingerprint: PSTFingerprint
+    /// The hash of its content.
+    let content: Digest?
   }
 
   /// Adds an item of a folder, its attachments, and the messages embedded in it.
   @discardableResult
-  func add(_ item: PSTItem) async throws -> Message {
+  func add(_ item: PSTItem) async throws -> Told {
     var budget = EmbeddedMessages.countLimit
-    let (message, _) = try await add(item, way: [item.object.node], budget: &budget)
+    let told = try await add(item, way: [item.object.node], budget: &budget)
     try await collector.handOverIfFull()
-    return message
+    return told
   }
 
-  /// Adds the item behind all that is attached to it, complete; gives the hash of its content too.
-  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws -> (Message, content: Digest?) {
+  /// Adds the item behind all that is attached to it, complete.
+  private func add(_ item: PSTItem, way: [Node], budget: inout Int) async throws -> Told {
     var message = Message(ordinal: item.ordinal ?? collector.nextMessage())
     let nodes = try item.object.attachmentNodes()
     message.attachmentCount = Int64(nodes.count)
@@ -66,13 +74,30 @@ final class PSTReading {
     if item.parent == nil, !item.isAssociated, item.recovery == nil, let properties = item.object.properties {
       try owners.add(properties, internetAccountName: item.object.internetAccountNameID)
     }
-    defer { collector.add(message) }
-
     var identity = ContentIdentity()
     if item.object.properties == nil { identity.addUnread() }
+    if !nodes.isEmpty {
+      do {
+        try await addAttachments(nodes, of: item, message.ordinal, way: way, budget: &budget, to: &identity)
+      } catch {
+        collector.add(message)
+        throw error
+      }
+    }
+    if tellsDamage { collector.add(damage) }
+    let content = identity.complete(&message)
+    let told = Told(ordinal: message.ordinal, fingerprint: PSTFingerprint(of: message), content: content)
+    collector.add(message)
+    return told
+  }
+
+  private func addAttachments(
+    _ nodes: [Node], of item: PSTItem, _ message: Ordinal, way: [Node], budget: inout Int,
+    to identity: inout ContentIdentity
+  ) async throws {
     for node in nodes {
       let object = try item.object.attachment(node)
-      var attachment = Attachment(ordinal: collector.nextAttachment(), message: message.ordinal)
+      var attachment = Attachment(ordinal: collector.nextAttachment(), message: message)
       let embedded = try PSTAttachments.fill(
         &attachment, from: object, way: way.map(\.id), isRecovered: item.recovery != nil, into: collector, damage)
       guard let embedded, try mayEnter(embedded, way: way, object, &budget) else {
@@ -84,13 +109,10 @@ final class PSTReading {
       collector.add(attachment)
       let inner = PSTItem(
         try object.embedded(embedded), place: item.place, ordinal: attachment.embeddedMessage,
-        parent: message.ordinal, recovery: item.recovery)
+        parent: message, recovery: item.recovery)
       identity.add(message: try await add(inner, way: way + [node, embedded], budget: &budget).content)
       try await collector.handOverIfFull()
     }
-    if tellsDamage { collector.add(damage) }
-    let content = identity.complete(&message)
-    return (message, content)
   }
 
   /// Whether an embedded message is to be read: not below the depth limit, not one of those it lies in.

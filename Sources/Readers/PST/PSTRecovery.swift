@@ -80,14 +80,14 @@ struct PSTRecovery {
     }
     _ = store.database.damage.take()
     let rehearsal = PSTReading(of: store, into: RecordCollector { _ in }, tellsDamage: false)
-    let message = try await rehearsal.add(item(""))
+    let fingerprint = try await rehearsal.add(item("")).fingerprint
     let damage = store.database.damage.take()
     let isWhole = damage.allSatisfy { $0.consequence == Damage.readAllTheSame }
     let isSound = !damage.contains { $0.error.field.hasPrefix("BLOCKTRAILER") }
     // The same again; or another version of an item that is there, of which parts are lost and nothing can be said.
-    let isVersion = PSTFingerprint.identity(of: message).map(reading.seen.contains) ?? false
-    guard !reading.seen.contains(PSTFingerprint.of(message)), isWhole || !isVersion else { return false }
-    reading.remember(message)
+    let isVersion = fingerprint.identity.map(reading.seen.contains) ?? false
+    guard !reading.seen.contains(fingerprint.whole), isWhole || !isVersion else { return false }
+    reading.remember(fingerprint)
     let words = [
       method.rawValue, ground, isVersion ? "other version" : nil, isWhole ? nil : "incomplete",
       isSound ? nil : "checksums wrong",

@@ -38,8 +38,13 @@ struct BTreeOnHeap {
         .limitExceeded(value: UInt64(levels), limit: UInt64(Self.levelLimit)), in: "BTHHEADER.bIdxLevels",
         at: header.place(3))
     }
+    let top = HeapID(header.integer(at: 4))
+    guard levels > 0 else {
+      (leaves, isWhole) = (top.rawValue == 0 ? [] : [try heap.item(top)], true)
+      return
+    }
     var walk = Walk(heap: heap, keySize: keySize, consequence: consequence)
-    try walk.add(HeapID(header.integer(at: 4)), level: levels)
+    try walk.add(top, level: levels)
     leaves = walk.leaves
     isWhole = walk.isWhole
   }

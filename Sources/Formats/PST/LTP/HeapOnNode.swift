@@ -68,7 +68,9 @@ package final class HeapOnNode {
   /// Where the heap's first block lies.
   package let location: BlockLocation
   private let tree: DataTree
-  private var blocks: [Int: Block]
+  private let first: Block
+  /// The further ones that were asked for.
+  private var others: [Int: Block] = [:]
 
   /// Blocks of a heap that are kept at a time: 64 times 8 KB.
   private static let heldBlocks = 64
@@ -104,7 +106,7 @@ package final class HeapOnNode {
     }
     root = HeapID(block.bytes.integer(at: 4))
     location = block.location
-    blocks = [0: block]
+    self.first = block
   }
 
   /// The bytes of an allocation; none for HID 0.
@@ -136,15 +138,16 @@ package final class HeapOnNode {
   }
 
   private func block(_ index: Int) throws -> Block {
-    if let block = blocks[index] { return block }
+    if index == 0 { return first }
+    if let block = others[index] { return block }
     guard index < tree.blocks.count else {
       throw FormatError(
         .outOfRange(value: UInt64(index), limit: UInt64(tree.blocks.count - 1)), in: "HID.hidBlockIndex",
         at: location.offset)
     }
     let block = try database.block(tree.blocks[index])
-    if blocks.count >= Self.heldBlocks { blocks.removeAll(keepingCapacity: true) }
-    blocks[index] = block
+    if others.count >= Self.heldBlocks { others.removeAll(keepingCapacity: true) }
+    others[index] = block
     return block
   }
 }

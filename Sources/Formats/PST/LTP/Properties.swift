@@ -13,7 +13,7 @@ struct StoredProperty {
 /// The properties of one object or of one row of a table, ascending by id.
 ///
 /// What of a property cannot be read is told as damage, and reads as not there: it costs the property, never the item.
-package struct Properties: PropertySet {
+package final class Properties: PropertySet {
   private let values: [StoredProperty]
   let heap: HeapOnNode
   package let subnodes: SubnodeTree

@@ -53,10 +53,14 @@ struct TableContext {
     _ header: Extent, count: Int, rowSize: Int, bitCount: Int, _ owner: String, _ damage: DamageLog
   ) -> [Column] {
     var columns: [Column] = []
+    columns.reserveCapacity(count)
     for start in stride(from: 22, to: 22 + 8 * count, by: 8) {
       let id: UInt16 = header.integer(at: start + 2)
-      let lost = "column \(hexadecimal(id)) of \(owner) left out"
       let place = header.place(start)
+      func tellLost(_ problem: FormatError.Problem, _ field: String) {
+        damage.add(
+          FormatError(problem, in: field, at: place), consequence: "column \(hexadecimal(id)) of \(owner) left out")
+      }
       guard start + 8 <= header.count else {
         let error = FormatError(
           .truncated(needed: 22 + 8 * count, available: header.count), in: "TCINFO.rgTCOLDESC", at: place)
@@ -65,8 +69,7 @@ struct TableContext {
       }
       let tag: UInt16 = header.integer(at: start)
       guard let type = PropertyType(rawValue: tag) else {
-        damage.add(
-          FormatError(.invalid("unknown type \(hexadecimal(tag))"), in: "TCOLDESC.tag", at: place), consequence: lost)
+        tellLost(.invalid("unknown type \(hexadecimal(tag))"), "TCOLDESC.tag")
         continue
       }
       let column = Column(
@@ -75,8 +78,7 @@ struct TableContext {
         existenceBit: Int(header.integer(at: start + 7, as: UInt8.self)))
       let needed = type.fixedSize.map { $0 <= 8 ? $0 : 4 } ?? 4
       guard column.size >= needed, column.offset + column.size <= rowSize, column.existenceBit < bitCount else {
-        damage.add(
-          FormatError(.invalid("column outside its row"), in: "TCOLDESC.ibData", at: place), consequence: lost)
+        tellLost(.invalid("column outside its row"), "TCOLDESC.ibData")
         continue
       }
       columns.append(column)
@@ -115,8 +117,8 @@ struct TableContext {
     let database = heap.database
     guard var source = try database.damage.attempt("rows of \(owner) left out", { try rowSource() }) else { return }
     for row in rows.sorted(by: { ($0.index, $0.id) < ($1.index, $1.id) }) {
-      let lost = "row \(row.index) of \(owner) left out"
-      guard let extent = try database.damage.attempt(lost, { try source.row(row.index) }) else { continue }
+      let extent = try database.damage.attempt("row \(row.index) of \(owner) left out") { try source.row(row.index) }
+      guard let extent else { continue }
       try body(row.id, properties(of: extent))
     }
   }

@@ -29,7 +29,7 @@ package struct AttachmentObject {
     let database = message.store.database
     let subnodes = try database.subnodes(node.subnodes, of: node.id)
     self.subnodes = subnodes
-    var properties = try database.damage.attempt("properties of attachment \(owner) left out") {
+    let properties = try database.damage.attempt("properties of attachment \(owner) left out") {
       try PropertyContext.read(node, subnodes: subnodes, in: database, owner: "attachment " + owner)
     }
     if let charset = message.properties?.charset { properties?.charset = charset }

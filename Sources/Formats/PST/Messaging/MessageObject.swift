@@ -18,7 +18,7 @@ package struct MessageObject {
     let database = store.database
     let subnodes = try database.subnodes(node.subnodes, of: node.id)
     self.subnodes = subnodes
-    var properties = try database.damage.attempt("properties of \(owner) left out") {
+    let properties = try database.damage.attempt("properties of \(owner) left out") {
       try PropertyContext.read(node, subnodes: subnodes, in: database, owner: owner)
     }
     let codePage = try properties?.integer(.messageCodepage) ?? properties?.integer(.internetCodepage)
@@ -41,8 +41,8 @@ package struct MessageObject {
     var rows: [Properties] = []
     _ = try store.database.damage.attempt("\(owner) left out") {
       let table = try TableContext(node, in: store.database, owner: owner)
+      rows.reserveCapacity(table.rows.count)
       try table.forEachRow { _, row in
-        var row = row
         if let charset = properties?.charset { row.charset = charset }
         rows.append(row)
       }

@@ -15,7 +15,7 @@ package final class NodeDatabase {
   private var freedInUse: Set<UInt64> = []
 
   package var header: Header { map.header }
-  var layout: Layout { map.header.layout }
+  let layout: Layout
 
   /// Throws where there is no way into the store: its header cannot be read, or nothing of its trees and of what they
   /// led to is found.
@@ -24,6 +24,7 @@ package final class NodeDatabase {
     self.damage = damage
     freed = BlockIndex()
     map = try StoreMap(of: store, damage)
+    layout = map.header.layout
     use = BlockUse(count: map.blocks.locations.count)
     for node in map.nodes.nodes {
       markNamed(node.data)
@@ -36,6 +37,7 @@ package final class NodeDatabase {
     store = other.store
     damage = DamageLog()
     map = other.map
+    layout = other.layout
     self.freed = freed
     use = BlockUse(count: map.blocks.locations.count)
   }
@@ -44,6 +46,7 @@ package final class NodeDatabase {
   package init(for store: any ByteStore, _ map: StoreMap) {
     self.store = store
     self.map = map
+    layout = map.header.layout
     damage = DamageLog()
     freed = BlockIndex()
     use = BlockUse(count: 0)
