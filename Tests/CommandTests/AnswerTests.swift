@@ -59,7 +59,7 @@ struct AnswerTests {
     for folder in [".", "evidence", place.path("")] {
       let result = try run("verify", "case.sqlite", "--exhibits", folder)
       #expect(result.status == 0, "\(result.output)")
-      #expect(result.output.contains("1 entries, each follows") && !result.output.contains("MISSING"))
+      #expect(result.output.contains("2 entries, each follows") && !result.output.contains("MISSING"))
     }
   }
 

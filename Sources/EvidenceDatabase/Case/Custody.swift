@@ -56,6 +56,17 @@ extension EvidenceDatabase {
     try write { try CustodyEntry.append(action, detail: detail, $0) }
   }
 
+  /// Enters that all evidence is in, and how much: before anything is concluded from it.
+  package func appendCustodyOfEvidence() throws {
+    try write { db in
+      let sql = "SELECT COUNT(*), COALESCE(SUM(record_count), 0), COALESCE(SUM(defect_count), 0) FROM exhibit"
+      guard let row = try Row.fetchOne(db, sql: sql) else { return }
+      let (exhibits, records, defects): (Int64, Int64, Int64) = (row[0], row[1], row[2])
+      try CustodyEntry.append(
+        "read", detail: "the case holds \(exhibits) exhibits with \(records) records and \(defects) defects", db)
+    }
+  }
+
   /// Follows the chain from its beginning. Returns the entries; throws, naming the first that does not fit.
   ///
   /// Entries cut off at the end leave no trace in the chain; the last hash belongs in the report.

@@ -130,13 +130,14 @@ struct MailboxAuditMapping {
     }
   }
 
+  private static let changes: Set = [
+    "UpdateInboxRules", "AddFolderPermissions", "ModifyFolderPermissions", "RemoveFolderPermissions",
+    "UpdateFolderPermissions",
+  ]
+
   /// Rules and permissions, changed in the mailbox itself.
   private mutating func readCmdlet(_ fields: LoggedFields) {
-    let names: Set = [
-      "UpdateInboxRules", "AddFolderPermissions", "ModifyFolderPermissions", "RemoveFolderPermissions",
-      "UpdateFolderPermissions",
-    ]
-    guard names.contains(record.operation), let properties = fields["OperationProperties"] else { return }
+    guard Self.changes.contains(record.operation), let properties = fields["OperationProperties"] else { return }
     let parameters = Self.properties(properties).map { Cmdlet.Parameter(name: $0.name, value: $0.value) }
     record.cmdlet = Cmdlet(
       name: record.operation, caller: record.actor, target: record.mailbox?.address,
@@ -173,9 +174,8 @@ struct MailboxAuditMapping {
   /// Of what is logged, with its time in UTC: exports made in two time zones agree.
   private static func payload(_ fields: LoggedFields, _ items: [LoggedFields], at time: LoggedTime?) -> Digest? {
     var plain = time.map { "\($0.microseconds)" } ?? ""
-    for name in fields.names where time == nil || name.lowercased() != "lastaccessed" {
-      if let value = fields[name] { plain += "\u{2}\(name.lowercased())=\(value)" }
-    }
+    plain.reserveCapacity(1024)
+    fields.append(to: &plain, mark: "\u{2}", without: time == nil ? nil : "lastaccessed")
     for item in items { plain += "\u{3}" + item.plain }
     return LoggedFields.sha256(plain)
   }

@@ -12,6 +12,8 @@ struct XMLProblem: Error, Equatable {
 final class XMLFragments {
   private var context: xmlParserCtxtPtr?
   private var useCount = 0
+  /// Names seen, each at one place for where libxml2 keeps it: a context keeps equal names once.
+  private var names: [(kept: UnsafePointer<xmlChar>, text: String)?] = Array(repeating: nil, count: 256)
   private let encoding: String
 
   /// libxml2 remembers every name it has seen: a context that is made anew so often stays small.
@@ -43,6 +45,7 @@ final class XMLFragments {
     if useCount % Self.useLimit == 0 {
       xmlFreeParserCtxt(context)
       context = xmlNewParserCtxt()
+      for place in names.indices { names[place] = nil }
     }
     useCount += 1
     guard let context, let length = Int32(exactly: text.count) else { throw XMLProblem(text: "no memory to parse it") }
@@ -53,7 +56,7 @@ final class XMLFragments {
     }
     defer { xmlFreeDoc(document) }
     guard let root = document.flatMap({ xmlDocGetRootElement($0) }) else { throw Self.problem(of: context) }
-    return (Self.element(root), context.pointee.wellFormed == 0 ? Self.problem(of: context) : nil)
+    return (element(root), context.pointee.wellFormed == 0 ? Self.problem(of: context) : nil)
   }
 
   private static func problem(of context: xmlParserCtxtPtr) -> XMLProblem {
@@ -64,24 +67,34 @@ final class XMLFragments {
     return XMLProblem(text: String((lines.first ?? "not well-formed").prefix(200)))
   }
 
-  private static func element(_ node: xmlNodePtr) -> XMLElement {
-    var element = XMLElement(name: string(node.pointee.name))
+  private func element(_ node: xmlNodePtr) -> XMLElement {
+    var element = XMLElement(name: name(node.pointee.name))
     var attribute = node.pointee.properties
     while let current = attribute {
       element.attributes.append(
-        XMLElement.Attribute(name: string(current.pointee.name), value: value(current.pointee.children)))
+        XMLElement.Attribute(name: name(current.pointee.name), value: Self.value(current.pointee.children)))
       attribute = current.pointee.next
     }
     var child = node.pointee.children
     while let current = child {
       if current.pointee.type == XML_ELEMENT_NODE {
-        element.elements.append(Self.element(current))
+        element.elements.append(self.element(current))
       } else {
-        element.text += text(current)
+        element.text += Self.text(current)
       }
       child = current.pointee.next
     }
     return element
+  }
+
+  private func name(_ kept: UnsafePointer<xmlChar>?) -> String {
+    guard let kept else { return "" }
+    let place = Int(bitPattern: kept) / 8 % names.count
+    if let known = names[place], known.kept == kept { return known.text }
+    let text = Self.string(kept)
+    // What it does not keep may give its place to another.
+    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 { names[place] = (kept, text) }
+    return text
   }
 
   private static func value(_ first: xmlNodePtr?) -> String {

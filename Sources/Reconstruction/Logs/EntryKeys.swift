@@ -20,6 +20,7 @@ package enum EntryKeys {
       sql: """
         DROP TABLE IF EXISTS temp.access_key;
         DROP TABLE IF EXISTS temp.source_key;
+        DROP TABLE IF EXISTS temp.named_key;
         CREATE TEMP TABLE access_key (
           mail_access_id INTEGER PRIMARY KEY, mailbox_id INTEGER, entry_key TEXT NOT NULL, message_key INTEGER,
           internet_message_id TEXT
@@ -34,7 +35,6 @@ package enum EntryKeys {
         FROM stored_message AS m LEFT JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
         WHERE m.source_key IS NOT NULL AND length(m.source_key) = 44;
         CREATE INDEX temp.source_key_by_key ON source_key (source_key);
-        CREATE INDEX temp.access_key_by_key ON access_key (entry_key);
 
         INSERT INTO entry_key_candidate
         SELECT a.mail_access_id, a.entry_key, 'source_key', s.message_id, m.internet_message_id, NULL
@@ -45,17 +45,24 @@ package enum EntryKeys {
         WHERE a.internet_message_id IS NULL
         ORDER BY a.mail_access_id, s.message_id;
 
+        -- Each name of a key once: the same item is opened again and again.
+        CREATE TEMP TABLE named_key AS
+        SELECT entry_key, mailbox_id, internet_message_id, MIN(mail_access_id) AS mail_access_id
+        FROM access_key WHERE internet_message_id IS NOT NULL
+        GROUP BY entry_key, mailbox_id, internet_message_id;
+        CREATE INDEX temp.named_key_by_key ON named_key (entry_key);
+
         INSERT INTO entry_key_candidate
         SELECT a.mail_access_id, a.entry_key, 'other_record', NULL, o.internet_message_id, MIN(o.mail_access_id)
         FROM access_key AS a
-        JOIN access_key AS o ON o.entry_key = a.entry_key AND o.internet_message_id IS NOT NULL
+        JOIN named_key AS o ON o.entry_key = a.entry_key
           AND (a.mailbox_id = o.mailbox_id OR a.mailbox_id IS NULL OR o.mailbox_id IS NULL)
         WHERE a.internet_message_id IS NULL
         GROUP BY a.mail_access_id, a.entry_key, o.internet_message_id
         ORDER BY a.mail_access_id, MIN(o.mail_access_id);
         """)
     try tell(in: &notes, isComplete: isComplete, db)
-    try db.execute(sql: "DROP TABLE temp.access_key; DROP TABLE temp.source_key")
+    try db.execute(sql: "DROP TABLE temp.access_key; DROP TABLE temp.source_key; DROP TABLE temp.named_key")
   }
 
   /// Of messages the key that their entry id holds, in whichever form it is logged. False where there were too many.
