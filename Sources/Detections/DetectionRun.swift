@@ -16,7 +16,8 @@ extension Detections {
     try AddressTables.fill(in: db)
     let insert = try BulkStatement(
       db,
-      "INSERT INTO finding_record (finding_id, audit_record_id, session_id, export_job_id, role) VALUES (?, ?, ?, ?, ?)")
+      "INSERT INTO finding_record (finding_id, audit_record_id, session_id, export_job_id, role) VALUES (?, ?, ?, ?, ?)"
+    )
     var findingID: Int64 = 0
     for detection in detections {
       let rowCount = try detection.storeFindings(after: &findingID, insert, in: db)
