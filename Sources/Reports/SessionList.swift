@@ -47,9 +47,10 @@ package struct SessionList: Encodable {
     if suspectOnly { conditions.append("s.session_id IN (SELECT session_id FROM session_suspicion)") }
     if let mailbox { conditions.append("s.mailbox_id IN (\(labels.mailboxes(named: mailbox)))") }
     if let ids { conditions.append("s.session_id IN (\(ids.map(String.init).joined(separator: ", ")))") }
-    let reasons = try Self.reasons(db)
+    let chosen = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let reasons = try Self.reasons(db, of: "SELECT s.session_id FROM stored_session AS s \(chosen)")
+    let traits = try Self.traits(db, of: "SELECT s.session_id FROM stored_session AS s \(chosen)")
     let judgements = try Self.judgements(db)
-    let traits = try Self.traits(db, suspectOnly: suspectOnly)
     let rows = try Row.fetchCursor(
       db,
       sql: """
@@ -62,7 +63,7 @@ package struct SessionList: Encodable {
         LEFT JOIN text AS client_info ON client_info.text_id = s.client_info_ref
         LEFT JOIN text AS app_id ON app_id.text_id = s.app_id_ref
         LEFT JOIN text AS session_key ON session_key.text_id = s.session_key_ref
-        \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "))
+        \(chosen)
         ORDER BY s.session_id NOT IN (SELECT session_id FROM session_suspicion), s.mailbox_id, s.first_us, s.session_id
         """)
     var sessions: [Session] = []
@@ -94,20 +95,25 @@ package struct SessionList: Encodable {
       arguments: [wanted, wanted + "g"])
   }
 
-  private static func reasons(_ db: Database) throws -> [Int64: [String]] {
+  private static func reasons(_ db: Database, of sessions: String) throws -> [Int64: [String]] {
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT DISTINCT session_id, reason FROM session_suspicion ORDER BY session_id, reason")
+      db,
+      sql: """
+        SELECT DISTINCT session_id, reason FROM session_suspicion
+        WHERE session_id IN (\(sessions))
+        ORDER BY session_id, reason
+        """)
     var reasons: [Int64: [String]] = [:]
     while let row = try rows.next() { reasons[row[0], default: []].append(row[1]) }
     return reasons
   }
 
-  private static func traits(_ db: Database, suspectOnly: Bool) throws -> [Int64: [String: [String]]] {
+  private static func traits(_ db: Database, of sessions: String) throws -> [Int64: [String: [String]]] {
     let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT session_id, speaks, reason FROM session_trait
-        \(suspectOnly ? "WHERE session_id IN (SELECT session_id FROM session_suspicion)" : "")
+        WHERE session_id IN (\(sessions))
         ORDER BY session_id, trait
         """)
     var traits: [Int64: [String: [String]]] = [:]

@@ -201,7 +201,7 @@ struct ContentHashTests {
           INSERT INTO compromise_window VALUES (1, 1, NULL, 0, 1, 'b');
           INSERT INTO coverage VALUES (1, 'unified_audit_log', 1, NULL, 0, 1, 'covered', 'b', 4294967297, 1, 'n');
           INSERT INTO mailbox_remainder VALUES (1, 'unknown', 'no_log', NULL, 0, 1);
-          INSERT INTO exposure VALUES (1, 1, 4294967297, NULL, NULL, 'accessed', 2, 'b', NULL, 1, 1, 0, NULL, NULL, 1, 2, 1, NULL);
+          INSERT INTO exposure VALUES (1, 1, 4294967297, NULL, NULL, 'accessed', 2, 'b', NULL, 1, 1, 0, NULL, NULL, 1, 2, 1, NULL, 1);
           INSERT INTO exposure_record VALUES (1, 4294967297, 4294967297, 1, 'access');
           INSERT INTO actor_handling VALUES (1, 1, 'send', 4294967297, NULL, NULL);
           INSERT INTO reconstruction_note VALUES (1, 't', 1, 1, NULL, 'n');

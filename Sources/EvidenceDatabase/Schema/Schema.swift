@@ -33,6 +33,7 @@ package enum Schema {
     migrator.registerMigration("3-load-items") { try $0.execute(sql: loadItemSchema) }
     migrator.registerMigration("3-answer-coverage") { try $0.execute(sql: coverageSchema) }
     migrator.registerMigration("8-item-properties") { try $0.execute(sql: itemPropertySchema) }
+    migrator.registerMigration("9-strongest") { try $0.execute(sql: strongestSchema) }
     return migrator
   }
 }

@@ -40,7 +40,7 @@ enum AccessedMessages {
           COALESCE(m.internet_message_id, i.internet_message_id) AS id_text, x.access_type, x.time_us, x.session_id,
           x.audit_record_id, x.mail_access_id, m.byte_count, name.value, key.value
         FROM suspect_access AS x
-        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
         LEFT JOIN named_item AS i ON m.message_key IS NULL AND i.mailbox_id = x.mailbox_id
           AND i.item_key = COALESCE(m.immutable_id, m.item_key)
         LEFT JOIN text AS name ON name.text_id = m.folder_name_ref
@@ -173,7 +173,7 @@ enum AccessedMessages {
         INSERT INTO unnamed_item
         SELECT DISTINCT COALESCE(m.immutable_id, m.item_key), x.mailbox_id
         FROM suspect_access AS x
-        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
         WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL AND m.message_key IS NULL
           AND COALESCE(m.immutable_id, m.item_key) IS NOT NULL;
         """)
@@ -204,7 +204,7 @@ enum AccessedMessages {
         SELECT x.mailbox_id, COALESCE(m.immutable_id, m.item_key) AS item_key, x.access_type, x.time_us, x.session_id,
           x.audit_record_id, x.mail_access_id, m.byte_count, t.value
         FROM suspect_access AS x
-        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
         LEFT JOIN text AS t ON t.text_id = m.folder_name_ref
         WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL AND m.message_key IS NULL
           AND COALESCE(m.immutable_id, m.item_key) IS NOT NULL

@@ -28,7 +28,7 @@ enum ActorHandling {
             WHERE h.mail_access_id = x.mail_access_id),
           m.internet_message_id
         FROM suspect_access AS x
-        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
         WHERE x.access_type IN ('send', 'move', 'delete') AND x.mailbox_id IS NOT NULL
         ORDER BY x.mailbox_id, x.mail_access_id;
         """)
@@ -42,7 +42,7 @@ enum ActorHandling {
       sql: """
         SELECT x.mail_access_id, x.mailbox_id, x.access_type, m.message_key, m.internet_message_id
         FROM suspect_access AS x
-        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
         WHERE x.access_type IN ('send', 'move', 'delete') AND x.mailbox_id IS NOT NULL
           AND m.message_key IS NOT NULL AND m.internet_message_id IS NOT NULL
         """)
@@ -80,7 +80,7 @@ enum ActorHandling {
         WHERE message_id IS NULL AND (mailbox_id, message_key) IN (
           SELECT x.mailbox_id, m.message_key
           FROM suspect_access AS x
-          JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+          CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
           WHERE x.access_type IN ('send', 'move', 'delete') AND m.message_key IS NOT NULL);
         """)
   }

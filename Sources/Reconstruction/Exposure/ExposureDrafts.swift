@@ -191,10 +191,14 @@ struct ExposureDrafts {
 
         INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
           basis, placement, match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us,
-          session_id, export_job_id)
+          session_id, export_job_id, is_strongest)
         SELECT n.exposure_id, d.mailbox_id, d.message_id, d.internet_message_id, d.message_key, d.tier, d.tier_rank,
           d.basis, d.placement, d.match_count, d.is_counted, d.handled_by_actor, d.folder_name, d.byte_count,
-          d.first_us, d.last_us, d.session_id, d.export_job_id
+          d.first_us, d.last_us, d.session_id, d.export_job_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY d.mailbox_id, d.message_id,
+              CASE WHEN d.message_id IS NULL THEN COALESCE(d.message_key, n.exposure_id) END
+            ORDER BY d.is_counted DESC, d.tier_rank, n.exposure_id) = 1
         FROM exposure_number AS n
         JOIN exposure_draft AS d ON d.draft_id = n.draft_id
         ORDER BY n.exposure_id;

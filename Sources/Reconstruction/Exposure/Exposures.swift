@@ -12,7 +12,7 @@ package import GRDB
 /// Folder-associated items are no mail: they are exposed only where a record names them, or an export took them.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 9
+  package static let version = 10
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }
@@ -65,6 +65,7 @@ enum SuspectAccesses {
         JOIN text AS t ON t.text_id = m.access_type_ref
         LEFT JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = m.logged_mailbox_id
         WHERE COALESCE(a.is_success, 1) = 1;
+        CREATE INDEX temp.suspect_sync_by_mailbox ON suspect_access (mailbox_id) WHERE access_type = 'sync';
         """)
   }
 

@@ -22,12 +22,13 @@ enum RemainingMessages {
         SELECT DISTINCT message_id FROM inside;
 
         INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
-          basis, is_counted, handled_by_actor, folder_name, byte_count)
+          basis, is_counted, handled_by_actor, folder_name, byte_count, is_strongest)
         SELECT (SELECT COALESCE(MAX(exposure_id), 0) FROM exposure) + ROW_NUMBER() OVER (ORDER BY m.message_id),
           r.mailbox_id, m.message_id, m.internet_message_id, m.message_key, r.tier,
           CASE r.tier WHEN 'not_indicated' THEN \(Tier.notIndicated.rawValue) ELSE \(Tier.unknown.rawValue) END, r.basis,
           CASE WHEN m.parent_message_id IS NULL THEN 1 ELSE 0 END,
-          EXISTS (SELECT 1 FROM actor_handled AS h WHERE h.message_id = m.message_id), f.path, m.byte_count
+          EXISTS (SELECT 1 FROM actor_handled AS h WHERE h.message_id = m.message_id), f.path, m.byte_count,
+          1
         FROM stored_message AS m
         JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
         JOIN mailbox_remainder AS r ON r.mailbox_id = e.mailbox_id

@@ -52,7 +52,7 @@ enum SyncedFolders {
       sql: """
         SELECT x.time_us, x.session_id, x.audit_record_id, x.mail_access_id, name.value, key.value
         FROM suspect_access AS x
-        JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
         LEFT JOIN text AS name ON name.text_id = m.folder_name_ref
         LEFT JOIN text AS key ON key.text_id = m.folder_key_ref
         WHERE x.access_type = 'sync' AND x.mailbox_id = ?
