@@ -45,7 +45,7 @@ package final class BulkStatement {
     if let value { sqlite3_bind_int64(statement, column, value) } else { sqlite3_bind_null(statement, column) }
   }
 
-  func bind(_ value: Bool?) { bind(value.map { $0 ? 1 : 0 } as Int64?) }
+  package func bind(_ value: Bool?) { bind(value.map { $0 ? 1 : 0 } as Int64?) }
 
   /// Offsets and lengths; what SQLite's integers cannot hold stands as the greatest that they can.
   func bind(_ value: UInt64?) { bind(value.map { Int64(clamping: $0) }) }

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -33,37 +34,39 @@ enum AccessedMessages {
     let store = try MessageStore(drafts.db)
     let sent = try ActorHandling.sent(in: drafts.db)
     var opened: Set<ActorHandling.Sent> = []
-    let cursor = try Row.fetchCursor(
+    let accesses = try BulkStatement(
       drafts.db,
-      sql: """
-        SELECT x.mailbox_id, COALESCE(m.message_key, i.message_key) AS id_key,
-          COALESCE(m.internet_message_id, i.internet_message_id) AS id_text, x.access_type, x.time_us, x.session_id,
-          x.audit_record_id, x.mail_access_id, m.byte_count, name.value, key.value
-        FROM suspect_access AS x
-        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
-        LEFT JOIN named_item AS i ON m.message_key IS NULL AND i.mailbox_id = x.mailbox_id
-          AND i.item_key = COALESCE(m.immutable_id, m.item_key)
-        LEFT JOIN text AS name ON name.text_id = m.folder_name_ref
-        LEFT JOIN text AS key ON key.text_id = m.folder_key_ref
-        WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL
-          AND id_key IS NOT NULL AND id_text IS NOT NULL
-        ORDER BY x.mailbox_id, id_key, x.time_us NULLS LAST, x.mail_access_id
-        """)
+      """
+      SELECT x.mailbox_id, COALESCE(m.message_key, i.message_key) AS id_key,
+        COALESCE(m.internet_message_id, i.internet_message_id) AS id_text, x.access_type, x.time_us, x.session_id,
+        x.audit_record_id, x.mail_access_id, m.byte_count, name.value, key.value
+      FROM suspect_access AS x
+      CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+      LEFT JOIN named_item AS i ON m.message_key IS NULL AND i.mailbox_id = x.mailbox_id
+        AND i.item_key = COALESCE(m.immutable_id, m.item_key)
+      LEFT JOIN text AS name ON name.text_id = m.folder_name_ref
+      LEFT JOIN text AS key ON key.text_id = m.folder_key_ref
+      WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL
+        AND id_key IS NOT NULL AND id_text IS NOT NULL
+      ORDER BY x.mailbox_id, id_key, x.time_us NULLS LAST, x.mail_access_id
+      """)
     var place: (mailbox: Int64, key: Int64)?
     var group: [Name: Accessed] = [:]
     var folders = LoggedFolders()
-    while let row = try cursor.next() {
-      let here: (mailbox: Int64, key: Int64) = (row[0], row[1])
-      if let place, place != here {
+    while try accesses.next() {
+      guard let mailbox = accesses.integer(0), let key = accesses.integer(1), let text = accesses.text(2) else {
+        continue
+      }
+      if let place, place != (mailbox, key) {
         try settle(group, at: place, store, drafts)
         group.removeAll(keepingCapacity: true)
       }
-      place = here
-      let message = ActorHandling.Sent(mailbox: row[0], messageID: String(normalisedMessageID(row[2])))
+      place = (mailbox, key)
+      let message = ActorHandling.Sent(mailbox: mailbox, messageID: String(normalisedMessageID(text)))
       if sent.contains(message) {
         opened.insert(message)
       } else {
-        try add(row, in: folders.folder(name: row[9], key: row[10]), to: &group, &drafts)
+        try add(accesses, of: message, as: text, to: &group, &folders, &drafts)
       }
     }
     if let place { try settle(group, at: place, store, drafts) }
@@ -80,20 +83,22 @@ enum AccessedMessages {
   }
 
   private static func add(
-    _ row: Row, in folder: LoggedFolder, to group: inout [Name: Accessed], _ drafts: inout ExposureDrafts
+    _ row: BulkStatement, of message: ActorHandling.Sent, as text: String, to group: inout [Name: Accessed],
+    _ folders: inout LoggedFolders, _ drafts: inout ExposureDrafts
   ) throws {
-    let text: String = row[2]
-    let name = Name(text: String(normalisedMessageID(text)), basis: row[3])
-    let time: Microseconds? = row[4]
+    let name = Name(text: message.messageID, basis: row.text(3) ?? "")
+    let time = row.integer(4)
+    let folderName = row.text(9)
     var accessed =
       group[name]
-      ?? Accessed(internetMessageID: text, ground: drafts.newGround(), session: row[5], first: time, last: time)
+      ?? Accessed(
+        internetMessageID: text, ground: drafts.newGround(), session: row.integer(5) ?? 0, first: time, last: time)
     accessed.last = time ?? accessed.last
-    if !accessed.folders.contains(folder) { accessed.folders.insert(folder) }
-    accessed.folderName = accessed.folderName ?? row[9]
-    if let bytes = row[8] as Int64? { accessed.byteCount = max(accessed.byteCount ?? bytes, bytes) }
+    accessed.folders.insert(folders.folder(name: folderName, key: row.text(10)))
+    accessed.folderName = accessed.folderName ?? folderName
+    if let bytes = row.integer(8) { accessed.byteCount = max(accessed.byteCount ?? bytes, bytes) }
     group[name] = accessed
-    try drafts.cite(Citation(record: row[6], access: row[7], role: "access"), under: accessed.ground)
+    try drafts.cite(Citation(record: row.integer(6), access: row.integer(7), role: "access"), under: accessed.ground)
   }
 
   private static func settle(

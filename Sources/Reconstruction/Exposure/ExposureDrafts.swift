@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -58,8 +59,8 @@ struct Citation {
 struct ExposureDrafts {
   let db: Database
   private var groundCount: Int64 = 0
-  private let insertDraft: Statement
-  private let insertGround: Statement
+  private let insertDraft: BulkStatement
+  private let insertGround: BulkStatement
 
   init(_ db: Database) throws {
     self.db = db
@@ -79,18 +80,15 @@ struct ExposureDrafts {
           role TEXT NOT NULL
         ) STRICT;
         """)
-    insertDraft = try db.makeStatement(
-      sql: """
-        INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, item_key, tier, tier_rank,
-          basis, placement, match_count, is_counted, folder_name, byte_count, first_us, last_us, session_id,
-          export_job_id, ground_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    insertGround = try db.makeStatement(
-      sql: """
-        INSERT INTO exposure_ground (ground_id, audit_record_id, mail_access_id, coverage_id, role)
-        VALUES (?, ?, ?, ?, ?)
-        """)
+    insertDraft = try BulkStatement(
+      db,
+      """
+      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, item_key, tier, tier_rank,
+        basis, placement, match_count, is_counted, folder_name, byte_count, first_us, last_us, session_id,
+        export_job_id, ground_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    insertGround = try BulkStatement(db, insertInto: "exposure_ground", values: 5)
   }
 
   /// A ground that records are cited under; several exposures may rest on one.
@@ -106,17 +104,34 @@ struct ExposureDrafts {
   }
 
   func cite(_ citation: Citation, under ground: Int64) throws {
-    try insertGround.execute(arguments: [
-      ground, citation.record, citation.access, citation.coverage, citation.role,
-    ])
+    insertGround.bind(ground)
+    insertGround.bind(citation.record)
+    insertGround.bind(citation.access)
+    insertGround.bind(citation.coverage)
+    insertGround.bind(citation.role)
+    try insertGround.run()
   }
 
   func add(_ draft: ExposureDraft) throws {
-    try insertDraft.execute(arguments: [
-      draft.mailbox, draft.message, draft.internetMessageID, draft.messageKey, draft.itemKey, draft.tier.name,
-      draft.tier.rawValue, draft.basis, draft.placement, draft.matchCount, draft.isCounted ? 1 : 0, draft.folderName,
-      draft.byteCount, draft.first, draft.last, draft.session, draft.exportJob, draft.ground,
-    ])
+    insertDraft.bind(draft.mailbox)
+    insertDraft.bind(draft.message)
+    insertDraft.bind(draft.internetMessageID)
+    insertDraft.bind(draft.messageKey)
+    insertDraft.bind(draft.itemKey)
+    insertDraft.bind(draft.tier.name)
+    insertDraft.bind(draft.tier.rawValue)
+    insertDraft.bind(draft.basis)
+    insertDraft.bind(draft.placement)
+    insertDraft.bind(draft.matchCount)
+    insertDraft.bind(draft.isCounted)
+    insertDraft.bind(draft.folderName)
+    insertDraft.bind(draft.byteCount)
+    insertDraft.bind(draft.first)
+    insertDraft.bind(draft.last)
+    insertDraft.bind(draft.session)
+    insertDraft.bind(draft.exportJob)
+    insertDraft.bind(draft.ground)
+    try insertDraft.run()
   }
 
   /// Every message of the mailbox received no later than `until`, in whatever folder and store; those without a received
@@ -181,41 +196,56 @@ struct ExposureDrafts {
   func write() throws {
     try db.execute(
       sql: """
-        CREATE INDEX temp.exposure_ground_by_id ON exposure_ground (ground_id);
         DROP TABLE IF EXISTS temp.exposure_number;
-        CREATE TEMP TABLE exposure_number (exposure_id INTEGER PRIMARY KEY, draft_id INTEGER NOT NULL) STRICT;
-        INSERT INTO exposure_number (exposure_id, draft_id)
-        SELECT ROW_NUMBER() OVER (ORDER BY mailbox_id, tier_rank, message_id NULLS LAST, message_key NULLS LAST,
-          internet_message_id, item_key, basis, draft_id), draft_id
-        FROM exposure_draft;
+        CREATE TEMP TABLE exposure_number (
+          exposure_id INTEGER PRIMARY KEY, draft_id INTEGER NOT NULL, is_strongest INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO exposure_number (exposure_id, draft_id, is_strongest)
+        SELECT number, draft_id, ROW_NUMBER() OVER (
+          PARTITION BY mailbox_id, message_id, CASE WHEN message_id IS NULL THEN COALESCE(message_key, number) END
+          ORDER BY is_counted DESC, tier_rank, number) = 1
+        FROM (
+          SELECT ROW_NUMBER() OVER (ORDER BY mailbox_id, tier_rank, message_id NULLS LAST, message_key NULLS LAST,
+            internet_message_id, item_key, basis, draft_id) AS number,
+            draft_id, mailbox_id, message_id, message_key, is_counted, tier_rank
+          FROM exposure_draft
+        )
+        ORDER BY number;
 
         INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
           basis, placement, match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us,
           session_id, export_job_id, is_strongest)
         SELECT n.exposure_id, d.mailbox_id, d.message_id, d.internet_message_id, d.message_key, d.tier, d.tier_rank,
           d.basis, d.placement, d.match_count, d.is_counted, d.handled_by_actor, d.folder_name, d.byte_count,
-          d.first_us, d.last_us, d.session_id, d.export_job_id,
-          ROW_NUMBER() OVER (
-            PARTITION BY d.mailbox_id, d.message_id,
-              CASE WHEN d.message_id IS NULL THEN COALESCE(d.message_key, n.exposure_id) END
-            ORDER BY d.is_counted DESC, d.tier_rank, n.exposure_id) = 1
+          d.first_us, d.last_us, d.session_id, d.export_job_id, n.is_strongest
         FROM exposure_number AS n
         JOIN exposure_draft AS d ON d.draft_id = n.draft_id
         ORDER BY n.exposure_id;
 
+        -- Sorted and rid of repeats once for each ground, not for each exposure that rests on it.
+        CREATE TEMP TABLE exposure_citation (
+          citation_id INTEGER PRIMARY KEY, ground_id INTEGER NOT NULL, audit_record_id INTEGER, mail_access_id INTEGER,
+          coverage_id INTEGER, role TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO exposure_citation (ground_id, audit_record_id, mail_access_id, coverage_id, role)
+        SELECT DISTINCT ground_id, audit_record_id, mail_access_id, coverage_id, role
+        FROM exposure_ground
+        ORDER BY ground_id, role, audit_record_id, mail_access_id, coverage_id;
+        CREATE INDEX temp.exposure_citation_by_ground ON exposure_citation (ground_id);
+
         INSERT INTO exposure_record (exposure_id, audit_record_id, mail_access_id, coverage_id, role)
-        SELECT DISTINCT n.exposure_id, g.audit_record_id, g.mail_access_id, g.coverage_id, g.role
+        SELECT n.exposure_id, g.audit_record_id, g.mail_access_id, g.coverage_id, g.role
         FROM exposure_number AS n
-        JOIN exposure_draft AS d ON d.draft_id = n.draft_id
-        JOIN exposure_ground AS g ON g.ground_id = d.ground_id
-        ORDER BY n.exposure_id, g.role, g.audit_record_id, g.mail_access_id, g.coverage_id;
+        CROSS JOIN exposure_draft AS d ON d.draft_id = n.draft_id
+        CROSS JOIN exposure_citation AS g ON g.ground_id = d.ground_id
+        ORDER BY n.exposure_id, g.citation_id;
         """)
   }
 
   func drop() throws { try Self.drop(db) }
 
   private static func drop(_ db: Database) throws {
-    for table in ["exposure_draft", "exposure_ground", "exposure_number"] {
+    for table in ["exposure_draft", "exposure_ground", "exposure_number", "exposure_citation"] {
       try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
     }
   }
