@@ -101,8 +101,11 @@ def compare_missing(truth, told, report):
                  "message_id": line.get("message_id"), "received": None}
         if key in report.seen_missing:
             continue
+        # Taken with no record that names it: nothing can be concluded of it, and nothing may be told.
+        if line["concludable"] is None and key not in rows:
+            continue
         report.seen_missing.add(key)
-        report.add(about, rows.pop(key, (None, None, None)), line["concludable"])
+        report.add(about, rows.pop(key, (None, None, None)), line["concludable"] or {"tier": None, "rows": []})
     for (mailbox, message_id), found in rows.items():
         if (mailbox, message_id) not in report.seen_missing:
             about = {"mailbox": told.addresses.get(mailbox), "folder": None, "subject": "(no message at hand)",

@@ -39,6 +39,21 @@ struct ExportTierTests {
       ])
   }
 
+  @Test("row 15: what shows no time of arrival was exported where the owner wrote it; of others' nobody can say")
+  func withoutArrival() throws {
+    var evidence = Evidence.aliceStore(received: [])
+    evidence.message(1, 7, "<own@mail.example>", received: nil, sent: -30, from: "Alice@corp.example")
+    evidence.message(1, 8, "<others@mail.example>", received: nil, sent: -30, from: "x@out.example")
+    evidence.message(1, 9, "<later@mail.example>", received: nil, sent: 30, from: "x@out.example")
+    evidence.exportRequest()
+    evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 2)
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.exposures() == [
+        "<own@mail.example> exported export_file", "<others@mail.example> reachable export_requested",
+      ])
+  }
+
   @Test("row 15: the PST itself lies in the web root: exported, and staged where it can be fetched")
   func fileAtHand() throws {
     var evidence = Evidence.aliceStore()

@@ -46,6 +46,50 @@ struct MailboxIdentityTests {
     #expect(found.notes == ["address_shared", "mailbox_ambiguous"])
   }
 
+  @Test(
+    "an address that Set-Mailbox gives to another mailbox is both's, though no record of the new owner's uses it",
+    arguments: [
+      ("22222222-bbbb-4444-8888-000000000002", "SMTP:alice@corp.example;smtp:bob@corp.example", "2"),
+      ("bob@corp.example", "@{Add='smtp:alice@corp.example'; Remove='smtp:b@corp.example'}", "2"),
+      ("bob@corp.example", "@{Remove='smtp:alice@corp.example'}", "1"),
+      ("corp.example/Users/bob", "SMTP:alice@corp.example", "1"),
+      ("nobody@corp.example", "SMTP:alice@corp.example", "1"),
+    ])
+  func givenAddress(identity: String, addresses: String, count: String) throws {
+    var evidence = Evidence()
+    for mailbox in [LoggedMailbox.alice, .bob] { evidence.record(Evidence.Record(at: 1, mailbox: mailbox)) }
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 30, actor: "admin@corp.example",
+        cmdlet: ["Identity": identity, "EmailAddresses": addresses]))
+    // Which of two a store of that name is, only what lies in it can say: here nothing does.
+    evidence.exhibit(1, "alice@corp.example.pst")
+    evidence.message(1, 1, "<a>")
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT COUNT(*) FROM mailbox_alias WHERE kind = 'address' AND value = 'alice@corp.example'")
+        == [count])
+    #expect(
+      try queue.lines("SELECT m.kind FROM exhibit_mailbox AS e JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id")
+        == [count == "2" ? "unknown_owner" : "user"])
+  }
+
+  @Test("a store called by an address that only a cmdlet tells of is that mailbox's")
+  func leaver() throws {
+    var evidence = Evidence()
+    for mailbox in [LoggedMailbox.alice, .bob] { evidence.record(Evidence.Record(at: 1, mailbox: mailbox)) }
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 30, actor: "admin@corp.example",
+        cmdlet: ["Identity": "11111111-aaaa-4444-8888-000000000001", "EmailAddresses": "SMTP:left-alice@corp.example"]))
+    evidence.exhibit(1, "left-alice@corp.example.pst")
+    evidence.message(1, 1, "<a>")
+    #expect(
+      try evidence.reconstructed().lines(
+        "SELECT m.address, e.basis FROM exhibit_mailbox AS e JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id")
+        == ["alice@corp.example file_name"])
+  }
+
   @Test("one SID with two GUIDs is told apart by an address that only one of them has")
   func sidOfTwo() throws {
     let found = try resolutions([

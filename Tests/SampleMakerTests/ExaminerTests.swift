@@ -224,7 +224,7 @@ struct ExaminerTests {
   func server() {
     let conclusion = concluding([
       (.onPremises(mailboxes: [0]), day(1)), (.incident(from: day(9), to: day(12)), day(9)),
-      (.serverControl(mailboxes: [0], until: day(12)), day(9)),
+      (.serverControl(mailboxes: [0]), day(9)),
     ])
     #expect(conclusion.tier == .reachable && conclusion.basis == .serverControl && conclusion.rows == [26])
   }

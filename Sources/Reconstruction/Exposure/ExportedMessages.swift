@@ -99,7 +99,7 @@ struct ExportedMessages {
     _ job: SuspectJob, _ predicate: Predicate, _ item: QueriedItems.Item, _ knowsFolders: Bool
   ) throws -> Verdict? {
     if job.ownStores.contains(item.exhibit) { return .inside }
-    var verdicts = [job.presence(of: item.arrived)]
+    var verdicts = [job.presence(of: item)]
     guard verdicts[0] != .outside else { return nil }
     if item.isAssociated, !job.scope.copiesAssociated || job.isKeywordQuery { return nil }
     verdicts.append(job.scope.verdict(item.place, knowsFolders: knowsFolders))

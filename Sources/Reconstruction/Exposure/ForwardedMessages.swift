@@ -70,7 +70,7 @@ enum ForwardedMessages {
     let insert = try drafts.db.makeStatement(sql: "INSERT OR IGNORE INTO export_reach VALUES (?, ?, ?, ?, ?)")
     for mailbox in job.mailboxes {
       try items.forEach(in: mailbox) { item in
-        guard !item.isAssociated, let arrived = item.arrived, arrived >= job.requested ?? .min,
+        guard !item.isAssociated, let arrived = item.arrived ?? item.written, arrived >= job.requested ?? .min,
           arrived <= job.removed ?? .max
         else { return }
         if !predicate.takesEverything {

@@ -7,8 +7,11 @@ struct QueriedItems {
   struct Item {
     let id: Int64
     let place: ExportScope.Place
-    /// When it came into the mailbox: what was never received lies there since it was sent or made.
+    /// When it came into the mailbox: what the owner wrote lies there since it was sent or made. Nil where the file does
+    /// not show it.
     let arrived: Microseconds?
+    /// When it was sent or made: not before that it came in.
+    let written: Microseconds?
     let exhibit: Int64
     let internetMessageID: String?
     let messageKey: Int64?
@@ -33,8 +36,13 @@ struct QueriedItems {
 
   private static let select = """
     SELECT m.message_id, COALESCE(f.path, ff.path), COALESCE(m.store_area, ff.store_area),
-      COALESCE(m.received_at_us, m.sent_at_us, m.created_at_us), e.exhibit_id, m.internet_message_id, m.message_key,
-      m.byte_count, m.is_associated
+      COALESCE(m.received_at_us, CASE WHEN m.sender_address_ref IS NULL OR EXISTS (
+          SELECT 1 FROM text AS t
+          JOIN mailbox_alias AS own ON own.value = COALESCE(t.value_lc, t.value)
+          WHERE t.text_id = m.sender_address_ref AND own.mailbox_id = e.mailbox_id AND own.kind = 'address')
+        THEN COALESCE(m.sent_at_us, m.created_at_us) END),
+      COALESCE(m.sent_at_us, m.created_at_us), e.exhibit_id, m.internet_message_id, m.message_key, m.byte_count,
+      m.is_associated
     FROM exhibit_mailbox AS e
     CROSS JOIN stored_message AS m
       ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
@@ -53,8 +61,9 @@ struct QueriedItems {
 
   private static func item(_ row: Row) -> Item {
     Item(
-      id: row[0], place: ExportScope.Place(path: row[1], area: row[2]), arrived: row[3], exhibit: row[4],
-      internetMessageID: row[5], messageKey: row[6], folderPath: row[1], byteCount: row[7], isAssociated: row[8])
+      id: row[0], place: ExportScope.Place(path: row[1], area: row[2]), arrived: row[3], written: row[4],
+      exhibit: row[5], internetMessageID: row[6], messageKey: row[7], folderPath: row[1], byteCount: row[8],
+      isAssociated: row[9])
   }
 
   /// The places that its items lie in.

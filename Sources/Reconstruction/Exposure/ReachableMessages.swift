@@ -109,7 +109,8 @@ enum ReachableMessages {
     return Set(rows.map { $0[0] as Int64 })
   }
 
-  /// Who was given the right to read a mailbox could, while the account was in the actor's hands.
+  /// Who was given the right to read a mailbox could, until it was taken back: that the account's last suspect record lies
+  /// before that is no proof that the actor had lost it.
   private static func coverGranted(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws -> Set<Int64> {
     var granted: Set<Int64> = []
     let directory = try MailboxDirectory(drafts.db)
@@ -128,8 +129,8 @@ enum ReachableMessages {
         for mailbox in grant.mailboxes {
           let draft = ExposureDraft(
             mailbox: mailbox, tier: .reachable, basis: "permission", ground: ground, first: grant.from,
-            last: account.last, session: account.session)
-          try drafts.cover(draft, until: until(grant, account), except: stronger)
+            last: grant.to, session: account.session)
+          try drafts.cover(draft, until: grant.to, except: stronger)
         }
         granted.formUnion(grant.mailboxes)
       }
@@ -174,10 +175,5 @@ enum ReachableMessages {
       try drafts.cover(draft, until: nil, except: stronger)
     }
     return Set(mailboxes)
-  }
-
-  private static func until(_ grant: PermissionGrant, _ account: SuspectAccount) -> Microseconds? {
-    guard let from = grant.from, let last = account.last else { return grant.to }
-    return min(grant.to ?? .max, max(from, last))
   }
 }

@@ -68,11 +68,12 @@ struct SuspectJob {
         ORDER BY audit_record_id, role
         """, arguments: [id]
     ).map { ($0[0], $0[1]) }
+    // Of a server whose control has no end, only for the mailboxes that it keeps: those have such windows of their own.
     let ends = try Row.fetchAll(
       db,
       sql: """
         SELECT to_us FROM compromise_window
-        WHERE (server IS NOT NULL OR mailbox_id IN (SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ?))
+        WHERE mailbox_id IN (SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ?)
         """, arguments: [id])
     windowEnd =
       ends.contains { $0[0] as Microseconds? == nil } ? .max : ends.compactMap { $0[0] as Microseconds? }.max()
@@ -117,8 +118,11 @@ struct SuspectJob {
 
   /// Whether the mailbox held it when it was read: what came before it began is in it, what came after it ended is not,
   /// and what came between may be.
-  func presence(of arrived: Microseconds?) -> Verdict {
-    guard let arrived else { return .undetermined(parts: ["when it came into the mailbox is not known"]) }
+  func presence(of item: QueriedItems.Item) -> Verdict {
+    guard let arrived = item.arrived else {
+      if let written = item.written, written > end { return .outside }
+      return .undetermined(parts: ["when it came into the mailbox is not known"])
+    }
     guard isTaken, kind == "mailbox_export" else { return arrived <= end ? .inside : .outside }
     if let from = started ?? requested ?? completed, arrived <= from { return .inside }
     return arrived <= end ? .undetermined(parts: ["it came in while the export was under way"]) : .outside

@@ -52,12 +52,16 @@ struct LoggedMailboxes {
   private(set) var ambiguous: [(name: MailboxName, mailbox: Int)] = []
   private var apart: [MailboxName: Int] = [:]
 
-  /// `exported` are addresses that export requests give to namings by GUID.
-  init(_ unsorted: [LoggedNaming], exported: [Int64: MailboxName]) {
+  /// Addresses that cmdlets gave to mailboxes, with the mailbox of each.
+  private(set) var given: [(address: GivenAddress, mailbox: Int)] = []
+
+  /// `exported` are addresses that export requests give to namings by GUID; `given` those that cmdlets set.
+  init(_ unsorted: [LoggedNaming], exported: [Int64: MailboxName], given: [GivenAddress] = []) {
     let namings = unsorted.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
     joinByGUID(namings.filter { $0.guid != nil })
     name(namings.filter { $0.guid != nil }, exported)
     joinBySID(namings.filter { $0.guid == nil && $0.sid != nil })
+    give(given)
     let rest = namings.filter { $0.guid == nil && $0.sid == nil }
     join(rest.filter { $0.address != nil }, by: \.address)
     join(rest.filter { $0.address == nil && $0.legacyDN != nil }, by: \.legacyDN)
@@ -78,6 +82,16 @@ struct LoggedMailboxes {
         register.matches(address).isEmpty, register.mailboxes[mailbox].values(.address).isEmpty
       else { continue }
       register.name(mailbox, [address], basis: "export_request")
+    }
+  }
+
+  /// To the one mailbox that the cmdlet names by GUID, SID or an address that is its alone, as things stood then.
+  private mutating func give(_ addresses: [GivenAddress]) {
+    for address in addresses {
+      let known = address.owner.map { register.matches($0) }.first { !$0.isEmpty } ?? []
+      guard known.count == 1, let mailbox = known.first else { continue }
+      register.name(mailbox, [address.name], basis: GivenAddress.basis)
+      given.append((address, mailbox))
     }
   }
 

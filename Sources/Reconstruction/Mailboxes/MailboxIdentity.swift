@@ -7,7 +7,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 9
+  package static let version = 10
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -21,7 +21,8 @@ package enum MailboxIdentity {
     let asLogged = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
     let accounts = try AccountNamings(asLogged, in: db)
     let namings = asLogged.map(accounts.joined)
-    var logged = LoggedMailboxes(namings, exported: try ExportNamings.fetch(db))
+    var logged = LoggedMailboxes(
+      namings, exported: try ExportNamings.fetch(db), given: try GivenAddress.fetch(db))
     let decided = logged.apply(try MailboxDecision.fetch(db), namings)
     let uses = try MailboxUse.fetch(db)
     var register = logged.register
@@ -35,7 +36,8 @@ package enum MailboxIdentity {
       exhibits, register: register, logged: LoggedItems(logged.resolutions), in: db)
 
     let writer = MailboxWriter(owners.register.mailboxes)
-    try writer.writeMailboxes(times: times(namings, logged.resolutions, uses), in: db)
+    try writer.writeMailboxes(
+      times: logged.addTimes(of: logged.given, to: times(namings, logged.resolutions, uses)), in: db)
     try writer.write(resolutions: logged.resolutions, in: db)
     try writer.write(owners: owners.owners, in: db)
     try FileFolders(exhibits, owners: owners.owners.mapValues(\.mailbox)).write(in: db)

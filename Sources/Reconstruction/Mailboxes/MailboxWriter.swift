@@ -12,6 +12,7 @@ struct MailboxWriter {
   /// Places in `mailboxes`, in the order of ids.
   private let order: [Int]
   private let ids: [Int64]
+  private let sharedAddresses: Set<String>
 
   init(_ mailboxes: [DraftMailbox]) {
     self.mailboxes = mailboxes
@@ -20,6 +21,14 @@ struct MailboxWriter {
     var ids = [Int64](repeating: 0, count: mailboxes.count)
     for (place, index) in order.enumerated() { ids[index] = Int64(place) + 1 }
     self.ids = ids
+    let all = mailboxes.filter { !$0.isMerged }.flatMap { $0.values(.address) }
+    sharedAddresses = Set(Dictionary(grouping: all) { $0 }.filter { $0.value.count > 1 }.keys)
+  }
+
+  /// Of several addresses one that no other mailbox goes by, where there is such.
+  private func address(of mailbox: DraftMailbox) -> String? {
+    let addresses = mailbox.values(.address)
+    return addresses.first { !sharedAddresses.contains($0) } ?? addresses.first
   }
 
   func writeMailboxes(times: [NamedMailbox: ClosedRange<Int64>], in db: Database) throws {
@@ -31,7 +40,7 @@ struct MailboxWriter {
         VALUES (?, ?, ?, ?, ?, ?)
         """,
         [
-          ids[index], mailbox.values(.address).first, mailbox.values(.displayName).first ?? mailbox.title,
+          ids[index], address(of: mailbox), mailbox.values(.displayName).first ?? mailbox.title,
           mailbox.kind.rawValue, mailbox.isOnline ? "online" : nil,
           mailbox.parent.map { ids[$0] },
         ])

@@ -43,13 +43,14 @@ struct MailboxWriting: Sendable {
       }
       if !acts.isEmpty {
         outcome.takenCount += 1
-        try truth.taken(lines(of: acts, letter: letter, isHeld: isHeld))
+        try truth.taken(lines(of: acts, letter: letter, isHeld: isHeld, matches))
       }
       guard isHeld, let store else { continue }
       let item = try makes.item(copy)
       let place = try store.add(
         item, to: mailbox.folders[Int(copy.folder)], isOnly: !twins.contains(copy.reference))
-      let conclusion = conclude(copy, item, matches)
+      let isInResults = order?.export.map { copy.arrivedAt <= $0.exportedAt && $0.holds(letter) } ?? false
+      let conclusion = conclude(copy, item, matches, isInResults: isInResults)
       let line = MessageLine(
         item: item, place: place, mailbox: mailbox, folder: mailbox.folders[Int(copy.folder)], acts: acts.map(\.act),
         conclusion: conclusion)
@@ -58,9 +59,7 @@ struct MailboxWriting: Sendable {
       outcome.embeddedCount += embedded
       perFile[place.file, default: 0] += 1 + embedded
       report(1)
-      guard let package, let export = order?.export, copy.arrivedAt <= export.exportedAt, export.holds(letter) else {
-        continue
-      }
+      guard let package, isInResults else { continue }
       // That it was taken is told of the mailbox's own item.
       let again = MessageLine(
         item: item, place: try package.add(item, to: mailbox.folders[Int(copy.folder)]), mailbox: mailbox,
@@ -105,8 +104,8 @@ struct MailboxWriting: Sendable {
     return twins
   }
 
-  /// How often the store holds a Message-ID that a record names, for those that it holds more than once: second copies,
-  /// and letters of devices that begin to count anew.
+  /// How often the store holds a Message-ID that a record names: more than once second copies, and letters of devices
+  /// that begin to count anew.
   private func matchCounts() -> [MessageKey: Int] {
     guard order != nil, examiner.namesAny(in: mailbox.number) else { return [:] }
     var counts: [MessageKey: Int] = [:]
@@ -114,29 +113,45 @@ struct MailboxWriting: Sendable {
       guard let id = stage.letter(copy.reference)?.internetMessageID else { continue }
       if examiner.names(id, in: mailbox.number) { counts[MessageKey(id), default: 0] += 1 }
     }
-    return counts.filter { $0.value > 1 }
+    return counts
   }
 
-  private func conclude(_ copy: Copy, _ item: Item, _ matches: [MessageKey: Int]) -> Conclusion {
+  /// What lies in results that are at hand was there when they were made.
+  private func conclude(
+    _ copy: Copy, _ item: Item, _ matches: [MessageKey: Int], isInResults: Bool
+  ) -> Conclusion {
     let home = mailbox.folders[Int(copy.folder)]
+    let isShown = isInResults || showsArrival(item)
     return examiner.conclude(
       ItemFacts(
         mailbox: mailbox.number, folder: home,
         isFolderNameUnique: !mailbox.folders.contains { $0.name == home.name && $0.number != home.number },
-        letter: item.letter, receivedAt: copy.arrivedAt,
-        matchCount: item.letter.internetMessageID.flatMap { matches[MessageKey($0)] } ?? 1))
+        letter: item.letter, receivedAt: isShown ? copy.arrivedAt : min(item.letter.sentAt, copy.arrivedAt),
+        isArrivalShown: isShown, matchCount: item.letter.internetMessageID.flatMap { matches[MessageKey($0)] } ?? 1))
   }
 
-  private func lines(of acts: [Taking], letter: Letter, isHeld: Bool) -> [JSON] {
+  /// A file of mail that no server passed on has its own date and no other. What the owner wrote lies there since then;
+  /// what others wrote, as an appointment that was accepted later, has lain there since some time after it. The time in an
+  /// mbox From_ line is that of whatever program wrote the file, and says only by when it was there.
+  private func showsArrival(_ item: Item) -> Bool {
+    guard let format = order?.format, [.eml, .mbox].contains(format) else { return true }
+    return item.transportHeaders != nil || item.letter.sender.address == mailbox.address
+  }
+
+  /// Of a copy that is gone nothing is concluded where the store holds another: the id that a record names is that one's.
+  private func lines(
+    of acts: [Taking], letter: Letter, isHeld: Bool, _ matches: [MessageKey: Int]
+  ) -> [JSON] {
     let named = examiner.names(letter.internetMessageID, in: mailbox.number)
-    let missing = isHeld ? nil : examiner.concludeMissing(messageID: letter.internetMessageID, in: mailbox.number)
+    let isAtHand = isHeld || letter.internetMessageID.map { matches[MessageKey($0)] != nil } ?? false
+    let missing = isAtHand ? nil : examiner.concludeMissing(messageID: letter.internetMessageID, in: mailbox.number)
     return acts.map { taking in
       .object([
         "act": .string(taking.act), "mailbox": .string(mailbox.address),
         "message_id": letter.internetMessageID.map { .string($0) } ?? .null, "subject": .string(letter.subject),
         "at": .string(taking.at.isoMicroseconds), "hand": .string(taking.hand.rawValue),
         "how": .string(taking.how.rawValue), "held": .bool(isHeld), "named_in_log": .bool(named),
-        "concludable": isHeld ? nil : missing?.json ?? .null,
+        "concludable": isAtHand ? nil : missing?.json ?? .null,
       ])
     }
   }

@@ -6,6 +6,9 @@
 ///   last seen is no proof while nobody looks.
 /// - A Bind names an item of the mailbox, so a message attached to another is never matched by its own Message-ID; it goes
 ///   with the one that holds it.
+/// - An item that has its own date and shows no arrival can have lain there since that date: it is reachable, or was
+///   synchronised, with that said; that an export took it nobody can say.
+/// - Control of a server has no end that a log shows (row 26), not even where the servers are said to be cut off.
 /// - Of several grounds for `reachable` the first of these is told as basis: sync_context, export_requested, session,
 ///   permission, forwarding, server_control.
 /// - A message that came in after the end of the window of a mailbox that is covered before and after is `not_indicated`
@@ -94,7 +97,8 @@ extension Examiner {
     let syncs = facts.syncs.filter { $0.folderName == item.folder.name && item.receivedAt <= $0.at }
     guard !syncs.isEmpty else { return nil }
     return Conclusion(
-      tier: .synced, basis: .sync, placement: .byCurrentFolder, rows: [7], places: syncs.compactMap(\.place))
+      tier: .synced, basis: .sync, placement: item.isArrivalShown ? .byCurrentFolder : .unknown, rows: [7],
+      places: syncs.compactMap(\.place))
   }
 
   private func unlogged(_ item: ItemFacts, _ facts: MailboxFacts) -> Conclusion? {
@@ -160,7 +164,9 @@ extension ExportJob {
   }
 
   func held(_ item: ItemFacts) -> Bool {
-    guard let ranAt, item.receivedAt <= ranAt, case .inside = request.scope(item) else { return false }
+    guard let ranAt, item.isArrivalShown, item.receivedAt <= ranAt, case .inside = request.scope(item) else {
+      return false
+    }
     return true
   }
 }

@@ -105,8 +105,8 @@ package struct Examiner: Sendable {
     case .permissionGranted(let numbers, let until):
       let event = MailboxFacts.Event(from: moment, to: until, place: place)
       for number in numbers { mailboxes[number].permissions.append(event) }
-    case .serverControl(let numbers, let until):
-      let event = MailboxFacts.Event(from: moment, to: until, place: place)
+    case .serverControl(let numbers):
+      let event = MailboxFacts.Event(from: moment, to: Moment(9999, 12, 31), place: place)
       for number in numbers { mailboxes[number].serverControl.append(event) }
     default: break
     }

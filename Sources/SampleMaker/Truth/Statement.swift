@@ -23,7 +23,8 @@ package enum Statement: Sendable {
   case auditBypassed(mailboxes: [Int], until: Moment)
   case permissionGranted(mailboxes: [Int], until: Moment)
   /// Code execution on an Exchange server: all mailboxes that lie on the organisation's servers.
-  case serverControl(mailboxes: [Int], until: Moment)
+  /// No log shows an end of it.
+  case serverControl(mailboxes: [Int])
 
   case exportRequested(ExportRequest)
   /// The replication service's completion, or the service's own for a compliance search.
@@ -98,14 +99,18 @@ package struct ItemFacts: Sendable {
   /// Nobody can say which of several folders a record means that only names it.
   package let isFolderNameUnique: Bool
   package let letter: Letter
+  /// Where its arrival is not shown: the earliest that it can have been.
   package let receivedAt: Moment
+  package let isArrivalShown: Bool
   /// How many items of the mailbox at hand have its Message-ID.
   package let matchCount: Int
 
   package init(
-    mailbox: Int, folder: Folder, isFolderNameUnique: Bool, letter: Letter, receivedAt: Moment, matchCount: Int
+    mailbox: Int, folder: Folder, isFolderNameUnique: Bool, letter: Letter, receivedAt: Moment,
+    isArrivalShown: Bool = true, matchCount: Int
   ) {
     (self.mailbox, self.folder, self.isFolderNameUnique) = (mailbox, folder, isFolderNameUnique)
     (self.letter, self.receivedAt, self.matchCount) = (letter, receivedAt, matchCount)
+    self.isArrivalShown = isArrivalShown
   }
 }

@@ -83,9 +83,10 @@ struct Exports {
     order.contentFilter = "(Received -ge '02/01/2021')"
     let (january, february) = (Moment(2021, 1, 2), Moment(2021, 2, 1))
     order.takes = { _, received in received >= january }
+    // The shell's date is in the server's own time, whose zone stands in no log: UTC+14 to UTC-12.
     let act = steal(order, "Mail since 2 January is exported, by a date that can be read in two ways.") { item in
-      if item.receivedAt >= february { return .inside(row: nil) }
-      return item.receivedAt >= january ? .undetermined(row: 19) : .outside
+      if item.receivedAt >= february + .hours(12) { return .inside(row: nil) }
+      return item.receivedAt >= january - .hours(14) ? .undetermined(row: 19) : .outside
     }
     let fetched = try pack(order, act, as: "lgnbotm.png", at: Moment(2021, 2, 28, 2, 39))
     fetch(order, fetched, path: "/aspnet_client/system_web/lgnbotm.png", server: 0, at: Moment(2021, 2, 28, 2, 52))
@@ -251,7 +252,7 @@ struct Exports {
   private mutating func command(_ moment: Moment) {
     guard let shell else { return }
     var call = Intrusion.shellCall(plan, at: moment - .milliseconds(dice.within(400...2400)), &dice)
-    call.iisSays = [.serverControl(mailboxes: plan.all, until: Break.cutOff)]
+    call.iisSays = [.serverControl(mailboxes: plan.all)]
     happenings.append(Happening(call, Trace(shell)))
   }
 

@@ -215,7 +215,7 @@ struct Intrusion {
         var call = Self.shellCall(plan, at: start + .seconds(number * 70 + dice.below(60)), &dice)
         let isElsewhere = number == 1
         (call.server, call.status) = isElsewhere ? (1, 404) : (0, 200)
-        if !isElsewhere { call.iisSays = [.serverControl(mailboxes: plan.all, until: Break.cutOff)] }
+        if !isElsewhere { call.iisSays = [.serverControl(mailboxes: plan.all)] }
         add(call, act)
       }
     }
