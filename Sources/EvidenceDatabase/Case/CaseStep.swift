@@ -10,6 +10,7 @@ package struct CaseStep: Sendable, Hashable {
 
   package static let deduplicate = CaseStep("deduplicate")
   package static let indexes = CaseStep("indexes")
+  package static let custody = CaseStep("custody")
 
   func fingerprint(_ db: Database) throws -> String? {
     try String.fetchOne(db, sql: "SELECT fingerprint FROM case_step WHERE step = ?", arguments: [name])
@@ -66,13 +67,15 @@ extension EvidenceDatabase {
   /// have come to its end.
   package func evidenceSteps() throws -> [PlannedStep] {
     try refuseUnfinished()
+    let fingerprint = try evidenceFingerprint()
     return [
-      PlannedStep(.deduplicate, fingerprint: try evidenceFingerprint()) {
+      PlannedStep(.deduplicate, fingerprint: fingerprint) {
         try Deduplication.settle($0)
         try LogCopies.settle($0)
         try LogOverlaps.settle($0)
       },
       PlannedStep(.indexes, fingerprint: indexFingerprint) { try EvidenceIndexes.make($0) },
+      PlannedStep(.custody, fingerprint: fingerprint) { try CustodyEntry.appendEvidence($0) },
     ]
   }
 

@@ -43,6 +43,14 @@ package struct CustodyEntry: Sendable, Equatable {
       arguments: [entry.id, entry.at, entry.action, entry.detail, entry.previousSHA256, entry.entrySHA256])
   }
 
+  /// Enters that all evidence is in, and how much: before anything is concluded from it.
+  static func appendEvidence(_ db: Database) throws {
+    let sql = "SELECT COUNT(*), COALESCE(SUM(record_count), 0), COALESCE(SUM(defect_count), 0) FROM exhibit"
+    guard let row = try Row.fetchOne(db, sql: sql) else { return }
+    let (exhibits, records, defects): (Int64, Int64, Int64) = (row[0], row[1], row[2])
+    try append("read", detail: "the case holds \(exhibits) exhibits, \(records) records, \(defects) defects", db)
+  }
+
   private static func hash(_ parts: [String]) -> String {
     var canonical: [UInt8] = []
     for part in parts { canonical += Array("\(part.utf8.count):".utf8) + Array(part.utf8) + [0x0A] }
@@ -54,17 +62,6 @@ extension EvidenceDatabase {
   /// Enters an act: what was done, and the particulars.
   package func appendCustody(_ action: String, detail: String) throws {
     try write { try CustodyEntry.append(action, detail: detail, $0) }
-  }
-
-  /// Enters that all evidence is in, and how much: before anything is concluded from it.
-  package func appendCustodyOfEvidence() throws {
-    try write { db in
-      let sql = "SELECT COUNT(*), COALESCE(SUM(record_count), 0), COALESCE(SUM(defect_count), 0) FROM exhibit"
-      guard let row = try Row.fetchOne(db, sql: sql) else { return }
-      let (exhibits, records, defects): (Int64, Int64, Int64) = (row[0], row[1], row[2])
-      try CustodyEntry.append(
-        "read", detail: "the case holds \(exhibits) exhibits with \(records) records and \(defects) defects", db)
-    }
   }
 
   /// Follows the chain from its beginning. Returns the entries; throws, naming the first that does not fit.

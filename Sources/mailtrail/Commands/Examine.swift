@@ -100,10 +100,6 @@ struct Examine: AsyncParsableCommand {
       refused: intake.refused
     ).run(intake.exhibits)
 
-    if !intake.exhibits.isEmpty {
-      try database.completeEvidence()
-      try database.appendCustodyOfEvidence()
-    }
     progress.enter("drawing conclusions")
     try Conclusions.draw(in: database)
     try database.appendCustody(
