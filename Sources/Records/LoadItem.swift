@@ -15,6 +15,8 @@ package struct LoadItem: Sendable, Equatable {
   package var sender: String?
   package var sentAt: Microseconds?
   package var receivedAt: Microseconds?
+  /// What both times rest on; the less sure where they differ, nil where there is none.
+  package var timeBasis: TimeBasis?
   package var internetMessageID: String?
   /// The document that it is a copy of, where copies were left out.
   package var duplicateOf: String?

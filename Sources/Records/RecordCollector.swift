@@ -180,7 +180,12 @@ package final class RecordCollector {
     serverBuilds.take(build, of: server, record: record, at: time)
   }
 
-  package func add(_ item: LoadItem) {
+  package func add(_ item: consuming LoadItem) {
+    if item.timeBasis == .assumed {
+      localTimeCount += 1
+      item.sentAt = placed(item.sentAt, .assumed)
+      item.receivedAt = placed(item.receivedAt, .assumed)
+    }
     batch.loadItems.append(item)
     recordCount += 1
     weight += 600

@@ -8,6 +8,7 @@ final class Evidence {
   private var lastRecord: Int64 = 1 << 32
   private var lastAccess: Int64 = 1 << 32
   private var addressBookCount: Int64 = 0
+  private var enteredCount: Int64 = 0
   private var lastSession: Int64 = 0
   private var lastMailbox: Int64 = 0
   private var texts: [String: Int64] = [:]
@@ -188,6 +189,17 @@ final class Evidence {
     _ = try record(
       "OABDownload", by: nil, at: Self.noon, target: said, success: nil, userType: nil, logKind: "oab_generator")
     addressBookCount += 1
+    lastRecord = last
+  }
+
+  /// A program in the history of a console: no cmdlet.
+  func entered(_ program: String, _ arguments: String) throws {
+    try exhibit(3, "powershell_history")
+    let last = lastRecord
+    lastRecord = 3 << 32 + enteredCount
+    _ = try record(
+      program, by: nil, at: Self.noon, target: arguments, success: nil, userType: nil, logKind: "powershell_history")
+    enteredCount += 1
     lastRecord = last
   }
 

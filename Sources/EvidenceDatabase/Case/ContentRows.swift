@@ -144,7 +144,8 @@ let evidenceRows: [(name: String, sql: String)] = [
     "load_item",
     """
     SELECT load_item_id & 4294967295, source_offset, source_length, source_line, document_id, item_id, source,
-      original_path, target_path, subject, sender, sent_at_us, received_at_us, internet_message_id, duplicate_of
+      original_path, target_path, subject, sender, sent_at_us, received_at_us, internet_message_id, duplicate_of,
+      time_basis
     FROM load_item WHERE load_item_id BETWEEN ? AND ? ORDER BY load_item_id
     """
   ),

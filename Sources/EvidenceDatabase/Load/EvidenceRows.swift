@@ -33,7 +33,7 @@ final class EvidenceRows {
     defect = try BulkStatement(db, insertInto: "defect", values: 7)
     hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
     child = try BulkStatement(db, insertInto: "found_child", values: 6)
-    loadItem = try BulkStatement(db, insertInto: "load_item", values: 16)
+    loadItem = try BulkStatement(db, insertInto: "load_item", values: 17)
   }
 
   /// Bytes bound since the last call.
@@ -334,6 +334,7 @@ extension EvidenceRows {
     loadItem.bind(row.receivedAt)
     loadItem.bind(row.internetMessageID)
     loadItem.bind(row.duplicateOf)
+    loadItem.bind(row.timeBasis?.rawValue)
     try loadItem.run()
   }
 

@@ -27,3 +27,6 @@ let loadItemSchema = """
   ) STRICT;
   CREATE INDEX load_item_place_by_exhibit ON load_item_place (exhibit_id);
   """
+
+/// What the times of load data rest on. Since version 9-load-item-times.
+let loadItemTimeSchema = "ALTER TABLE load_item ADD COLUMN time_basis TEXT"

@@ -34,6 +34,7 @@ package enum Schema {
     migrator.registerMigration("3-answer-coverage") { try $0.execute(sql: coverageSchema) }
     migrator.registerMigration("8-item-properties") { try $0.execute(sql: itemPropertySchema) }
     migrator.registerMigration("9-strongest") { try $0.execute(sql: strongestSchema) }
+    migrator.registerMigration("9-load-item-times") { try $0.execute(sql: loadItemTimeSchema) }
     return migrator
   }
 }

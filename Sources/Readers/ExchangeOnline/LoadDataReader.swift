@@ -8,7 +8,7 @@ package enum LoadDataReader: Reader {
   package static let summary =
     "Load data of eDiscovery exports (Results.csv, load files, summaries): each item, its mailbox, path and file; the query"
   package static let access = SourceAccess.sequential
-  package static let timeBases: [TimeBasis]? = [.utc, .offset]
+  package static let timeBases: [TimeBasis]? = [.assumed, .utc, .offset]
 
   private static var records: LoggedRecords {
     LoggedRecords(kind: kind, knows: knows, timeFields: ["Sent", "Received or Created", "Date sent", "Received"])
@@ -56,8 +56,8 @@ package enum LoadDataReader: Reader {
   }
 
   private static func item(_ fields: LoggedFields, at location: SourceLocation, _ culture: CultureTime) -> LoadItem {
-    func time(_ text: String?) -> Microseconds? {
-      text.flatMap { LoggedTime($0, zoneless: .utc, culture: culture) }?.microseconds
+    func time(_ text: String?) -> LoggedTime? {
+      text.flatMap { LoggedTime($0, zoneless: .assumed, culture: culture) }
     }
     var item = LoadItem(location: location)
     item.documentID = fields.first(
@@ -73,8 +73,11 @@ package enum LoadDataReader: Reader {
       "Export path", "Exported path", "Document Path")
     item.subject = fields.first("Subject or Title", "Subject/Title", "Subject", "Email_subject", "Title")
     item.sender = fields.first("Sender or Created by", "Sender/Author", "Sender", "Email_sender", "Email sender")
-    item.sentAt = time(fields.first("Sent", "Date sent", "Email_date_sent", "Email date sent"))
-    item.receivedAt = time(fields.first("Received or Created", "Received", "Date", "Email_received"))
+    let sent = time(fields.first("Sent", "Date sent", "Email_date_sent", "Email date sent"))
+    let received = time(fields.first("Received or Created", "Received", "Date", "Email_received"))
+    (item.sentAt, item.receivedAt) = (sent?.microseconds, received?.microseconds)
+    let bases = [sent?.basis, received?.basis].compactMap(\.self)
+    item.timeBasis = bases.contains(.assumed) ? .assumed : bases.first
     item.internetMessageID = fields.first(
       "Internet Message ID", "InternetMessageId", "Email_internet_message_id", "Email internet message ID")
     item.duplicateOf = fields.first("Duplicate to Item", "Duplicates to Item", "DuplicateToItem")

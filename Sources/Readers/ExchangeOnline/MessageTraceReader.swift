@@ -27,18 +27,41 @@ package enum MessageTraceReader: Reader {
       guard record.fields.first("MessageId", "message_id", "SenderAddress", "sender_address") != nil else {
         return "neither a message id nor a sender"
       }
-      guard
-        let mapping = MessageTraceMapping(
-          record.fields, culture: culture, location: location, collector.nextAuditRecord)
-      else { return "no digest of it could be made" }
-      collector.add(mapping.record)
-      if let defect = mapping.defect { collector.add(defect) }
+      for recipient in TracedRecipient.all(in: record.fields) {
+        guard
+          let mapping = MessageTraceMapping(
+            record.fields, to: recipient, culture: culture, location: location, collector.nextAuditRecord)
+        else { return "no digest of it could be made" }
+        collector.add(mapping.record)
+        if let defect = mapping.defect { collector.add(defect) }
+      }
       return nil
     }
   }
 }
 
-/// One row of a message trace as an `AuditRecord`: the sender as actor, the recipient as target, where it came from as
+/// To whom a row tells of, and what became of the message there.
+struct TracedRecipient: Equatable {
+  let address: String?
+  let outcome: String?
+
+  /// A historical search names all recipients in one row, `ann@x##Receive, Deliver;bob@y##Receive, Fail`: the last word of
+  /// each is what became of it. In all other traces a row has one.
+  static func all(in fields: LoggedFields) -> [TracedRecipient] {
+    let outcome = fields.first("Event", "event_id", "Status")
+    guard let listed = fields["recipient_status"], listed.contains("##"), outcome == nil else {
+      let address = fields.first("RecipientAddress", "recipient_address", "recipient_status")
+      return [TracedRecipient(address: address, outcome: outcome)]
+    }
+    return listed.split(separator: ";").map { one in
+      let parts = one.split(separator: "##", maxSplits: 1)
+      let steps = parts.count == 2 ? parts[1].split { $0 == "," || $0 == " " } : []
+      return TracedRecipient(address: parts.first?.trimmingSpace, outcome: steps.last.map(String.init))
+    }
+  }
+}
+
+/// One row of a message trace as an `AuditRecord`, for one recipient: the sender as actor, the recipient as target, where it came from as
 /// client, where it went as server, the message as one access of type `send`. Which mailbox sent it is not said: a
 /// sender may be anybody.
 struct MessageTraceMapping {
@@ -46,12 +69,14 @@ struct MessageTraceMapping {
   private(set) var defect: Defect?
 
   /// Nil where no digest of it can be made.
-  init?(_ fields: LoggedFields, culture: CultureTime, location: SourceLocation, _ nextOrdinal: () -> Ordinal) {
+  init?(
+    _ fields: LoggedFields, to recipient: TracedRecipient, culture: CultureTime, location: SourceLocation,
+    _ nextOrdinal: () -> Ordinal
+  ) {
     let logged = fields.first("Received", "origin_timestamp_utc", "date_time_utc", "Date", "ReceivedDateTime")
     let time = logged.flatMap { LoggedTime($0, zoneless: .utc, culture: culture) }
-    let operation = fields.first("Event", "event_id", "Status") ?? "MessageTrace"
-    let recipient = fields.first("RecipientAddress", "recipient_address", "recipient_status")
-    guard let payload = Self.payload(fields, operation, recipient, at: time) else { return nil }
+    let operation = recipient.outcome ?? "MessageTrace"
+    guard let payload = Self.payload(fields, operation, recipient.address, at: time) else { return nil }
     // Times are in UTC whatever the culture they are written in (Get-MessageTrace).
     record = AuditRecord(
       ordinal: nextOrdinal(), location: location, payloadSHA256: payload, logKind: MessageTraceReader.kind,
@@ -61,8 +86,8 @@ struct MessageTraceMapping {
     record.externalID = "sha256:" + payload.hex
     record.workload = "Exchange"
     record.actor = fields.first("SenderAddress", "sender_address")
-    record.target = recipient
-    record.isSuccess = Self.isSuccess(operation)
+    record.target = recipient.address
+    readOutcome(operation, fields)
     if var address = fields.first("FromIP", "original_client_ip", "client_ip") {
       let client = address.withUTF8 { LoggedAddress($0) }
       (record.clientIP, record.clientPort) = (client?.address, client?.port)
@@ -75,6 +100,27 @@ struct MessageTraceMapping {
     defect = Defect(
       field: "Received", problem: location.line.map { "line \($0): \(logged ?? "absent")" } ?? logged ?? "absent",
       consequence: "record kept, its time not known", offset: location.offset, length: location.length)
+  }
+
+  /// What became of it, and the reason given, as `Detail` of a cmdlet that bears the name of the step: there is no other
+  /// place for text that is asked for.
+  private mutating func readOutcome(_ operation: String, _ fields: LoggedFields) {
+    record.isSuccess = Self.isSuccess(operation)
+    guard let detail = fields.first("Detail", "Data", "custom_data", "recipient_detail") else { return }
+    let isRefusal = Self.isRefusal(detail)
+    if record.isSuccess == nil, isRefusal { record.isSuccess = false }
+    guard isRefusal || record.isSuccess == false else { return }
+    record.cmdlet = Cmdlet(
+      name: operation, caller: nil, target: record.target, parameters: [.init(name: "Detail", value: detail)])
+  }
+
+  /// Whether a text names a reply of class 5, a permanent failure: `550 5.7.520` (RFC 5321 4.2.1, RFC 3463 2).
+  static func isRefusal(_ text: String) -> Bool {
+    text.split { !$0.isNumber && $0 != "." }.contains { word in
+      let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+      let isStatus = parts.count == 3 && parts[0] == "5" && parts.allSatisfy { (1...3).contains($0.count) }
+      return isStatus || word.count == 3 && ("550"..."559").contains(String(word))
+    }
   }
 
   private static func access(_ fields: LoggedFields) -> MailAccess {

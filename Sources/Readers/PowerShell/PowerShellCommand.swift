@@ -4,6 +4,8 @@ import Records
 struct PowerShellCommand: Equatable {
   let name: String
   private(set) var parameters: [Cmdlet.Parameter] = []
+  /// What stands behind the name, as it was entered.
+  let arguments: String
 
   /// `New-MailboxExportRequest`: a verb, a hyphen, a noun.
   var isCmdlet: Bool {
@@ -21,16 +23,18 @@ struct PowerShellCommand: Equatable {
 
   /// The commands of a line, parted by `|`, `;` and `&&`, outside quotes.
   static func commands(in line: String) -> [PowerShellCommand] {
-    words(of: line).split { $0.isSeparator }.compactMap { PowerShellCommand(Array($0)) }
+    let line = Array(line)
+    return words(of: line).split { $0.isSeparator }.compactMap { PowerShellCommand(Array($0), in: line) }
   }
 
-  private init?(_ words: [Word]) {
+  private init?(_ words: [Word], in line: [Character]) {
     var words = words[...]
     // `$rule = New-InboxRule …`, `& 'C:\x.ps1'`
     if words.count > 2, words.dropFirst().first?.text == "=" { words = words.dropFirst(2) }
     if let first = words.first, first.text == "&" || first.text == "." { words = words.dropFirst() }
     guard let first = words.first, !first.text.isEmpty else { return nil }
     name = first.text
+    arguments = words.last.map { String(line[first.end..<$0.end]).trimmingSpace } ?? ""
     let isCmdlet = self.isCmdlet
     var position = isCmdlet ? ExchangeVocabulary.firstParameter(of: name) : nil
     var pending: String?
@@ -64,22 +68,24 @@ struct PowerShellCommand: Equatable {
     var text = ""
     var isQuoted = false
     var isSeparator = false
+    /// Behind its last character in the line.
+    var end = 0
   }
 
   /// Words of a line; a value in brackets or braces is one word, an array without brackets too, its commas as `;`.
-  private static func words(of line: String) -> [Word] {
+  private static func words(of line: [Character]) -> [Word] {
     var words: [Word] = []
     var word = Word()
     var quote: Character?
     var depth = 0
     var isEscaped = false
     var isInArray = false
-    func end() {
+    func end(at place: Int) {
       isInArray = false
+      word.end = place
       if !word.text.isEmpty || word.isQuoted { words.append(word) }
       word = Word()
     }
-    let line = Array(line)
     var index = 0
     while index < line.count {
       let character = line[index]
@@ -107,30 +113,31 @@ struct PowerShellCommand: Equatable {
       } else if character == "`" {
         isEscaped = true
       } else if depth == 0, character == "|" || character == ";" {
-        end()
+        end(at: index - 1)
         words.append(Word(text: String(character), isSeparator: true))
       } else if depth == 0, character == ",", !word.text.isEmpty || word.isQuoted {
         word.text.append(";")
         isInArray = true
       } else if depth == 0, character.isWhitespace {
-        end()
+        end(at: index - 1)
       } else {
         if "({[".contains(character) { depth += 1 }
         if ")}]".contains(character) { depth = max(0, depth - 1) }
         word.text.append(character)
       }
     }
-    end()
+    end(at: line.count)
     return words
   }
 }
 
 extension PowerShellCommand {
-  /// The command as an `AuditRecord` without time and actor. Whether it worked is not known: the line was entered.
+  /// The command as an `AuditRecord` without time and actor. Whether it worked is not known: the line was entered. What
+  /// is no cmdlet (a program such as `7z` or `rundll32`, a script) has what it was given as its target.
   func record(_ kind: String, _ ordinal: Ordinal, _ location: SourceLocation, payload: Digest) -> AuditRecord {
     var record = AuditRecord(
       ordinal: ordinal, location: location, payloadSHA256: payload, logKind: kind, timeBasis: .assumed, operation: name)
-    record.target = target
+    record.target = isCmdlet ? target : arguments.isEmpty ? nil : arguments
     if isCmdlet {
       record.cmdlet = Cmdlet(
         name: name, caller: nil, target: target, parameters: parameters + parameters.flatMap(\.plainRecipients))

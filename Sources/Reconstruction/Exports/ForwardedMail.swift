@@ -48,7 +48,8 @@ enum ForwardedMail {
     switch operation ?? "" {
     case "delivered", "deliver", "send external", "sendexternal", "send": isSuccess == false ? false : true
     case "fail", "failed", "dsn", "drop": false
-    default: nil
+    // A step of another name that gives a refusal as its reason.
+    default: isSuccess == false ? false : nil
     }
   }
 

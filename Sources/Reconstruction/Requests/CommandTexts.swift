@@ -15,7 +15,30 @@ enum CommandTexts {
     let exhibits = try Row.fetchAll(
       db, sql: "SELECT exhibit_id, kind FROM exhibit WHERE kind IN ('\(kinds.joined(separator: "', '"))') ORDER BY 1")
     let insert = try db.makeStatement(sql: "INSERT INTO command_text VALUES (?, ?, ?)")
-    for exhibit in exhibits { try fill(exhibit[0], isEvents: exhibit[1] == "evtx", insert, in: db) }
+    for exhibit in exhibits {
+      let isEvents = exhibit[1] == "evtx"
+      try fill(exhibit[0], isEvents: isEvents, insert, in: db)
+      if !isEvents { try fillPrograms(exhibit[0], insert, in: db) }
+    }
+  }
+
+  /// Programs and scripts that were entered: no cmdlets, their arguments are the record's target.
+  private static func fillPrograms(_ exhibit: Int64, _ insert: Statement, in db: Database) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT a.audit_record_id, t.value, a.target
+        FROM stored_audit_record AS a
+        JOIN text AS t ON t.text_id = a.operation_ref
+        WHERE a.audit_record_id BETWEEN ? AND ?
+          AND NOT EXISTS (SELECT 1 FROM stored_cmdlet AS c WHERE c.audit_record_id = a.audit_record_id)
+        ORDER BY a.audit_record_id
+        """, arguments: [exhibit << 32, exhibit << 32 + 0xFFFF_FFFF])
+    while let row = try rows.next() {
+      let (record, name, arguments): (Int64, String, String?) = (row[0], row[1], row[2])
+      let text = (arguments.map { "\(name) \($0)" } ?? name).lowercased()
+      try insert.execute(arguments: [record, -1, String(text.prefix(lengthLimit))])
+    }
   }
 
   private static func fill(_ exhibit: Int64, isEvents: Bool, _ insert: Statement, in db: Database) throws {
