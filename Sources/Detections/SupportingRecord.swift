@@ -31,7 +31,7 @@ struct SupportingRecord {
       role = try place("role")
       occurredAt = try place("occurred_at_us")
       detail = try place("detail")
-      exportJobID = try? place("export_job_id")
+      exportJobID = names.firstIndex(of: "export_job_id").map { Int32($0) }
     }
   }
 
