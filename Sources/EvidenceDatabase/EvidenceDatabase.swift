@@ -104,7 +104,10 @@ package final class EvidenceDatabase: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       try db.execute(
-        sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -131072; PRAGMA threads = 2")
+        sql: """
+          PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA threads = 2;
+          PRAGMA cache_size = -65536; PRAGMA temp.cache_size = -32768
+          """)
       if use == .read { try db.execute(sql: "PRAGMA query_only = ON") }
     }
     return configuration
