@@ -66,14 +66,15 @@ package struct SessionList: Encodable {
         \(chosen)
         ORDER BY s.session_id NOT IN (SELECT session_id FROM session_suspicion), s.mailbox_id, s.first_us, s.session_id
         """)
+    var texts = SharedTexts()
     var sessions: [Session] = []
     while let row = try rows.next() {
       let id: Int64 = row["session_id"]
       sessions.append(
         Session(
           sessionID: id, fingerprint: row["fingerprint"], mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] },
-          actor: row["actor"], clientIP: row["client_ip"], appID: row["app_id"], clientInfo: row["client_info"],
-          sessionKey: row["session_key"], first: Timestamp.text(row["first_us"] as Int64?),
+          actor: texts.one(row["actor"]), clientIP: texts.one(row["client_ip"]), appID: texts.one(row["app_id"]),
+          clientInfo: texts.one(row["client_info"]), sessionKey: row["session_key"], first: Timestamp.text(row["first_us"] as Int64?),
           last: Timestamp.text(row["last_us"] as Int64?), events: row["event_count"], items: row["item_count"],
           bytes: row["byte_count"], isSuspect: reasons[id] != nil, reasons: reasons[id] ?? [],
           speaksFor: traits[id]?["for"] ?? [], speaksAgainst: traits[id]?["against"] ?? [],
@@ -103,8 +104,9 @@ package struct SessionList: Encodable {
         WHERE session_id IN (\(sessions))
         ORDER BY session_id, reason
         """)
+    var texts = SharedTexts()
     var reasons: [Int64: [String]] = [:]
-    while let row = try rows.next() { reasons[row[0], default: []].append(row[1]) }
+    while let row = try rows.next() { reasons[row[0], default: []].append(texts.one(row[1])) }
     return reasons
   }
 
@@ -116,8 +118,11 @@ package struct SessionList: Encodable {
         WHERE session_id IN (\(sessions))
         ORDER BY session_id, trait
         """)
+    var texts = SharedTexts()
     var traits: [Int64: [String: [String]]] = [:]
-    while let row = try rows.next() { traits[row[0], default: [:]][row[1], default: []].append(row[2]) }
+    while let row = try rows.next() {
+      traits[row[0], default: [:]][texts.one(row[1]), default: []].append(texts.one(row[2]))
+    }
     return traits
   }
 
@@ -136,4 +141,12 @@ package struct SessionList: Encodable {
           state: row[6]))
     }
   }
+}
+
+/// Equal texts of many rows as one: half a million sessions have a few thousand reasons.
+private struct SharedTexts {
+  private var known: Set<String> = []
+
+  mutating func one(_ text: String) -> String { known.insert(text).memberAfterInsert }
+  mutating func one(_ text: String?) -> String? { text.map { one($0) } }
 }
