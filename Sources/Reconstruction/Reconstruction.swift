@@ -11,6 +11,8 @@ struct NoteBook {
     case proposedActors = 5
     case logs = 8
     case entryKeys = 9
+    case requestSessions = 10
+    case exportSuspicion = 11
   }
 
   private let step: Step

@@ -14,9 +14,17 @@ package struct ServerTimeline: Encodable {
   }
 
   package let events: [Event]
+  /// From when on acts are told, and how many are older.
+  let since: String
+  let olderCount: Int
 
-  /// `server` in any spelling that a log has; nil for all servers.
-  package init(_ db: Database, server: String? = nil) throws {
+  /// 1 September 2020: half a year before the break-ins of March 2021 became known, and before the first that any
+  /// publication tells of.
+  package static let usualSince: Int64 = 1_598_918_400_000_000
+
+  /// `server` in any spelling that a log has; nil for all servers. `since` in microseconds since 1970 UTC.
+  package init(_ db: Database, server: String? = nil, since: Int64 = usualSince) throws {
+    self.since = Timestamp.text(since)
     let name = try server.map {
       try String.fetchOne(
         db, sql: "SELECT server FROM server_alias WHERE alias_lc = LOWER(?)", arguments: [$0]) ?? $0
@@ -39,7 +47,12 @@ package struct ServerTimeline: Encodable {
         """, arguments: ["server": name])
     var events: [Event] = []
     var times: [Int64] = []
+    var older = 0
     while let row = try rows.next() {
+      guard row["occurred_at_us"] as Int64 >= since else {
+        older += 1
+        continue
+      }
       times.append(row["occurred_at_us"])
       events.append(
         Event(
@@ -49,12 +62,13 @@ package struct ServerTimeline: Encodable {
     }
     self.events = events
     self.times = times
+    olderCount = older
   }
 
   private let times: [Int64]
 
   private enum CodingKeys: CodingKey {
-    case events
+    case events, since, olderCount
   }
 
   /// Events that say the same without an hour between them.
@@ -83,8 +97,10 @@ package struct ServerTimeline: Encodable {
   }
 
   package var text: String {
+    let older = olderCount == 0 ? "none are older" : "\(counted(olderCount, "act")) older, which --since shows"
     guard !events.isEmpty else {
-      return "Nothing was found to have been done to a server since 2020-09-01; `findings` has what is older.\n"
+      return TerminalText.wrapped(
+        "Nothing was found to have been done to a server since \(since); \(older).", first: "", hanging: "  ")
     }
     var text = ""
     for (server, runs) in runs {
@@ -92,10 +108,10 @@ package struct ServerTimeline: Encodable {
       for run in runs { text += Self.line(run) }
       text += "\n"
     }
-    return text + """
-      Told are acts from 2020-09-01 on. A build says which update was installed, not whether the server could be exploited.
-
-      """
+    return text
+      + TerminalText.wrapped(
+        "Told are acts from \(since) on; \(older). A build says which update was installed, not whether the server could "
+          + "be exploited.", first: "", hanging: "")
   }
 
   private static func line(_ run: Run) -> String {

@@ -12,6 +12,18 @@ package enum Timestamp {
 
   package static func text(_ microseconds: Int64?) -> String? { microseconds.map { text($0) } }
 
+  /// The beginning of a day in UTC, in microseconds since 1970; nil where the calendar has no such day.
+  package static func startOfDay(_ year: Int, _ month: Int, _ day: Int) -> Int64? {
+    guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    let (year, month, day) = (Int64(year), Int64(month), Int64(day))
+    let shiftedYear = month > 2 ? year : year - 1
+    let era = shiftedYear / 400
+    let yearOfEra = shiftedYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    return civil(days) == (year, month, day) ? days * 86_400_000_000 : nil
+  }
+
   /// Year, month and day of a count of days since 1970-01-01, in the proleptic Gregorian calendar.
   private static func civil(_ days: Int64) -> (Int64, Int64, Int64) {
     let shifted = days + 719_468

@@ -227,6 +227,7 @@ struct Evidence {
     var server: String? = "EX01"
     var method = "POST"
     var path: String? = "/ecp/y.js"
+    var query: String?
     var status: Int64? = 200
     var anchor: String?
     var bytes: Int64?
@@ -243,14 +244,14 @@ struct Evidence {
         sql: """
           INSERT INTO stored_web_request (audit_record_id, source_offset, source_length, log_kind_ref, payload_key,
             occurred_at_us, time_basis_ref, actor_ref, logged_mailbox_id, client_ip_ref, user_agent_ref, server_ref,
-            method_ref, path_ref, status, anchor_mailbox_ref, response_bytes)
-          VALUES (?, 0, 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            method_ref, path_ref, query, query_lc, status, anchor_mailbox_ref, response_bytes)
+          VALUES (?, 0, 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           id, try Self.ref(request.log, db), request.at.map(Self.hour), try Self.ref("utc", db),
           try Self.ref(request.actor, db), mailbox, try Self.ref(request.ip, db), try Self.ref(request.agent, db),
           try Self.ref(request.server, db), try Self.ref(request.method, db), try Self.ref(request.path, db),
-          request.status, try Self.ref(request.anchor, db), request.bytes,
+          request.query, request.query?.lowercased(), request.status, try Self.ref(request.anchor, db), request.bytes,
         ])
     }
     return id

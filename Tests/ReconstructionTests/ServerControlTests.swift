@@ -148,6 +148,41 @@ struct ServerControlTests {
     #expect(try queue.lines("SELECT basis FROM compromise_window") == ["suspect_session"])
   }
 
+  @Test(
+    "a request to a service of mail that names no mailbox is in its account's: by full name, by what other requests of the account name, by the account's name, which is told",
+    arguments: [
+      ("alice@corp.example", "/owa/", nil, "1", false), ("CORP\\a.smith", "/ews/exchange.asmx", nil, "1", false),
+      ("CORP\\alice", "/mapi/emsmdb/", nil, "1", true), ("CORP\\bob", "/owa/", nil, "-", false),
+      ("CORP\\alice", "/ecp/default.aspx", nil, "-", false), ("CORP\\EX01$", "/ews/exchange.asmx", nil, "-", false),
+      (
+        nil, "/microsoft-server-activesync/default.eas", "User=CORP%5Calice&DeviceId=A1&DeviceType=iPhone&Cmd=Sync",
+        "1",
+        true
+      ),
+      (nil, "/microsoft-server-activesync/default.eas", "jREJBBCBhzkpaGdA", "-", false),
+    ] as [(String?, String, String?, String, Bool)])
+  func accountRequests(account: String?, path: String, query: String?, mailbox: String, isTold: Bool) throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
+    Self.store(&evidence, 1, of: "alice@corp.example")
+    for exhibit in [2, 3] as [Int64] { Self.store(&evidence, exhibit, of: "bob@corp\(exhibit).example") }
+    evidence.indicator("ip", "198.51.100.9")
+    evidence.request(
+      Evidence.Request(
+        ip: "10.0.0.9", agent: "Outlook", actor: "CORP\\a.smith",
+        mailbox: LoggedMailbox(address: "alice@corp.example", guid: Self.guid), path: "/mapi/emsmdb/"))
+    evidence.request(
+      Evidence.Request(log: "iis", at: 5, ip: "198.51.100.9", actor: account, path: path, query: query))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT mailbox_id FROM access_session WHERE is_suspect = 1") == [mailbox])
+    #expect(
+      try queue.lines("SELECT topic, mailbox_id FROM reconstruction_note WHERE topic = 'account_by_name'")
+        == (isTold ? ["account_by_name 1"] : []))
+    #expect(
+      try queue.lines("SELECT tier, basis FROM exposed") == (mailbox == "1" ? ["reachable session"] : []))
+  }
+
   @Test("servers are told by name, by their first label, by requests that two logs share, and by folder")
   func names() throws {
     var evidence = Evidence()
@@ -171,7 +206,7 @@ struct ServerControlTests {
         == ["10.1.1.1 EX01 folder_name", "ex01 EX01 logged"])
   }
 
-  @Test("the timeline tells each record once, under its gravest phase, from September 2020 on")
+  @Test("the timeline tells each record once, under its gravest phase")
   func timeline() throws {
     var evidence = Evidence()
     evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
@@ -184,7 +219,23 @@ struct ServerControlTests {
     let queue = try evidence.reconstructed()
     #expect(
       try queue.lines("SELECT server, phase, audit_record_id FROM server_event ORDER BY server_event_id") == [
-        "EX01 web_shell \(Evidence.id(Evidence.log, 1))", "EX01 exploit \(Evidence.id(Evidence.log, 2))",
+        "EX01 attempt \(Evidence.id(Evidence.log, 3))", "EX01 web_shell \(Evidence.id(Evidence.log, 1))",
+        "EX01 exploit \(Evidence.id(Evidence.log, 2))",
+      ])
+  }
+
+  @Test("exports that are an attacker's are in the timeline, from the request to the fetch; lawful ones are not")
+  func exportEvents() throws {
+    var evidence = Evidence.aliceStore()
+    evidence.exportRequest()
+    evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 9)
+    evidence.fetched("/aspnet_client/system_web/a.pst", at: 1)
+    evidence.exportRequest(#"\\fs01\legal$\b.pst"#, at: 2, by: "corp.example/Users/Kim")
+    #expect(
+      try evidence.reconstructed().lines("SELECT phase, detail FROM server_event ORDER BY server_event_id") == [
+        "export mailbox export ordered (NT AUTHORITY\\SYSTEM (w3wp)) to \(Evidence.webRoot)a.pst",
+        "staging mailbox export finished: \(Evidence.webRoot)a.pst",
+        "download mailbox export fetched as /aspnet_client/system_web/a.pst (203.0.113.71)",
       ])
   }
 }

@@ -128,6 +128,20 @@ struct TierTests {
         == ["- <gone@mail.example> accessed \\Inbox 4711 1"])
   }
 
+  @Test("3: an id that differs from that of a message at hand in capital letters alone is another's, and that is told")
+  func row3OtherCase() throws {
+    var evidence = Self.aliceCase()
+    evidence.message(1, 1, "<One@mail.example>", folder: 1)
+    evidence.record(Self.bind(["<one@mail.example>"], at: 24))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id, internet_message_id, tier FROM exposed ORDER BY tier_rank") == [
+        "- <one@mail.example> accessed", "\(Evidence.id(1, 1)) <One@mail.example> reachable",
+      ])
+    #expect(
+      try queue.lines("SELECT COUNT(*) FROM reconstruction_note WHERE topic = 'message_id_other_case'") == ["1"])
+  }
+
   @Test("4: a record and its copies are one exposure; two records are one exposure that cites both")
   func row4() throws {
     var evidence = Self.aliceCase()

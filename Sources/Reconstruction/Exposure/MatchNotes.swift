@@ -7,6 +7,7 @@ enum MatchNotes {
   static func write(to notes: inout NoteBook, in db: Database) throws {
     try tellCopies(to: &notes, in: db)
     try tellElsewhere(to: &notes, in: db)
+    try tellOtherCase(to: &notes, in: db)
     try tellThrottledAfter(to: &notes, in: db)
   }
 
@@ -77,6 +78,40 @@ enum MatchNotes {
         "accessed messages known by id alone whose ids lie in the store of \(row[1] as String), which no log names: "
           + "\(row[2] as Int64); if that store is this mailbox's, --mailbox FILE=ADDRESS (or its GUID) settles it",
         mailbox: row[0], in: db)
+    }
+  }
+
+  /// The left part of a Message-ID may differ in letter case alone and be another's (RFC 5322 3.6.4): such a message at hand
+  /// is a candidate, and nothing is concluded of it.
+  private static func tellOtherCase(to notes: inout NoteBook, in db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT mailbox_id, internet_message_id FROM exposure
+        WHERE tier = 'accessed' AND message_id IS NULL AND internet_message_id IS NOT NULL
+        ORDER BY mailbox_id, internet_message_id
+        """)
+    for (mailbox, rows) in Dictionary(grouping: rows, by: { $0[0] as Int64 }).sorted(by: { $0.key < $1.key }) {
+      let logged = Set(rows.map { normalisedMessageID($0[1] as String).lowercased() })
+      let cursor = try String.fetchCursor(
+        db,
+        sql: """
+          SELECT m.internet_message_id
+          FROM exhibit_mailbox AS e
+          CROSS JOIN stored_message AS m
+            ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          WHERE e.mailbox_id = ? AND m.internet_message_id IS NOT NULL AND m.parent_message_id IS NULL
+          """, arguments: [mailbox])
+      var found: Set<String> = []
+      while let id = try cursor.next() {
+        let lower = normalisedMessageID(id).lowercased()
+        if logged.contains(lower) { found.insert(lower) }
+      }
+      if found.isEmpty { continue }
+      try notes.write(
+        "message_id_other_case",
+        "ids of accessed messages that no message at hand has, and one has in other capital letters: \(found.count); such a "
+          + "message is a candidate, and is not stated as accessed", mailbox: mailbox, in: db)
     }
   }
 

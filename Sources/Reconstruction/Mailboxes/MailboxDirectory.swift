@@ -27,6 +27,9 @@ struct MailboxDirectory {
   /// The mailbox of an account: by its full name only.
   func mailbox(ofAccount account: String) -> Int64? { only(byName[account.trimmed.lowercased()]) }
 
+  /// The mailbox that alone has an address which begins so.
+  func mailbox(ofLocalPart name: String) -> Int64? { only(byLocalPart[name]) }
+
   /// The mailbox that a cmdlet's identity names: any name, the last part of a canonical name, or a local part, as far
   /// as one mailbox alone goes by it.
   func mailbox(identity: String) -> Int64? {

@@ -1,15 +1,11 @@
 package import GRDB
 import Records
 
-/// What was done to each server, in the order of time: fills `server_event` from findings and from the builds that logs
-/// show. A record that several findings cite is told once, under the gravest of its phases.
+/// What was done to each server, in the order of time: fills `server_event` from findings, from export jobs that are an
+/// attacker's, and from the builds that logs show. A record that tells of several is told once, under the gravest phase.
 package enum ServerEvents {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
-
-  /// From when on acts are told: 1 September 2020, the look-back that CISA is said to have advised. That source is
-  /// unverified; earlier acts stay in the findings.
-  static let lookBack: Microseconds = 1_598_918_400_000_000
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM server_event")
@@ -22,6 +18,7 @@ package enum ServerEvents {
         ) STRICT;
         """)
     try draftFindings(in: db)
+    try draftExports(in: db)
     try draftUpdates(in: db)
     try db.run(
       """
@@ -33,9 +30,9 @@ package enum ServerEvents {
           PARTITION BY audit_record_id, phase = 'update' ORDER BY rank DESC, finding_id, detail) AS place
         FROM event_draft AS d
       )
-      WHERE place = 1 AND occurred_at_us >= ?
+      WHERE place = 1
       ORDER BY occurred_at_us, server NULLS LAST, audit_record_id
-      """, [lookBack])
+      """)
     try db.execute(sql: "DROP TABLE temp.event_draft")
   }
 
@@ -63,6 +60,49 @@ package enum ServerEvents {
       ])
     }
   }
+
+  /// Ordered, finished, taken back, fetched; each by the records of the job that say so.
+  private static func draftExports(in db: Database) throws {
+    let insert = try db.makeStatement(sql: "INSERT INTO event_draft VALUES (?, ?, ?, ?, ?, NULL, ?)")
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT x.role, COALESCE(n.server, r.server, j.server), r.occurred_at_us, r.audit_record_id,
+          j.kind, j.requester, j.destination,
+          (SELECT MIN(f.path) FROM export_file AS f
+            WHERE f.export_job_id = j.export_job_id AND f.audit_record_id = r.audit_record_id), r.client_ip
+        FROM export_job AS j
+        JOIN export_job_record AS x ON x.export_job_id = j.export_job_id
+        JOIN record AS r ON r.audit_record_id = x.audit_record_id
+        LEFT JOIN server_alias AS n ON n.alias_lc = LOWER(r.server)
+        WHERE j.kind = 'mailbox_export' AND r.occurred_at_us IS NOT NULL
+          AND x.role IN ('request', 'completion', 'failure', 'removal', 'download')
+          AND j.export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
+        ORDER BY j.export_job_id, x.audit_record_id, x.role
+        """)
+    while let row = try rows.next() {
+      let job = (row[4] as String).replacing("_", with: " ")
+      let destination: String = row[6] ?? "a place that is not logged"
+      let event: (phase: String, detail: String) =
+        switch row[0] as String {
+        case "request": ("export", "\(job) ordered (\(row[5] as String? ?? "by whom is not logged")) to \(destination)")
+        case "completion": ("staging", "\(job) finished: \(destination)")
+        case "failure": ("export", "\(job) failed: \(destination)")
+        case "removal": ("clearing", "the request of a \(job) was removed: \(destination)")
+        default:
+          (
+            "download",
+            "\(job) fetched as \(row[7] as String? ?? destination)" + ((row[8] as String?).map { " (\($0))" } ?? "")
+          )
+        }
+      try insert.execute(arguments: [
+        row[1] as String?, row[2] as Microseconds, event.phase, Self.rank(of: event.phase), row[3] as Int64,
+        event.detail,
+      ])
+    }
+  }
+
+  private static func rank(of phase: String) -> Int { (phases.firstIndex { $0.name == phase } ?? 0) + 1 }
 
   private static func draftUpdates(in db: Database) throws {
     try db.run(
@@ -113,9 +153,12 @@ package enum ServerEvents {
       ]
     ),
     ("lateral", ["service-runs-command", "post-exploitation-command"]),
-    ("export", ["mailbox-export-command", "mailbox-export-requested"]),
-    ("staging", ["archive-staging-command"]),
-    ("download", ["web-root-archive-fetched", "web-root-file-picked-up"]),
-    ("clearing", ["event-log-cleared", "server-log-deleted", "cmdlet-history-deleted", "export-request-removed"]),
+    ("export", ["mailbox-export-command", "mailbox-export-to-web-root", "mailbox-export-to-own-drive"]),
+    ("staging", ["archive-staging-command", "mailbox-export-staged"]),
+    ("download", ["web-root-archive-fetched", "web-root-file-picked-up", "mailbox-export-fetched"]),
+    (
+      "clearing",
+      ["event-log-cleared", "server-log-deleted", "cmdlet-history-deleted", "mailbox-export-request-removed"]
+    ),
   ]
 }

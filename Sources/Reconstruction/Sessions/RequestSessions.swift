@@ -9,10 +9,11 @@ import Records
 /// A finding cites single requests; to its session belong all requests of the same address, client and account. An
 /// indicator names all requests of an address, client or account. Within that, a session is what other sessions are: one
 /// account, address and client in one mailbox without a long gap. A request is told by several logs; the bytes of a session
-/// are those of the log that has most.
+/// are those of the log that has most. Where a request to a service of mail names no mailbox, it is in that of its account
+/// (``AccountMailboxes``), as the log has it or, of phones, as the query has it.
 package enum RequestSessions {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   /// Sessions of requests are numbered from here on, those of other records below.
   static let firstID: Int64 = 1 << 40
@@ -20,7 +21,8 @@ package enum RequestSessions {
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM stored_session WHERE session_id >= ?", [firstID])
     try db.run("DELETE FROM session_record WHERE session_id >= ?", [firstID])
-    try NamedRequests.make(in: db)
+    var notes = try NoteBook(.requestSessions, in: db)
+    try NamedRequests.make(in: db, notes: &notes)
     try cutSessions(in: db)
     try NamedRequests.drop(in: db)
   }
@@ -50,7 +52,7 @@ private enum NamedRequests {
   /// Requests over a forged target follow the one that names the mailbox closely.
   private static let lookUpGap: Microseconds = 10 * 60_000_000
 
-  static func make(in db: Database) throws {
+  static func make(in db: Database, notes: inout NoteBook) throws {
     try drop(in: db)
     try makeHands(in: db)
     try db.execute(
@@ -74,6 +76,7 @@ private enum NamedRequests {
           OR w.audit_record_id IN (SELECT audit_record_id FROM cited_request);
         """)
     try carryMailboxes(in: db)
+    try nameAccounts(in: db, notes: &notes)
   }
 
   static func drop(in db: Database) throws {
@@ -143,6 +146,44 @@ private enum NamedRequests {
       } else {
         last = nil
       }
+    }
+  }
+}
+
+extension NamedRequests {
+  /// What of a server gives out mail to who is signed in; the control panel and the like do not.
+  private static let services = ["/owa/", "/ews/", "/mapi/", "/rpc/", "/api/", "/microsoft-server-activesync"]
+
+  fileprivate static func nameAccounts(in db: Database, notes: inout NoteBook) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT n.audit_record_id, COALESCE(actor.value, ''), COALESCE(path.value_lc, path.value), COALESCE(w.query, '')
+        FROM named_request AS n
+        JOIN stored_web_request AS w ON w.audit_record_id = n.audit_record_id
+        JOIN text AS path ON path.text_id = w.path_ref
+        LEFT JOIN text AS actor ON actor.text_id = n.actor_ref
+        WHERE n.mailbox_id IS NULL AND n.forged_target IS NULL ORDER BY n.audit_record_id
+        """)
+    guard !rows.isEmpty else { return }
+    let mailboxes = try AccountMailboxes(db)
+    let update = try db.makeStatement(sql: "UPDATE named_request SET mailbox_id = ? WHERE audit_record_id = ?")
+    var byName: [Int64: (account: String, record: Int64)] = [:]
+    for row in rows {
+      let path: String = row[2]
+      guard services.contains(where: { path.hasPrefix($0) }) else { continue }
+      let isPhone = path.hasPrefix("/microsoft-server-activesync")
+      let account = (isPhone ? ActiveSyncQuery(row[3]).user : nil) ?? row[1] as String
+      guard let found = mailboxes.mailbox(of: account) else { continue }
+      try update.execute(arguments: [found.mailbox, row[0] as Int64])
+      if found.basis == .localPart { byName[found.mailbox] = byName[found.mailbox] ?? (account, row[0]) }
+    }
+    for (mailbox, first) in byName.sorted(by: { $0.key < $1.key }) {
+      try notes.write(
+        "account_by_name",
+        "requests of \(first.account), which no log joins with a mailbox, are taken to be in this one because it alone has "
+          + "an address that begins with the account's name; no record confirms it", mailbox: mailbox,
+        record: first.record, in: db)
     }
   }
 }

@@ -51,7 +51,7 @@ enum SuspectSessions {
   }
 
   private static func resolveAccounts(in db: Database) throws {
-    let directory = try MailboxDirectory(db)
+    let mailboxes = try AccountMailboxes(db)
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -62,7 +62,9 @@ enum SuspectSessions {
         WHERE x.mailbox_id IS NULL
         """)
     for row in rows {
-      guard let mailbox = directory.mailbox(ofAccount: row[1]) else { continue }
+      // By its name alone no session of other logs is taken for a mailbox's: those of POP, IMAP and sign-ins have it whole.
+      guard let found = mailboxes.mailbox(of: row[1]), found.basis != .localPart else { continue }
+      let mailbox = found.mailbox
       try db.run(
         "UPDATE suspect_session SET mailbox_id = ?, is_account = 1 WHERE session_id = ?", [mailbox, row[0] as Int64])
     }

@@ -1,0 +1,92 @@
+import GRDB
+import Records
+
+/// The mailbox of an account as servers log it: `CORP\alice`, `alice`, `alice@corp.example`.
+///
+/// By its full name where a mailbox goes by that; else by what requests of the account name, where these are one mailbox
+/// and no other account names it; else by the account's name before or behind the sign, where one address alone has it.
+/// The last is a convention of administrators and no more: whoever uses it tells so. What fits twice is nobody's.
+struct AccountMailboxes {
+  enum Basis: String { case fullName = "account", requests = "account_requests", localPart = "account_name" }
+
+  private let directory: MailboxDirectory
+  private var mailboxes: [String: Set<Int64>] = [:]
+  private var accounts: [Int64: Set<String>] = [:]
+
+  init(_ db: Database) throws {
+    directory = try MailboxDirectory(db)
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT DISTINCT COALESCE(t.value_lc, t.value), r.mailbox_id
+        FROM request_account AS a
+        JOIN text AS t ON t.text_id = a.actor_ref
+        JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
+        """)
+    while let row = try rows.next() {
+      let account: String = row[0]
+      if Self.isMachine(account) { continue }
+      mailboxes[account, default: []].insert(row[1])
+      accounts[row[1], default: []].insert(account)
+    }
+  }
+
+  func mailbox(of account: String) -> (mailbox: Int64, basis: Basis)? {
+    let name = account.trimmed.lowercased()
+    if name.isEmpty || Self.isMachine(name) { return nil }
+    if let mailbox = directory.mailbox(ofAccount: name) { return (mailbox, .fullName) }
+    if let named = mailboxes[name] {
+      guard named.count == 1, let mailbox = named.first, accounts[mailbox]?.count == 1 else { return nil }
+      return (mailbox, .requests)
+    }
+    return directory.mailbox(ofLocalPart: Self.localPart(of: name)).map { ($0, .localPart) }
+  }
+
+  /// Machines and the system's own accounts act for others.
+  private static func isMachine(_ account: String) -> Bool {
+    account.hasSuffix("$") || account.hasPrefix("nt authority") || account.hasPrefix("s-1-5-")
+      || account.contains("healthmailbox")
+  }
+
+  private static func localPart(of account: String) -> String {
+    let name = account.split(whereSeparator: { $0 == "\\" || $0 == "/" }).last ?? ""
+    return String(name.prefix { $0 != "@" })
+  }
+}
+
+/// What a phone says in the query of its requests: `?User=CORP%5Calice&DeviceId=…&DeviceType=…&Cmd=…` ([MS-ASHTTP]
+/// 2.2.1.1.1.1.2). The encoded form of newer protocol versions holds no account.
+struct ActiveSyncQuery {
+  private(set) var user: String?
+  private(set) var device: String?
+
+  init(_ query: String) {
+    for part in query.split(separator: "&") {
+      guard let sign = part.firstIndex(of: "=") else { continue }
+      let value = Self.decoded(part[part.index(after: sign)...])
+      switch part[..<sign].lowercased() {
+      case "user": user = user ?? value
+      case "deviceid": device = device ?? value
+      default: break
+      }
+    }
+  }
+
+  /// Percent signs taken off; nil where that gives no text.
+  private static func decoded(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+        rest.count >= 2
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+      }
+    }
+    let value = String(validating: bytes, as: UTF8.self)
+    return value?.isEmpty == true ? nil : value
+  }
+}
