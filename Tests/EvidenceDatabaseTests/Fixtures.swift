@@ -171,5 +171,6 @@ func count(_ database: EvidenceDatabase, _ table: String) throws -> Int {
 }
 
 extension EvidenceDatabase {
+  func completeEvidence() throws { try perform(evidenceSteps()) }
   func requireFresh() throws { try requireFresh(evidenceSteps()) }
 }

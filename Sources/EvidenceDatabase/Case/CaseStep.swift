@@ -79,8 +79,6 @@ extension EvidenceDatabase {
     ]
   }
 
-  package func completeEvidence() throws { try perform(evidenceSteps()) }
-
   /// Changes whenever evidence or indicators do.
   package func evidenceFingerprint() throws -> String {
     try read { db in
