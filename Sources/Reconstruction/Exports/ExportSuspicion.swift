@@ -68,9 +68,6 @@ package enum ExportSuspicion {
   /// A suspect session of an account says nothing of its other sessions, where a log can tell them apart; the
   /// administrator audit log cannot.
   private static func byAccount(_ db: Database) throws {
-    try SuspectSessions.make(in: db)
-    let directory = try MailboxDirectory(db)
-    let accounts = try SuspectAccount.fetch(db)
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -81,6 +78,10 @@ package enum ExportSuspicion {
           WHERE x.export_job_id = j.export_job_id AND x.role = 'request' AND a.client_ip IS NOT NULL)
         ORDER BY j.export_job_id
         """)
+    guard !rows.isEmpty else { return }
+    try SuspectSessions.make(in: db)
+    let directory = try MailboxDirectory(db)
+    let accounts = try SuspectAccount.fetch(db)
     for row in rows {
       let requester: String = row[1]
       let time: Microseconds? = row[2]

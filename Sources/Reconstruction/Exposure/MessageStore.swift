@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -11,33 +12,41 @@ struct MessageStore {
     let byteCount: Int64?
   }
 
-  private let select: Statement
+  private let select: BulkStatement
+  /// Logs name many mailboxes of which nothing is at hand.
+  private let mailboxes: Set<Int64>
 
   init(_ db: Database) throws {
-    select = try db.makeStatement(
-      sql: """
-        SELECT m.message_id, m.internet_message_id, m.byte_count, COALESCE(sf.name, ff.name),
-          COALESCE(sf.path, ff.path), sf.folder_key
-        FROM stored_message AS m
-        JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
-        LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
-        LEFT JOIN stored_folder AS sf ON sf.folder_id = m.folder_id
-        LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id
-        WHERE m.message_key = ? AND e.mailbox_id = ? AND m.parent_message_id IS NULL
-        ORDER BY m.byte_count DESC NULLS LAST, m.message_id
-        """)
+    mailboxes = Set(try Int64.fetchAll(db, sql: "SELECT DISTINCT mailbox_id FROM exhibit_mailbox"))
+    select = try BulkStatement(
+      db,
+      """
+      SELECT m.message_id, m.internet_message_id, m.byte_count, COALESCE(sf.name, ff.name),
+        COALESCE(sf.path, ff.path), sf.folder_key
+      FROM stored_message AS m
+      JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
+      LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
+      LEFT JOIN stored_folder AS sf ON sf.folder_id = m.folder_id
+      LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id
+      WHERE m.message_key = ? AND e.mailbox_id = ? AND m.parent_message_id IS NULL
+      ORDER BY m.byte_count DESC NULLS LAST, m.message_id
+      """)
   }
 
   /// All items of the mailbox with this Message-ID, the key confirmed by the text. An embedded copy is not the item that
   /// a log means. The largest first, so that no figure hangs on the order in which exhibits were given.
   func messages(mailbox: Int64, key: Int64, internetMessageID: String) throws -> [Message] {
+    guard mailboxes.contains(mailbox) else { return [] }
     let wanted = normalisedMessageID(internetMessageID)
-    let cursor = try Row.fetchCursor(select, arguments: [key, mailbox])
+    select.bind(key)
+    select.bind(mailbox)
     var found: [Message] = []
-    while let row = try cursor.next() {
-      guard let text = row[1] as String?, normalisedMessageID(text) == wanted else { continue }
+    while try select.next() {
+      guard let id = select.integer(0), let text = select.text(1), normalisedMessageID(text) == wanted else { continue }
       found.append(
-        Message(id: row[0], folderName: row[3], folderPath: row[4], folderKey: row[5], byteCount: row[2]))
+        Message(
+          id: id, folderName: select.text(3), folderPath: select.text(4), folderKey: select.text(5),
+          byteCount: select.integer(2)))
     }
     return found
   }
