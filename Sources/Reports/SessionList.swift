@@ -74,7 +74,8 @@ package struct SessionList: Encodable {
         Session(
           sessionID: id, fingerprint: row["fingerprint"], mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] },
           actor: texts.one(row["actor"]), clientIP: texts.one(row["client_ip"]), appID: texts.one(row["app_id"]),
-          clientInfo: texts.one(row["client_info"]), sessionKey: row["session_key"], first: Timestamp.text(row["first_us"] as Int64?),
+          clientInfo: texts.one(row["client_info"]), sessionKey: row["session_key"],
+          first: Timestamp.text(row["first_us"] as Int64?),
           last: Timestamp.text(row["last_us"] as Int64?), events: row["event_count"], items: row["item_count"],
           bytes: row["byte_count"], isSuspect: reasons[id] != nil, reasons: reasons[id] ?? [],
           speaksFor: traits[id]?["for"] ?? [], speaksAgainst: traits[id]?["against"] ?? [],
