@@ -56,8 +56,8 @@ struct JudgeTests {
         "SELECT COUNT(*) FROM judgement_record JOIN session_record USING (audit_record_id) JOIN stored_session USING (session_id) WHERE fingerprint = '\(session)'"
       ) == rows("SELECT record_count FROM judgement"))
     let acts = try EvidenceDatabase.openForReading(place.path("case.sqlite")).verifyCustody()
-    #expect(acts.map(\.action) == ["examine", "judge"])
-    #expect(acts[1].detail.contains(session) && acts[1].detail.contains("nobody's address"))
+    #expect(acts.map(\.action) == ["read", "examine", "judge"])
+    #expect(acts[2].detail.contains(session) && acts[2].detail.contains("nobody's address"))
     for command in [["summary"], ["sessions", "--suspect"], ["findings"]] {
       #expect(try Tool.run([command[0], "case.sqlite"] + command.dropFirst(), in: place.folder).status == 0)
     }
