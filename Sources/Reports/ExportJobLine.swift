@@ -34,6 +34,17 @@ package struct ExportJobLine: Encodable {
   let files: [File]
   /// Why it is taken for an attacker's; empty for one that is not.
   let reasons: [String]
+  let judgements: [Judgement]
+
+  package struct Judgement: Encodable {
+    let judgementID: Int64
+    let decision: String
+    let examiner: String
+    let reason: String
+    let judgedAt: String
+    /// `applied`, `superseded` or `to_be_confirmed`.
+    let state: String
+  }
 
   static func fetch(_ db: Database, _ labels: MailboxLabels) throws -> [ExportJobLine] {
     guard try db.tableExists("export_job") else { return [] }
@@ -48,7 +59,23 @@ package struct ExportJobLine: Encodable {
         isWebshellWrite: row["is_webshell_write"], files: try files(of: id, db),
         reasons: try String.fetchAll(
           db, sql: "SELECT DISTINCT reason FROM export_job_suspicion WHERE export_job_id = ? ORDER BY reason",
-          arguments: [id]))
+          arguments: [id]),
+        judgements: try judgements(of: id, db))
+    }
+  }
+
+  private static func judgements(of job: Int64, _ db: Database) throws -> [Judgement] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT d.*, x.state FROM job_judgement_state AS x
+        JOIN job_judgement AS d ON d.job_judgement_id = x.job_judgement_id
+        WHERE x.export_job_id = ? ORDER BY d.job_judgement_id
+        """, arguments: [job]
+    ).map {
+      Judgement(
+        judgementID: $0["job_judgement_id"], decision: $0["decision"], examiner: $0["examiner"], reason: $0["reason"],
+        judgedAt: Timestamp.text($0["judged_at_us"] as Int64), state: $0["state"])
     }
   }
 
@@ -78,6 +105,21 @@ extension ExportJobLine {
       .compactMap { $0 }.joined(separator: " ")
     if !when.isEmpty { text += TerminalText.wrapped(when, first: "      ", hanging: "        ") }
     for file in files { text += TerminalText.wrapped(file.line, first: "      = ", hanging: "        ") }
+    return text
+  }
+}
+
+extension ExportJobLine {
+  /// With what makes it an attacker's, and what examiners decided of it.
+  var judgedText: String {
+    var text = text
+    for reason in reasons { text += TerminalText.wrapped(reason, first: "      ! ", hanging: "        ") }
+    if reasons.isEmpty { text += "      nothing makes it an attacker's\n" }
+    for judgement in judgements where judgement.state != "superseded" {
+      text += TerminalText.wrapped(
+        "judged \(judgement.decision) by \(judgement.examiner), \(judgement.judgedAt), "
+          + "\(judgement.state.replacing("_", with: " ")): \(judgement.reason)", first: "      = ", hanging: "        ")
+    }
     return text
   }
 }

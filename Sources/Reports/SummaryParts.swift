@@ -27,12 +27,7 @@ extension Summary {
     guard !exportJobs.isEmpty else { return "" }
     let ordered = exportJobs.filter { !$0.reasons.isEmpty } + exportJobs.filter(\.reasons.isEmpty)
     return "\nExports, searches, forwarding\n"
-      + ordered.prefix(20).map { job in
-        var text = job.text
-        for reason in job.reasons { text += TerminalText.wrapped(reason, first: "      ! ", hanging: "        ") }
-        if job.reasons.isEmpty { text += "      nothing makes it an attacker's\n" }
-        return text
-      }.joined() + more(ordered.count - 20)
+      + ordered.prefix(20).map(\.judgedText).joined() + more(ordered.count - 20)
   }
 
   var serversText: String {

@@ -33,6 +33,7 @@ enum Conclusions {
   /// decision leaves it as it is.
   private static func steps(for database: EvidenceDatabase) throws -> [Step] {
     let judgements = try database.judgementFingerprint()
+    let jobJudgements = try database.jobJudgementFingerprint()
     let trusted = try database.trustedFingerprint()
     let decisions = try database.mailboxDecisionFingerprint()
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
@@ -54,7 +55,7 @@ enum Conclusions {
       Step("suspicion", "\(Suspicion.version) \(judgements)") { try Suspicion.run(in: $0) },
       Step("proposed_actors", "\(ProposedActors.version)") { try ProposedActors.run(in: $0) },
       Step("compromise_windows", "\(CompromiseWindows.version)") { try CompromiseWindows.run(in: $0) },
-      Step("export_suspicion", "\(ExportSuspicion.version)") { try ExportSuspicion.run(in: $0) },
+      Step("export_suspicion", "\(ExportSuspicion.version) \(jobJudgements)") { try ExportSuspicion.run(in: $0) },
       Step("server_events", "\(ServerEvents.version)") { try ServerEvents.run(in: $0) },
       Step("exposure", "\(Exposures.version)") { try Exposures.run(in: $0) },
     ]

@@ -90,6 +90,8 @@ struct JudgeTests {
     "what cannot be decided is refused, and nothing is kept",
     arguments: [
       (["judge", "case.sqlite", "999999", "--attacker", "--because", "x", "--examiner", "Kim"], 1, "no session"),
+      (["judge", "case.sqlite", "--job", "99", "--attacker", "--because", "x", "--examiner", "Kim"], 1, "no job"),
+      (["judge", "case.sqlite", "--attacker", "--because", "x", "--examiner", "Kim"], 2, "--job"),
       (["judge", "case.sqlite", "1", "--because", "x", "--examiner", "Kim"], 2, "--attacker"),
       (["judge", "case.sqlite", "1", "--attacker", "--because", " ", "--examiner", "Kim"], 2, "--because"),
       (["judge", "case.sqlite", "1", "--attacker", "--because", "x"], 2, "--examiner"),

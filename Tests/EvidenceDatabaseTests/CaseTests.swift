@@ -225,6 +225,9 @@ struct ContentHashTests {
           INSERT INTO export_job_record VALUES (1, 4294967297, 'request');
           INSERT INTO export_file VALUES (1, 1, 'fetched', '/a.png', 1, 4294967297, 5, 6, '192.0.2.1', 1, 'b');
           INSERT INTO export_job_suspicion VALUES (1, 'finding', 1, 1, 1, 'r');
+          INSERT INTO job_judgement VALUES (1, 'attacker', 'r', 'e', 5, 'mailbox_export', 'm', 'q', 'd', 5, 1, 'hash');
+          INSERT INTO job_judgement_record VALUES (1, 4294967297);
+          INSERT INTO job_judgement_state VALUES (1, 'applied', 1, 1, 1, 1);
           INSERT INTO indicator VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
           INSERT INTO trusted VALUES (1, 'app', 'A', 'a', NULL, NULL, NULL, 's', 1);
           INSERT INTO mailbox_decision VALUES (1, 'same', 'a@d', 'b@d');
@@ -257,7 +260,8 @@ struct ContentHashTests {
       "detection_run SET parameters = 'x'",
       "finding SET summary = 'x'", "cmdlet_address SET address_lc = 'x'", "organisation_domain SET basis = 'x'",
       "export_job SET state = 'failed'", "export_job_mailbox SET mailbox_id = 9", "export_job_record SET role = 'x'",
-      "export_file SET path = 'x'", "export_job_suspicion SET reason = 'x'",
+      "export_file SET path = 'x'", "export_job_suspicion SET reason = 'x'", "job_judgement SET reason = 'x'",
+      "job_judgement_record SET audit_record_id = 4294967298", "job_judgement_state SET state = 'superseded'",
       "finding_record SET role = 'target'", "indicator SET value = 'B'", "trusted SET value = 'B'",
       "mailbox_decision SET relation = 'different'", "application_baseline SET is_established = 1",
       "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
@@ -294,7 +298,7 @@ struct ContentHashTests {
       "trusted SET trusted_id = 8, source = '/x'", "mailbox_decision SET mailbox_decision_id = 8",
       "reconstruction_note SET reconstruction_note_id = 8", "detection_run SET detection_run_id = 8",
       "compromise_window SET compromise_window_id = 8", "server_build SET server_build_id = 8",
-      "judgement SET judged_at_us = 8",
+      "judgement SET judged_at_us = 8", "job_judgement SET judged_at_us = 8",
     ])
   func bound(change: String) async throws {
     let database = try await fullCase()

@@ -137,6 +137,18 @@ private let promised: [(name: String, columns: String)] = [
   ("export_job_record", "export_job_id, audit_record_id, role"),
   ("export_file", "export_file_id, export_job_id, role, path, exhibit_id, audit_record_id, byte_count, is_complete"),
   ("export_job_suspicion", "export_job_id, basis, reason"),
+  (
+    "job_judgement",
+    """
+    job_judgement_id, decision, reason, examiner, judged_at_us, kind, mailbox, requester, destination, requested_us,
+    record_count, records_sha256
+    """
+  ),
+  ("job_judgement_record", "job_judgement_id, audit_record_id"),
+  (
+    "job_judgement_state",
+    "job_judgement_id, state, export_job_id, judged_record_count, job_record_count, shared_record_count"
+  ),
   ("mailbox_remainder", "mailbox_id, tier, basis, coverage_id, window_from_us, window_to_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]

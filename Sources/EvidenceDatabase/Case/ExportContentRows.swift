@@ -46,4 +46,31 @@ let exportRows: [(name: String, sql: String)] = [
     LEFT JOIN stored_session AS s ON s.session_id = x.session_id
     """
   ),
+  // Without the time of the decision, which is the run's.
+  (
+    "job_judgement",
+    """
+    SELECT decision, reason, examiner, kind, mailbox, requester, destination, requested_us, record_count, records_sha256
+    FROM job_judgement
+    """
+  ),
+  (
+    "job_judgement_record",
+    """
+    SELECT j.records_sha256, j.decision, e.relative_path, e.sha256, r.audit_record_id & 4294967295
+    FROM job_judgement_record AS r
+    JOIN job_judgement AS j ON j.job_judgement_id = r.job_judgement_id
+    JOIN exhibit AS e ON e.exhibit_id = r.audit_record_id >> 32
+    """
+  ),
+  (
+    "job_judgement_state",
+    """
+    SELECT j.records_sha256, j.decision, x.state, e.kind, e.requested_us, e.destination, e.name, x.judged_record_count,
+      x.job_record_count, x.shared_record_count
+    FROM job_judgement_state AS x
+    JOIN job_judgement AS j ON j.job_judgement_id = x.job_judgement_id
+    LEFT JOIN export_job AS e ON e.export_job_id = x.export_job_id
+    """
+  ),
 ]

@@ -72,7 +72,7 @@ let exportSchema = """
   CREATE INDEX export_file_by_job ON export_file (export_job_id);
 
   -- Why a job is an attacker's; it is so with one row or more. Jobs without a row are taken for lawful.
-  -- basis: finding, session, account, web_root, share, system_account, indicator.
+  -- basis: finding, session, account, web_root, share, system_account, indicator, judgement.
   CREATE TABLE export_job_suspicion (
     export_job_id INTEGER NOT NULL,
     basis TEXT NOT NULL,

@@ -35,6 +35,7 @@ package enum Schema {
     migrator.registerMigration("8-item-properties") { try $0.execute(sql: itemPropertySchema) }
     migrator.registerMigration("9-strongest") { try $0.execute(sql: strongestSchema) }
     migrator.registerMigration("9-load-item-times") { try $0.execute(sql: loadItemTimeSchema) }
+    migrator.registerMigration("10-job-judgements") { try $0.execute(sql: jobJudgementSchema) }
     return migrator
   }
 }

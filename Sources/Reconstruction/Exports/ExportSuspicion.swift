@@ -13,9 +13,10 @@ import Records
 /// - `system_account`: the system account of a web server's process ordered it, or any system account while an attacker
 ///   could act on that server.
 /// - `indicator`: its destination, or who fetched it, is one.
+/// - `judgement`: an examiner decided so. One judged legitimate has no row, whatever else is said of it.
 package enum ExportSuspicion {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM export_job_suspicion")
@@ -27,6 +28,7 @@ package enum ExportSuspicion {
       try bySystemAccount(row, db)
       try byIndicator(row, db)
     }
+    try JobJudgements.apply(in: db)
   }
 
   private static func add(

@@ -86,14 +86,20 @@ struct RemainderBars {
     }
   }
 
-  /// Exports, searches and forwardings out, whoever ordered them: no MailItemsAccessed shows what they took.
+  /// Exports, searches and forwardings out, whoever ordered them: no MailItemsAccessed shows what they took. But for those
+  /// that an examiner judged legitimate.
   private mutating func barJobs(_ db: Database) throws {
     let rows = try Row.fetchAll(
       db,
       sql: """
         SELECT DISTINCT m.mailbox_id, j.kind FROM export_job AS j
         LEFT JOIN export_job_mailbox AS m ON m.export_job_id = j.export_job_id
-        WHERE j.state <> 'failed' AND j.is_webshell_write = 0 ORDER BY m.mailbox_id, j.kind
+        WHERE j.state <> 'failed' AND j.is_webshell_write = 0
+          AND j.export_job_id NOT IN (
+            SELECT x.export_job_id FROM job_judgement_state AS x
+            JOIN job_judgement AS d ON d.job_judgement_id = x.job_judgement_id
+            WHERE x.state = 'applied' AND d.decision = 'legitimate')
+        ORDER BY m.mailbox_id, j.kind
         """)
     for row in rows {
       let kind: String = row[1]
