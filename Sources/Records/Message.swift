@@ -20,10 +20,13 @@ package struct Folder: Sendable, Equatable {
   /// The long-term folder id or entry id, in lower-case hexadecimal digits, where the store keeps one.
   package var folderKey: String?
   package var isSearchFolder: Bool
+  /// How it was found, where it is no longer in the store.
+  package var recoveryMethod: String?
 
   package init(
     ordinal: Ordinal, parent: Ordinal? = nil, name: String, path: String, sourceNode: Int64? = nil,
-    declaredCount: Int64? = nil, foundCount: Int64? = nil, folderKey: String? = nil, isSearchFolder: Bool = false
+    declaredCount: Int64? = nil, foundCount: Int64? = nil, folderKey: String? = nil, isSearchFolder: Bool = false,
+    recoveryMethod: String? = nil
   ) {
     self.ordinal = ordinal
     self.parent = parent
@@ -34,6 +37,7 @@ package struct Folder: Sendable, Equatable {
     self.foundCount = foundCount
     self.folderKey = folderKey
     self.isSearchFolder = isSearchFolder
+    self.recoveryMethod = recoveryMethod
   }
 }
 

@@ -74,3 +74,31 @@ struct PropertyTypeTests {
     #expect(PropertyType(rawValue: 0) == nil)
   }
 }
+
+@Suite("PropertyNames")
+struct PropertyNamesTests {
+  @Test(
+    "of ids that each class gives a meaning of its own depend on the class",
+    arguments: [
+      ("IPM.Microsoft.ScheduleData.FreeBusy", 0x6844, "PidTagScheduleInfoDelegateNames"),
+      ("IPM.Microsoft.ScheduleData.FreeBusy", 0x684A, "PidTagScheduleInfoDelegateNamesW"),
+      ("IPM.Microsoft.WunderBar.Link", 0x684A, "PidTagWlinkFlags"),
+      ("ipm.microsoft.wunderbar.sfinfo", 0x6844, "PidTagSearchFolderRecreateInfo"),
+      ("IPM.RuleOrganizer", 0x6802, "PidTagRwRulesStream"), ("IPM.Contact", 0x6844, nil), (nil, 0x6844, nil),
+      ("IPM.Contact", 0x3A11, "PidTagSurname"), (nil, 0x7C07, "PidTagRoamingDictionary"),
+    ] as [(String?, UInt16, String?)])
+  func byClass(messageClass: String?, id: UInt16, name: String?) {
+    #expect(PropertyNames.name(of: id, ofClass: messageClass) == name)
+  }
+
+  @Test("of named properties depend on their set")
+  func bySet() {
+    let meeting: [UInt8] = [0x90, 0xDA, 0xD8, 0x6E, 0x0B, 0x45, 0x1B, 0x10, 0x98, 0xDA, 0, 0xAA, 0, 0x3F, 0x13, 0x05]
+    func name(_ set: [UInt8], _ number: UInt32) -> String? {
+      PropertyNames.name(of: NamedProperty(set: set, name: .number(number)))
+    }
+    #expect(name(NamedProperty.commonSet, 0x8506) == "PidLidPrivate")
+    #expect(name(meeting, 0x23) == "PidLidCleanGlobalObjectId")
+    #expect(name(meeting, 0x8506) == nil)
+  }
+}

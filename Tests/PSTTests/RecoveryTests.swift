@@ -178,6 +178,55 @@ struct RecoveryTests {
     #expect(reading.batch.folders.first { $0.ordinal == found.folder }?.name == "Inbox")
   }
 
+  @Test("a folder that only an older page names is recovered with what lay in it", arguments: [false, true])
+  func formerFolder(areBlocksFreed: Bool) async throws {
+    var store = SampleStore.builder()
+    store.addFolder(0x80A2, name: "Old", parent: 0x8042, count: 3)
+    store.addFolder(0x80C2, name: "Deals", parent: 0x80A2, count: 1)
+    store.addProperties(0x2000A4, [.text(0x1A, "IPM.Note"), .text(0x37, "signed")], parent: 0x80C2)
+    let removed = [0x80A2, 0x80C2, 0x2000A4].map { store.removeNode($0) }
+    let nodes = try removed.map { try #require($0) }
+    store.olderNodes = nodes
+    if areBlocksFreed { store.freed = nodes.reduce(into: []) { $0.formUnion(store.blocks(of: $1)) } }
+    let reading = try await Reading.of(store.build())
+    let former = reading.batch.folders.filter { $0.recoveryMethod != nil }
+    #expect(former.map(\.path) == ["\\Inbox\\Old", "\\Inbox\\Old\\Deals"])
+    #expect(former.map(\.recoveryMethod) == ["older_node", "older_node"])
+    #expect(former.map(\.declaredCount) == [3, 1] && former.map(\.foundCount) == [nil, nil])
+    #expect(former.map(\.parent) == [reading.batch.folders.first { $0.name == "Inbox" }?.ordinal, former[0].ordinal])
+    #expect(reading.recovered.map(\.subject) == ["signed"])
+    #expect(reading.recovered.map(\.folder) == [former[1].ordinal])
+    #expect(reading.notes.contains("Folders recovered: 2."))
+  }
+
+  @Test("items of a folder of which nothing is left stay together, below a name that says so")
+  func namelessFormerFolder() async throws {
+    var store = SampleStore.builder()
+    let items = [(0x2000A4, "one"), (0x2000C4, "two")] as [(UInt32, String)]
+    for (id, subject) in items {
+      store.addProperties(id, [.text(0x1A, "IPM.Note"), .text(0x37, subject)], parent: 0x80A2)
+    }
+    let removed = items.map { store.removeNode($0.0) }
+    store.olderNodes = try removed.map { try #require($0) }
+    let reading = try await Reading.of(store.build())
+    let former = try #require(reading.batch.folders.last)
+    #expect(former.path == "\\(former folder 0x80a2)" && former.recoveryMethod == "item_parent")
+    #expect(reading.recovered.map(\.subject) == ["one", "two"])
+    #expect(reading.recovered.allSatisfy { $0.folder == former.ordinal })
+  }
+
+  @Test("former folders that lie in one another end the search, not the reading")
+  func formerLoop() async throws {
+    var store = SampleStore.builder()
+    store.addFolder(0x80A2, name: "a", parent: 0x80C2)
+    store.addFolder(0x80C2, name: "b", parent: 0x80A2)
+    let removed = [0x80A2, 0x80C2].map { store.removeNode($0) }
+    store.olderNodes = try removed.map { try #require($0) }
+    let reading = try await Reading.of(store.build())
+    #expect(reading.failure == nil)
+    #expect(Set(reading.batch.folders.filter { $0.recoveryMethod != nil }.map(\.name)) == ["a", "b"])
+  }
+
   @Test("without its node tree a store still gives its items, from their blocks", arguments: StoreVariant.allCases)
   func noNodeTree(variant: StoreVariant) async throws {
     let store = SampleStore.builder(variant).build()

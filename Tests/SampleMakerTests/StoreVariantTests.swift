@@ -44,6 +44,13 @@ struct StoreVariantTests {
     #expect(files.values.contains { $0.elementsEqual(bytes) })
   }
 
+  @Test(
+    "pffexport exports each item, the one enclosed too, but the post, a class that it passes over", arguments: others)
+  func pffexport(version: PSTVersion) throws {
+    let subjects = try Self.small(version, encoding: .none).pffexport()
+    #expect(subjects.count == PSTItems.everyClass.count - 1 + 2)
+  }
+
   @Test("thousands of items and attachments over many blocks", arguments: others)
   func large(version: PSTVersion) throws {
     let store = try WrittenStore("large.pst", version, encoding: .none)
@@ -82,6 +89,7 @@ struct StoreVariantTests {
     try store.finish()
     #expect(try store.walk().faults == [])
     #expect(try store.pypff() == store.expected)
+    #expect(try store.pffexport().count == PSTItems.everyClass.count - 1)
   }
 
   @Test("what was deleted is in no peer's list, and in nothing that the trees lead to")
@@ -100,6 +108,7 @@ struct StoreVariantTests {
     #expect(walk.messages == 60)
     #expect(try store.pypff() == store.expected)
     #expect(try store.readpst().keys.count { !$0.contains("-") } == 60)
+    #expect(try store.pffexport().count == 60)
   }
 
   @Test("an item without its row is in the node tree, and in no folder")

@@ -40,7 +40,7 @@ struct ContentHash {
     let findingKey = Self.function("finding_key", try keys(sql: findingKeys))
     db.add(function: findingKey)
     defer { db.remove(function: findingKey) }
-    for (name, sql) in conclusionRows + exportRows {
+    for (name, sql) in conclusionRows {
       hash.add(name)
       let columns = try db.makeStatement(sql: sql).columnCount
       let order = (1...columns).map(String.init).joined(separator: ",")
@@ -67,7 +67,7 @@ struct ContentHash {
 }
 
 /// The names whose rows the content hash covers.
-package let contentHashNames = ["exhibit"] + (evidenceRows + conclusionRows + exportRows).map(\.name)
+package let contentHashNames = ["exhibit"] + (evidenceRows + conclusionRows).map(\.name)
 
 extension EvidenceDatabase {
   /// The same for the same input, however it was worked on; see `ContentHash`.

@@ -13,7 +13,7 @@ final class EvidenceRows {
   init(_ db: Database, texts: InternedTexts) throws {
     self.texts = texts
     mailboxes = try LoggedMailboxTable(db)
-    folder = try BulkStatement(db, insertInto: "stored_folder", values: 9)
+    folder = try BulkStatement(db, insertInto: "stored_folder", values: 10)
     message = try BulkStatement(db, insertInto: "stored_message", values: 29)
     body = try BulkStatement(db, insertInto: "message_body", values: 4)
     recipient = try BulkStatement(db, insertInto: "stored_recipient", values: 5)
@@ -59,6 +59,7 @@ extension EvidenceRows {
     folder.bind(row.foundCount)
     folder.bind(row.folderKey)
     folder.bind(row.isSearchFolder)
+    folder.bind(row.recoveryMethod)
     try folder.run()
   }
 

@@ -36,6 +36,7 @@ package enum Schema {
     migrator.registerMigration("9-strongest") { try $0.execute(sql: strongestSchema) }
     migrator.registerMigration("9-load-item-times") { try $0.execute(sql: loadItemTimeSchema) }
     migrator.registerMigration("10-job-judgements") { try $0.execute(sql: jobJudgementSchema) }
+    migrator.registerMigration("11-recovered-folders") { try $0.execute(sql: recoveredFolderSchema) }
     return migrator
   }
 }

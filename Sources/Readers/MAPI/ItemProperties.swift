@@ -12,6 +12,7 @@ struct ItemProperties {
   static let byteLimit = 16 << 20
 
   private let properties: any PropertySet
+  private let messageClass: String?
   private let owner: String
   private let damage: DamageLog
   private let named: (UInt16) throws -> NamedProperty?
@@ -25,16 +26,19 @@ struct ItemProperties {
   ) throws -> [ItemProperty] {
     if let messageClass, isPlainMail(messageClass) { return [] }
     return try withoutActuallyEscaping(named) { named in
-      var reading = ItemProperties(properties: properties, owner: owner, damage: damage, named: named)
+      var reading = ItemProperties(
+        properties: properties, messageClass: messageClass, owner: owner, damage: damage, named: named)
       try reading.readAll()
       return reading.found
     }
   }
 
   private init(
-    properties: any PropertySet, owner: String, damage: DamageLog, named: @escaping (UInt16) throws -> NamedProperty?
+    properties: any PropertySet, messageClass: String?, owner: String, damage: DamageLog,
+    named: @escaping (UInt16) throws -> NamedProperty?
   ) {
     self.properties = properties
+    self.messageClass = messageClass
     self.owner = owner
     self.damage = damage
     self.named = named
@@ -65,7 +69,7 @@ struct ItemProperties {
     guard elements.count > 0 else { return }
     let property = id >= 0x8000 ? try named(id) : nil
     let tag = property.map(\.tag) ?? Self.tag(id)
-    let name = property.map(PropertyNames.name(of:)) ?? PropertyNames.name(of: id)
+    let name = property.map(PropertyNames.name(of:)) ?? PropertyNames.name(of: id, ofClass: messageClass)
     for element in elements.values {
       let (value, size, isCut) = PropertyText.of(element, type.element, limit: Self.valueLimit)
       byteCount += size

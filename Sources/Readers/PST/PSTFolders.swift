@@ -20,6 +20,8 @@ struct PSTFolders {
 
     func of(folder id: NodeID?) -> Place? { id.flatMap { folders[$0] } }
 
+    mutating func add(_ id: NodeID, _ place: Place) { folders[id] = place }
+
     /// The place of an item by its own folder, else by the one that lists it; damage says so where there is neither.
     func of(_ node: Node, _ damage: DamageLog) -> Place {
       if let place = of(folder: node.parent) ?? of(folder: adopted[node.id]) { return place }
@@ -119,7 +121,7 @@ struct PSTFolders {
   }
 
   /// From below the folder that the user sees as the top, as audit logs write it; else from the root.
-  private func path(_ name: String, below parent: Folder?) -> String {
+  func path(_ name: String, below parent: Folder?) -> String {
     guard let parent, parent.path != "\\", !isTop(parent) else { return "\\" + name }
     // Folders that lie deeper than any user makes them: the way down is cut, so that it does not grow with them.
     let way = parent.path.utf8.count > Self.pathLimit ? "\\…" : parent.path

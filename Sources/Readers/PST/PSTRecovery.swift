@@ -48,8 +48,11 @@ struct PSTRecovery {
       try await add(store.message(node), in: folders.places.of(node, live.damage), by: .orphanedNode, store)
     }
     let remains = try Remains(of: live, unnamed: unnamed, in: freed)
+    let former = try PSTFormerFolders(remains, in: store, beside: folders, nextOrdinal: reading.collector.nextFolder)
+    for folder in former.inOrder { reading.collector.add(folder) }
+    verdict.count(recoveredFolders: former.inOrder.count)
     for node in remains.nodes {
-      let place = folders.places.of(folder: node.parent) ?? Self.nowhere
+      let place = former.places.of(folder: node.parent) ?? Self.nowhere
       if try await add(store.message(node), in: place, by: .olderNode, store) { found.insert(node.id) }
     }
     var match = try SubnodeMatch(remains.subnodeTops.filter { !freed.wasRead($0) }, in: store)

@@ -6,8 +6,11 @@ import Records
 /// claims, what was recovered. Counts of folders stand with the folders, each defect in a row of its own.
 struct PSTVerdict {
   private var recovered: [String: Int] = [:]
+  private var recoveredFolders = 0
 
   mutating func count(recovered method: String) { recovered[method, default: 0] += 1 }
+
+  mutating func count(recoveredFolders count: Int) { recoveredFolders += count }
 
   func tell(
     of database: NodeDatabase, _ unnamed: UnnamedBlocks, _ password: Int64?, to collector: RecordCollector
@@ -36,6 +39,7 @@ struct PSTVerdict {
       collector.note("A password is set (PidTagPstPassword 0x\(digits)); it hides nothing and was not needed.")
     }
     let methods = recovered.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    if recoveredFolders > 0 { collector.note("Folders recovered: \(recoveredFolders).") }
     collector.note(methods.isEmpty ? "No item recovered." : "Items recovered: \(methods.joined(separator: ", ")).")
   }
 }

@@ -154,6 +154,8 @@ struct StoredFolders {
     let name: String
     let path: String
     let key: String?
+    /// No longer in the store, recovered.
+    let isFormer: Bool
   }
 
   private let stores: [[Folder]]
@@ -164,32 +166,33 @@ struct StoredFolders {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT f.folder_id, f.name, f.path, f.folder_key, e.exhibit_id AS store
+        SELECT f.folder_id, f.name, f.path, f.folder_key, e.exhibit_id AS store, f.recovery_method IS NOT NULL
         FROM exhibit_mailbox AS e
         CROSS JOIN stored_folder AS f
           ON f.folder_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
         WHERE e.mailbox_id = :mailbox AND f.is_search_folder = 0
         UNION ALL
-        SELECT f.folder_id, f.name, f.path, NULL, f.tree_id
+        SELECT f.folder_id, f.name, f.path, NULL, f.tree_id, 0
         FROM exhibit_mailbox AS e
         JOIN file_folder AS f ON f.tree_id = e.exhibit_id
         WHERE e.mailbox_id = :mailbox
         ORDER BY store, folder_id
         """, arguments: ["mailbox": mailbox])
     let folders = rows.map {
-      (store: $0[4] as Int64, folder: Folder(id: $0[0], name: $0[1], path: $0[2], key: $0[3]))
+      (store: $0[4] as Int64, folder: Folder(id: $0[0], name: $0[1], path: $0[2], key: $0[3], isFormer: $0[5]))
     }
     stores = Dictionary(grouping: folders, by: \.store).sorted { $0.key < $1.key }.map { $0.value.map(\.folder) }
   }
 
   /// The folder that a log means, in each store: by id where the store keeps the server's, else by path or name where one
-  /// folder alone fits.
+  /// folder alone fits; a former folder by its path, where none that is there fits.
   func match(_ logged: LoggedFolder) -> Match {
     var match = Match()
     for store in stores {
       var fits = store.filter { logged.hasSameID(as: $0.key) }
-      if fits.isEmpty { fits = store.filter { logged.hasSamePath(as: $0.path) } }
-      if fits.isEmpty { fits = store.filter { logged.endsLike($0.path, name: $0.name) } }
+      if fits.isEmpty { fits = store.filter { !$0.isFormer && logged.hasSamePath(as: $0.path) } }
+      if fits.isEmpty { fits = store.filter { !$0.isFormer && logged.endsLike($0.path, name: $0.name) } }
+      if fits.isEmpty { fits = store.filter { $0.isFormer && logged.hasSamePath(as: $0.path) } }
       if fits.count == 1 { match.folders.append(fits[0].id) }
       if fits.count > 1 { match.isAmbiguous = true }
     }

@@ -5,6 +5,8 @@ import MAPI
 package struct Remains {
   /// Items that older pages of the node tree name and the tree no longer does, ascending by id, their blocks being there.
   package private(set) var nodes: [Node] = []
+  /// Folders of which the same holds.
+  package private(set) var folders: [Node] = []
   /// Data of items in blocks that no node and no other block names, and whether each is in space that was freed.
   package private(set) var blocks: [(id: BlockID, isFreed: Bool)] = []
   /// The same, where blocks that nothing names name them: messages embedded in something, to be looked at last.
@@ -18,7 +20,9 @@ package struct Remains {
   /// `live` has read all that its trees lead to, and its rest; `unnamed` are the blocks met on the way that nothing
   /// names; `freed` is the same store with what was freed in it.
   package init(of live: NodeDatabase, unnamed: UnnamedBlocks, in freed: NodeDatabase) throws {
-    nodes = try Self.olderNodes(live, freed)
+    let older = try Self.olderNodes(live, freed)
+    nodes = older.filter { $0.id.kind == .normalMessage }
+    folders = older.filter { $0.id.kind == .normalFolder }
     var all = unnamed
     for location in freed.map.carving?.blocks.locations ?? [] where live.map.blocks.index(of: location.id) == nil {
       if let block = try freed.damage.attempt("", { try freed.read(location) }) {
@@ -41,7 +45,8 @@ package struct Remains {
   private static func olderNodes(_ live: NodeDatabase, _ freed: NodeDatabase) throws -> [Node] {
     var found: [NodeID: Node] = [:]
     func consider(_ node: Node) {
-      guard node.id.kind == .normalMessage, live.node(node.id) == nil, found[node.id] == nil, found.count < limit,
+      guard let kind = node.id.kind, kind == .normalMessage || kind == .normalFolder, live.node(node.id) == nil,
+        found[node.id] == nil, found.count < limit,
         node.data != .none, !live.isNamed(node.data), freed.has(node.data)
       else { return }
       found[node.id] = node
