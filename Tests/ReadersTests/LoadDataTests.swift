@@ -68,6 +68,39 @@ struct LoadDataTests {
     #expect(item.source == "ada@corp.example" && item.documentID == "7b1")
   }
 
+  @Test("a manifest in EDRM XML: each document with its tags, mailbox and file, at its place")
+  func manifest() async throws {
+    let text = """
+      <?xml version="1.0" encoding="utf-8"?>
+      <Root MajorVersion="1" MinorVersion="2" DataInterchangeType="Update"><Batch><Documents>
+      <Document DocID="0001" DocType="Message" MimeType="application/vnd.ms-outlook">
+        <Tags>
+          <Tag TagName="#Subject" TagDataType="Text" TagValue="Offer &amp; terms"/>
+          <Tag TagName="#From" TagDataType="Text" TagValue="bob@shop.example"/>
+          <Tag TagName="#DateSent" TagDataType="DateTime" TagValue="2021-03-02T09:59:58Z"/>
+          <Tag TagName="Internet Message ID" TagDataType="Text" TagValue="&lt;one@corp.example&gt;"/>
+        </Tags>
+        <Files>
+          <File FileType="Text"><ExternalFile FilePath="text" FileName="0001.txt"/></File>
+          <File FileType="Native"><ExternalFile FilePath="Exchange\\items" FileName="0001.msg" FileSize="9"/></File>
+        </Files>
+        <Locations><Location><Custodian>ada@corp.example</Custodian>
+          <LocationURI>\\Inbox\\Offer</LocationURI></Location></Locations>
+      </Document>
+      <Document DocID="0002" DocType="File"><Tags><Tag TagName="#FileName" TagValue="x.pdf"/></Tags></Document>
+      </Documents></Batch></Root>
+      """
+    #expect(LogReading.kind(Array(text.utf8)) == "ediscovery_load_data")
+    let (items, defects) = try await read(text)
+    #expect(items.map(\.documentID) == ["0001", "0002"] && defects.isEmpty)
+    let item = try #require(items.first)
+    #expect(item.subject == "Offer & terms" && item.sender == "bob@shop.example")
+    #expect(item.source == "ada@corp.example" && item.originalPath == "\\Inbox\\Offer")
+    #expect(item.targetPath == "Exchange\\items\\0001.msg" && item.internetMessageID == "<one@corp.example>")
+    #expect(item.sentAt == microseconds("2021-03-02T09:59:58Z"))
+    #expect(item.location.line == 3 && items[1].targetPath == nil)
+  }
+
   @Test("the sum of an export is told of it: name, query, times and counts")
   func summary() async throws {
     let text =

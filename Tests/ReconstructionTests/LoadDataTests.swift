@@ -3,13 +3,16 @@ import Testing
 
 @Suite("What load data says of the exhibits that it lists")
 struct LoadDataTests {
-  private func add(_ evidence: inout Evidence, _ ordinal: Int64, target: String, source: String) {
+  private func add(
+    _ evidence: inout Evidence, _ ordinal: Int64, target: String, source: String, messageID: String? = nil
+  ) {
     evidence.add { db in
       try db.execute(
         sql: """
-          INSERT INTO load_item (load_item_id, exhibit_id, source_offset, source_length, target_path, source)
-          VALUES (?, 9, 0, 1, ?, ?)
-          """, arguments: [Evidence.id(9, ordinal), target, source])
+          INSERT INTO load_item (
+            load_item_id, exhibit_id, source_offset, source_length, target_path, source, internet_message_id)
+          VALUES (?, 9, 0, 1, ?, ?, ?)
+          """, arguments: [Evidence.id(9, ordinal), target, source, messageID])
     }
   }
 
@@ -38,5 +41,23 @@ struct LoadDataTests {
     #expect(
       try made.lines("SELECT load_item_id & 255, exhibit_id, message_id FROM load_item_place ORDER BY 1")
         == ["1 1 \(Evidence.id(1, 1))", "2 2 -", "3 2 -"])
+  }
+
+  @Test("an item that went into a store is the one that has its Message-ID, where one alone has it")
+  func itemsInStores() throws {
+    var evidence = Evidence()
+    evidence.exhibit(9, "export/Manifest.xml", kind: "ediscovery_load_data")
+    evidence.exhibit(2, "export/Exchange/bob@corp.example.pst")
+    evidence.message(2, 1, "<one@mail.example>")
+    evidence.message(2, 2, "<two@mail.example>")
+    evidence.message(2, 3, "<two@mail.example>")
+    let store = "Exchange\\bob@corp.example.pst\\Inbox"
+    for (ordinal, id) in [(1, "one@mail.example"), (2, "<two@mail.example>"), (3, nil)] as [(Int64, String?)] {
+      add(&evidence, ordinal, target: store, source: "bob@corp.example", messageID: id)
+    }
+    #expect(
+      try evidence.reconstructed().lines(
+        "SELECT load_item_id & 255, exhibit_id, message_id FROM load_item_place ORDER BY 1")
+        == ["1 2 \(Evidence.id(2, 1))", "2 2 -", "3 2 -"])
   }
 }

@@ -2,11 +2,12 @@ import Bytes
 package import Records
 
 /// The lists that eDiscovery exports come with: Results.csv and Unindexed Items.csv of a content search, load files of
-/// review sets, item reports of Purview. Told by their columns, whatever language names the files.
+/// review sets, item reports of Purview, Manifest.xml, which says the same as Results.csv in EDRM XML. Told by their
+/// columns, whatever language names the files.
 package enum LoadDataReader: Reader {
   package static let kind = "ediscovery_load_data"
   package static let summary =
-    "Load data of eDiscovery exports (Results.csv, load files, summaries): each item, its mailbox, path and file; the query"
+    "Load data of eDiscovery exports (Results.csv, Manifest.xml, load files, summaries): each item, its mailbox, path and file; the query"
   package static let access = SourceAccess.sequential
   package static let timeBases: [TimeBasis]? = [.assumed, .utc, .offset]
 
@@ -28,7 +29,7 @@ package enum LoadDataReader: Reader {
   ]
 
   private static func knows(_ names: Set<String>) -> Bool {
-    if isSummary(names) { return true }
+    if isSummary(names) || names.isSuperset(of: ["docid", "doctype"]) { return true }
     return !names.isDisjoint(with: documents) && !names.isDisjoint(with: targets) && !names.isDisjoint(with: origins)
   }
 
@@ -63,18 +64,21 @@ package enum LoadDataReader: Reader {
     item.documentID = fields.first(
       "Document ID", "DocumentId", "File ID", "File_ID", "Immutable ID", "Immutable_ID", "DocID")
     item.itemID = fields.first("Item Identity", "ItemIdentity", "Item ID", "Immutable ID", "Immutable_ID")
-    let sources = ["Location", "Location Name", "Location_name", "LocationName", "Custodian", "Email_owner"]
-      .compactMap { fields[$0] }
+    let sources = [
+      "LocationURI", "Location", "Location Name", "Location_name", "LocationName", "Custodian", "Email_owner",
+    ]
+    .compactMap { fields[$0] }
     item.source = sources.first { $0.contains("@") } ?? sources.first
     item.originalPath = fields.first(
-      "Original Path", "OriginalPath", "Compound path", "Compound_path", "Input path", "Input_path")
+      "Original Path", "OriginalPath", "Compound path", "Compound_path", "Input path", "Input_path", "LocationURI")
     item.targetPath = fields.first(
       "Target Path", "TargetPath", "Export_native_path", "Export native path", "Native path", "Native_path",
       "Export path", "Exported path", "Document Path")
     item.subject = fields.first("Subject or Title", "Subject/Title", "Subject", "Email_subject", "Title")
-    item.sender = fields.first("Sender or Created by", "Sender/Author", "Sender", "Email_sender", "Email sender")
-    let sent = time(fields.first("Sent", "Date sent", "Email_date_sent", "Email date sent"))
-    let received = time(fields.first("Received or Created", "Received", "Date", "Email_received"))
+    item.sender = fields.first(
+      "Sender or Created by", "Sender/Author", "Sender", "Email_sender", "Email sender", "From")
+    let sent = time(fields.first("Sent", "Date sent", "Email_date_sent", "Email date sent", "DateSent"))
+    let received = time(fields.first("Received or Created", "Received", "Date", "Email_received", "DateReceived"))
     (item.sentAt, item.receivedAt) = (sent?.microseconds, received?.microseconds)
     let bases = [sent?.basis, received?.basis].compactMap(\.self)
     item.timeBasis = bases.contains(.assumed) ? .assumed : bases.first

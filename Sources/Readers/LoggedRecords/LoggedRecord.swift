@@ -39,6 +39,28 @@ extension LoggedRecord {
   }
 }
 
+// MARK: A document of a load file (EDRM XML 1.2)
+
+extension LoggedRecord {
+  /// Its attributes and tags are values, the mark `#` of the standard's own tags left out, and so are the first custodian
+  /// and place, and as `Native path` the file that it went into.
+  init(document: XMLElement) {
+    for attribute in document.attributes { fields.add(attribute.name, attribute.value) }
+    for tag in document.all("Tags").flatMap({ $0.all("Tag") }) {
+      guard let name = tag["TagName"] else { continue }
+      fields.add(name.hasPrefix("#") ? String(name.dropFirst()) : name, tag["TagValue"] ?? tag.text)
+    }
+    for location in document.all("Locations").flatMap({ $0.all("Location") }).prefix(1) {
+      for part in location.elements where part.elements.isEmpty { fields.add(part.name, part.text) }
+    }
+    let files = document.all("Files").flatMap { $0.all("File") }
+    let native = files.first { $0["FileType"]?.lowercased() == "native" } ?? files.first
+    if let file = native?.all("ExternalFile").first {
+      fields.add("Native path", [file["FilePath"], file["FileName"]].compactMap(\.self).joined(separator: "\\"))
+    }
+  }
+}
+
 // MARK: An object of Export-Clixml ([MS-PSRP] 2.2.5)
 
 extension LoggedRecord {

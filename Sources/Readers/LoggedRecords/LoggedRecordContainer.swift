@@ -4,6 +4,8 @@ enum LoggedRecordContainer: Equatable {
   case events
   /// Export-Clixml.
   case cliXML
+  /// `<Document …>` elements, as the EDRM XML of a load file has them (version 1).
+  case documents
   case csv(NamedRows.Header, rowsFrom: Int)
   /// Format-List.
   case list
@@ -31,6 +33,10 @@ enum LoggedRecordContainer: Equatable {
     if let tag = XMLText("Event", nests: false).nextTag(text, from: 0) {
       let end = text[tag...].firstIndex(of: UInt8(ascii: ">")) ?? text.count
       return (.events, names(in: String(decoding: text[tag..<end], as: UTF8.self)))
+    }
+    if let tag = XMLText("Document", nests: false).nextTag(text, from: 0) {
+      let end = text[tag...].firstIndex(of: UInt8(ascii: ">")) ?? text.count
+      return (.documents, names(in: String(decoding: text[tag..<end], as: UTF8.self)))
     }
     guard text.firstRange(of: "<Objs ") != nil, let object = XMLText("Obj", nests: true).nextTag(text, from: 0) else {
       return nil

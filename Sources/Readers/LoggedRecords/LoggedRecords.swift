@@ -36,6 +36,9 @@ struct LoggedRecords {
     case .cliXML:
       var objects = XMLRecords("Obj", nests: true, in: window, collector, recordLimit: recordLimit)
       try await objects.read { element, place in take(LoggedRecord(object: element), place) }
+    case .documents:
+      var documents = XMLRecords("Document", in: window, collector, recordLimit: recordLimit)
+      try await documents.read { element, place in take(LoggedRecord(document: element), place) }
     case .csv(let header, let start):
       window.advance(to: start)
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)

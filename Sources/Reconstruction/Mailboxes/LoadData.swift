@@ -7,6 +7,8 @@ struct LoadData {
   private struct Item {
     let id: Int64
     let exhibit: Int64
+    /// Normalised.
+    let internetMessageID: String?
   }
 
   /// By exhibit: the mailboxes that its items are said to lie in, and of how many items.
@@ -18,7 +20,11 @@ struct LoadData {
     guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM load_item)") == true else { return }
     let byName = Dictionary(grouping: exhibits) { Self.parts($0.relativePath).last ?? "" }
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT load_item_id, target_path, source FROM load_item WHERE target_path IS NOT NULL ORDER BY 1")
+      db,
+      sql: """
+        SELECT load_item_id, target_path, source, internet_message_id FROM load_item
+        WHERE target_path IS NOT NULL ORDER BY 1
+        """)
     while let row = try rows.next() {
       let target = Self.file(row[1])
       let found = (byName[target.last ?? ""] ?? []).filter {
@@ -26,7 +32,8 @@ struct LoadData {
       }
       // A path that fits two exhibits tells neither.
       guard found.count == 1, let exhibit = found.first else { continue }
-      places.append(Item(id: row[0], exhibit: exhibit.id))
+      let id = (row[3] as String?).map { String(normalisedMessageID($0)) }
+      places.append(Item(id: row[0], exhibit: exhibit.id, internetMessageID: id))
       if let source = (row[2] as String?).flatMap(PathNames.address(in:)) {
         sources[exhibit.id, default: [:]][source, default: 0] += 1
       }
@@ -45,19 +52,57 @@ struct LoadData {
   }
 
   func write(in db: Database) throws {
-    for place in places {
-      try db.run(
-        """
-        INSERT INTO load_item_place (load_item_id, exhibit_id, message_id)
-        SELECT :item, :exhibit,
-          CASE WHEN COUNT(*) = 1 AND MIN(e.kind) IN ('eml', 'msg') THEN MIN(m.message_id) END
-        FROM exhibit AS e
-        LEFT JOIN stored_message AS m
-          ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
-            AND m.parent_message_id IS NULL
-        WHERE e.exhibit_id = :exhibit
-        """, ["item": place.id, "exhibit": place.exhibit])
+    for (exhibit, items) in Dictionary(grouping: places, by: \.exhibit).sorted(by: { $0.key < $1.key }) {
+      let wanted = Set(items.compactMap(\.internetMessageID))
+      let messages = wanted.isEmpty ? [:] : try Self.messages(wanted, of: exhibit, in: db)
+      let only = try Self.onlyMessage(of: exhibit, in: db)
+      for item in items {
+        try db.run(
+          "INSERT INTO load_item_place (load_item_id, exhibit_id, message_id) VALUES (:item, :exhibit, :message)",
+          [
+            "item": item.id, "exhibit": exhibit, "message": item.internetMessageID.flatMap { messages[$0] } ?? only,
+          ])
+      }
     }
+  }
+
+  /// The items of an exhibit by their Message-IDs, where one item alone has it.
+  private static func messages(
+    _ wanted: Set<String>, of exhibit: Int64, in db: Database
+  ) throws -> [String: Int64] {
+    var found: [String: Int64] = [:]
+    var repeated: Set<String> = []
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT message_id, internet_message_id FROM stored_message
+        WHERE message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295 AND parent_message_id IS NULL
+          AND internet_message_id IS NOT NULL
+        """, arguments: ["exhibit": exhibit])
+    while let row = try rows.next() {
+      let id = String(normalisedMessageID(row[1]))
+      guard wanted.contains(id) else { continue }
+      if found.updateValue(row[0], forKey: id) != nil { repeated.insert(id) }
+    }
+    for id in repeated { found[id] = nil }
+    return found
+  }
+
+  /// The message of a file that holds one alone.
+  private static func onlyMessage(of exhibit: Int64, in db: Database) throws -> Int64? {
+    try Int64.fetchOne(
+      db,
+      sql: """
+        SELECT CASE WHEN COUNT(*) = 1 THEN MIN(message_id) END
+        FROM (
+          SELECT m.message_id FROM exhibit AS e
+          JOIN stored_message AS m
+            ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+              AND m.parent_message_id IS NULL
+          WHERE e.exhibit_id = ? AND e.kind IN ('eml', 'msg')
+          LIMIT 2
+        )
+        """, arguments: [exhibit])
   }
 
   /// What an export asked for bounds what can be at hand of it.
