@@ -26,6 +26,31 @@ struct PermissionTierTests {
     }
   }
 
+  @Test("13: a right that was taken back before the bypass, or is taken back in it, is not unlogged for longer")
+  func bypassAfterRight() throws {
+    for (revoked, expected) in [(2.5, []), (4, ["1 unlogged audit_bypassed 1"])] as [(Double, [String])] {
+      var evidence = TierTests.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+      evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 4.5)
+      evidence.record(TierTests.bind([], at: 1, ip: TierTests.home))
+      let right = ["Identity": "alice", "User": "eve@corp.example", "AccessRights": "FullAccess"]
+      for (operation, at) in [("Add-MailboxPermission", 2.0), ("Remove-MailboxPermission", revoked)] {
+        evidence.record(
+          Evidence.Record(operation: operation, at: at, actor: "admin@corp.example", ip: TierTests.home, cmdlet: right))
+      }
+      evidence.record(
+        Evidence.Record(
+          operation: "Set-MailboxAuditBypassAssociation", at: 3, actor: "admin@corp.example", ip: TierTests.home,
+          cmdlet: ["Identity": "eve@corp.example", "AuditBypassEnabled": "True"]))
+      for at in [2.2, 5] {
+        evidence.record(
+          Evidence.Record(operation: "UserLoggedIn", at: at, actor: "eve@corp.example", ip: TierTests.attacker))
+      }
+      let told = try TierTests.exposures(evidence).filter { $0.contains("unlogged") }
+      #expect(told == expected, "taken back at \(revoked)")
+    }
+  }
+
   @Test(
     "25: full access granted to the actor's account is reachable by permission until it is taken back; to another not")
   func row25() throws {

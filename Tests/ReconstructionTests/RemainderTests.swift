@@ -103,6 +103,19 @@ struct RemainderTests {
     #expect(try told(evidence) == ["unknown window_open 1"])
   }
 
+  @Test("27: what the attacker did in no mailbox, from the same address, counts to its time too")
+  func administration() throws {
+    for (days, expected) in [(0..<30, "not_indicated mail_items_accessed 1"), (0..<20, "unknown log_incomplete 1")] {
+      let evidence = Self.quiet(days) {
+        $0.record(
+          Evidence.Record(
+            operation: "Get-Mailbox", at: 600, actor: "ga@corp.example", ip: TierTests.attacker, logon: nil,
+            cmdlet: ["ResultSize": "1"]))
+      }
+      #expect(try told(evidence).first == expected)
+    }
+  }
+
   private static func shellCall(_ evidence: inout Evidence, at time: Double) {
     let record = evidence.request(
       Evidence.Request(

@@ -112,6 +112,21 @@ struct SearchAndForwardTierTests {
         ])
   }
 
+  @Test("row 21: where two mailboxes forward to one address, a delivery is that of the mailbox that has the message")
+  func deliveredToOneOfTwo() throws {
+    let queue = try forwarded { evidence in
+      let rule = ["ForwardTo": "drop@evil.example", "Name": ".", "Mailbox": "bob@corp.example"]
+      var record = Evidence.Record(
+        operation: "New-InboxRule", at: 0, actor: "bob@corp.example", logon: nil, cmdlet: rule)
+      record.mailbox = .bob
+      evidence.record(record)
+      evidence.trace("Deliver", "<1@mail.example>", at: 1.01, isSuccess: true, to: "drop@evil.example")
+      evidence.trace("Deliver", "<gone@mail.example>", at: 1.5, isSuccess: true, to: "drop@evil.example")
+    }
+    #expect(
+      try queue.lines("SELECT internet_message_id FROM exposed WHERE basis = 'delivery'") == ["<1@mail.example>"])
+  }
+
   @Test("row 22: the service refused (550 5.7.520): nothing is exported, and nothing reachable by the rule")
   func refused() throws {
     let queue = try forwarded { evidence in

@@ -65,7 +65,8 @@ final class CaseFile: Sendable {
   private static func lock(_ descriptor: Int32, for use: Use, _ path: String) throws(CaseError) -> Bool {
     if flock(descriptor, (use == .write ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return true }
     let code = errno
-    if use == .read { return false }
+    // Some mounts know no locks: a command that only looks goes on, as nobody can be seen to be at work.
+    if use == .read { return code != EWOULDBLOCK }
     guard code == EWOULDBLOCK else { throw .cannotOpen(path, for: use, code) }
     throw CaseError(
       .inUse, at: path, reason: "another mailtrail is at work on this case", remedy: "wait until it is done")

@@ -12,7 +12,9 @@ enum ForwardedMessages {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT m.message_key, m.internet_message_id, x.audit_record_id, a.occurred_at_us, m.byte_count
+        SELECT m.message_key, m.internet_message_id, x.audit_record_id, a.occurred_at_us, m.byte_count,
+          (SELECT COUNT(DISTINCT other.export_job_id) FROM export_job_record AS other
+            WHERE other.audit_record_id = x.audit_record_id AND other.role = 'delivery')
         FROM export_job_record AS x
         JOIN stored_audit_record AS a ON a.audit_record_id = x.audit_record_id
         JOIN stored_mail_access AS m ON m.audit_record_id = x.audit_record_id
@@ -23,14 +25,16 @@ enum ForwardedMessages {
     var isTold = job.state == "failed"
     for group in grouped(rows) {
       let id: String = group[0][1]
+      let isOnly = group.allSatisfy { $0[5] as Int64 == 1 }
       let citations =
         group.map { Citation(record: $0[2], role: "delivery") }
         + (job.firstRecord.map { [Citation(record: $0, role: "export_request")] } ?? [])
       for mailbox in job.mailboxes {
         if sent.contains(ActorHandling.Sent(mailbox: mailbox, messageID: String(normalisedMessageID(id)))) { continue }
         let hits = try store.messages(mailbox: mailbox, key: group[0][0], internetMessageID: id)
-        // Of a rule for all mailboxes a trace alone does not say whose mail it was.
-        guard !hits.isEmpty || job.mailboxes.count == 1 else { continue }
+        // Of a rule for all mailboxes, or where several forward to one address, a trace alone does not say whose mail it
+        // was.
+        guard !hits.isEmpty || isOnly && job.mailboxes.count == 1 else { continue }
         var draft = ExposureDraft(
           mailbox: mailbox, tier: .exported, basis: "delivery", ground: try drafts.ground(citations),
           internetMessageID: id, messageKey: group[0][0], byteCount: group[0][4], first: group[0][3],

@@ -72,10 +72,11 @@ enum MailboxRemainders {
   }
 }
 
-/// From when to when an attacker is known to have acted anywhere in the case: the hull of all compromise windows.
+/// From when to when an attacker is known to have acted anywhere in the case: the hull of all compromise windows, and of
+/// the requests and ends of the jobs that are an attacker's.
 ///
 /// Control of a server has no end that a log shows, but ends no tenant's log either: of it, only its beginning is a known
-/// act. Where nothing else is known of the attacker, its doings have no end.
+/// act. Where nothing is known of the attacker in any mailbox, its doings have no end.
 struct IncidentWindow {
   let from: Microseconds
   /// Nil where it is not known to have ended.
@@ -86,10 +87,17 @@ struct IncidentWindow {
     let row = try Row.fetchOne(
       db,
       sql: """
+        WITH act AS (
+          SELECT mailbox_id, server, from_us, to_us FROM compromise_window
+          UNION ALL
+          SELECT NULL, NULL, j.requested_us, MAX(j.requested_us, COALESCE(j.completed_us, j.requested_us))
+          FROM export_job AS j
+          WHERE j.requested_us IS NOT NULL AND j.export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
+        )
         SELECT MIN(from_us),
-          CASE WHEN SUM(server IS NULL) > 0 AND SUM(server IS NULL AND to_us IS NULL) = 0
+          CASE WHEN SUM(server IS NULL AND mailbox_id IS NOT NULL) > 0 AND SUM(server IS NULL AND to_us IS NULL) = 0
             THEN MAX(COALESCE(to_us, from_us)) END
-        FROM compromise_window
+        FROM act
         """)
     guard let from = row?[0] as Microseconds? else { return nil }
     (self.from, to) = (from, row?[1])

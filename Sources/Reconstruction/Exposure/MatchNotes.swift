@@ -84,35 +84,41 @@ enum MatchNotes {
   /// The left part of a Message-ID may differ in letter case alone and be another's (RFC 5322 3.6.4): such a message at hand
   /// is a candidate, and nothing is concluded of it.
   private static func tellOtherCase(to notes: inout NoteBook, in db: Database) throws {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT mailbox_id, internet_message_id FROM exposure
-        WHERE tier = 'accessed' AND message_id IS NULL AND internet_message_id IS NOT NULL
-        ORDER BY mailbox_id, internet_message_id
-        """)
-    for (mailbox, rows) in Dictionary(grouping: rows, by: { $0[0] as Int64 }).sorted(by: { $0.key < $1.key }) {
-      let logged = Set(rows.map { normalisedMessageID($0[1] as String).lowercased() })
-      let cursor = try String.fetchCursor(
+    let mailboxes = try Int64.fetchAll(db, sql: "SELECT DISTINCT mailbox_id FROM exhibit_mailbox ORDER BY mailbox_id")
+    for mailbox in mailboxes {
+      let logged = try String.fetchSet(
         db,
         sql: """
-          SELECT m.internet_message_id
-          FROM exhibit_mailbox AS e
-          CROSS JOIN stored_message AS m
-            ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
-          WHERE e.mailbox_id = ? AND m.internet_message_id IS NOT NULL AND m.parent_message_id IS NULL
+          SELECT internet_message_id FROM exposure
+          WHERE mailbox_id = ? AND message_id IS NULL AND tier = 'accessed' AND internet_message_id IS NOT NULL
           """, arguments: [mailbox])
-      var found: Set<String> = []
-      while let id = try cursor.next() {
-        let lower = normalisedMessageID(id).lowercased()
-        if logged.contains(lower) { found.insert(lower) }
-      }
-      if found.isEmpty { continue }
-      try notes.write(
-        "message_id_other_case",
-        "ids of accessed messages that no message at hand has, and one has in other capital letters: \(found.count); such a "
-          + "message is a candidate, and is not stated as accessed", mailbox: mailbox, in: db)
+      if !logged.isEmpty { try tellOtherCase(of: logged, in: mailbox, to: &notes, db) }
     }
+  }
+
+  private static func tellOtherCase(
+    of logged: Set<String>, in mailbox: Int64, to notes: inout NoteBook, _ db: Database
+  ) throws {
+    let wanted = Set(logged.map { normalisedMessageID($0).lowercased() })
+    let cursor = try String.fetchCursor(
+      db,
+      sql: """
+        SELECT m.internet_message_id
+        FROM exhibit_mailbox AS e
+        CROSS JOIN stored_message AS m
+          ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+        WHERE e.mailbox_id = ? AND m.internet_message_id IS NOT NULL AND m.parent_message_id IS NULL
+        """, arguments: [mailbox])
+    var found: Set<String> = []
+    while let id = try cursor.next() {
+      let lower = normalisedMessageID(id).lowercased()
+      if wanted.contains(lower) { found.insert(lower) }
+    }
+    if found.isEmpty { return }
+    try notes.write(
+      "message_id_other_case",
+      "ids of accessed messages that no message at hand has, and one has in other capital letters: \(found.count); such a "
+        + "message is a candidate, and is not stated as accessed", mailbox: mailbox, in: db)
   }
 
   private static func tellThrottledAfter(to notes: inout NoteBook, in db: Database) throws {
