@@ -10,6 +10,8 @@ package struct LogGap: Sendable, Equatable {
     case nextPage = "next_page"
     /// As many rows as such an export has at most.
     case rowLimit = "row_limit"
+    /// Numbers of records that are missing between others.
+    case recordNumber = "record_number"
   }
   package var basis: Basis
   /// Records known to be missing; nil where only that some are, or may be, is known.

@@ -36,6 +36,18 @@ struct LogGapTests {
     #expect(try await gaps([Self.row(1, 5, 4), Self.row(2, 0, 0), Self.row(3, 1, Int.max)]).isEmpty)
   }
 
+  @Test(
+    "records of an event log are numbered: what is missing between others is told, in whichever order chunks stand",
+    arguments: [
+      ([1, 2, 3], nil), ([7, 8, 5, 6], nil), ([], nil), ([0, UInt64.max], "1 to 18446744073709551614"),
+      ([5, 6, 9, 11, 3], "4, 7 to 8, 10"), ([1, 1, 2, 2], nil), ([1, 3, 5, 7, 9, 11, 13], "2, 4, 6, 8, 10…"),
+    ] as [([UInt64], String?)])
+  func numbers(of records: [UInt64], missing: String?) {
+    var numbers = RecordNumbers()
+    for (place, number) in records.enumerated() { numbers.note(number, at: UInt64(place) * 100) }
+    #expect(numbers.gap == nil ? missing == nil : numbers.gap?.note.contains(": \(missing ?? "-");") == true)
+  }
+
   @Test("rows of an export to JSON count as those of a table")
   func json() async throws {
     let rows = [1, 3].map { "{\"ResultIndex\":\($0),\"ResultCount\":3,\"AuditData\":\(Event.json($0))}" }

@@ -1,7 +1,7 @@
 /// What logs themselves show to be missing in them. Since version 5-log-gaps.
 let logGapSchema = """
   -- basis: result_count (fewer rows than the search had results), search_failed, next_page (a further page is named),
-  -- row_limit (as many rows as such an export has at most). missing_count is NULL where only that something is, or may be,
+  -- row_limit (as many rows as such an export has at most), record_number (numbers missing between others). missing_count is NULL where only that something is, or may be,
   -- missing is known.
   CREATE TABLE log_gap (
     log_gap_id INTEGER PRIMARY KEY,

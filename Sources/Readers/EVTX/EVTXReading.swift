@@ -10,6 +10,7 @@ final class EVTXReading {
   private let collector: RecordCollector
   private var recovered = RecoveredRecords()
   private var scriptBlocks = ScriptBlocks()
+  private var numbers = RecordNumbers()
   /// Chunks of a log that goes round stand in another order than their records were written in.
   private var lastNumber: UInt64?
 
@@ -27,6 +28,7 @@ final class EVTXReading {
     log.finish()
     tell(log.takeDamages())
     try await readRecovered()
+    if let gap = numbers.gap { collector.add(gap) }
     for block in scriptBlocks.finish() { add(block) }
   }
 
@@ -69,6 +71,7 @@ final class EVTXReading {
     tell(reading.damages)
     for item in reading.items {
       if let id = item.eventRecordID { recovered.note(id, in: reading.bytes) }
+      numbers.note(item.record.identifier, at: item.location.offset)
       add(item)
       watchClock(item)
     }
@@ -89,6 +92,7 @@ final class EVTXReading {
       tell(found.events, of: chunk)
       for item in found.events {
         let location = chunk.location(of: item.record)
+        numbers.note(item.record.identifier, at: location.offset)
         add(EventMapping(item.decoded.event, written: item.record.written, location: location), at: location)
       }
       if found.unreadable > 0 {
