@@ -90,6 +90,13 @@ struct UnifiedAuditLogMappingTests {
     #expect(record.byteCount == nil)
   }
 
+  @Test("where no session is told, the token stands for it")
+  func token() async throws {
+    let record = try await event(
+      Self.bind + #""AppAccessContext":{"IssuedAtTime":"2024-05-01T10:00:00","UniqueTokenId":"T-1"},"Folders":[]"#)
+    #expect(record.sessionKey == "T-1")
+  }
+
   @Test("a throttled Bind without items, and one without folders, keep their flag in one row")
   func throttled() async throws {
     let properties =

@@ -68,7 +68,7 @@ struct UnifiedAuditLogMapping {
       ?? context?["ClientAppId"]?.text
     record.sessionKey =
       object["SessionId"]?.text ?? context?["AADSessionId"]?.text
-      ?? Self.property("SessionId", in: object["DeviceProperties"])?.text
+      ?? Self.property("SessionId", in: object["DeviceProperties"])?.text ?? context?["UniqueTokenId"]?.text
   }
 
   private mutating func readMailbox(_ object: JSONValue) {
