@@ -93,7 +93,10 @@ struct UnifiedAuditLogMappingTests {
   @Test("where no session is told, the token stands for it")
   func token() async throws {
     let record = try await event(
-      Self.bind + #""AppAccessContext":{"IssuedAtTime":"2024-05-01T10:00:00","UniqueTokenId":"T-1"},"Folders":[]"#)
+      Self.bind + #"""
+        "AppAccessContext":{"IssuedAtTime":"2024-05-01T10:00:00","UniqueTokenId":"T-1"},
+        "OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}],"Folders":[]
+        """#)
     #expect(record.sessionKey == "T-1")
   }
 
