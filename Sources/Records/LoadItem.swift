@@ -15,11 +15,17 @@ package struct LoadItem: Sendable, Equatable {
   package var sender: String?
   package var sentAt: Microseconds?
   package var receivedAt: Microseconds?
-  /// What both times rest on; the less sure where they differ, nil where there is none.
-  package var timeBasis: TimeBasis?
+  /// What each time rests on; nil where there is none.
+  package var sentBasis: TimeBasis?
+  package var receivedBasis: TimeBasis?
   package var internetMessageID: String?
   /// The document that it is a copy of, where copies were left out.
   package var duplicateOf: String?
 
   package init(location: SourceLocation) { self.location = location }
+
+  /// Of both times the less sure.
+  package var timeBasis: TimeBasis? {
+    sentBasis == .assumed || receivedBasis == .assumed ? .assumed : sentBasis ?? receivedBasis
+  }
 }

@@ -181,11 +181,9 @@ package final class RecordCollector {
   }
 
   package func add(_ item: consuming LoadItem) {
-    if item.timeBasis == .assumed {
-      localTimeCount += 1
-      item.sentAt = placed(item.sentAt, .assumed)
-      item.receivedAt = placed(item.receivedAt, .assumed)
-    }
+    if item.timeBasis == .assumed { localTimeCount += 1 }
+    if let basis = item.sentBasis { item.sentAt = placed(item.sentAt, basis) }
+    if let basis = item.receivedBasis { item.receivedAt = placed(item.receivedAt, basis) }
     batch.loadItems.append(item)
     recordCount += 1
     weight += 600

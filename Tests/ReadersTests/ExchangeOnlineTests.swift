@@ -106,6 +106,8 @@ struct ExchangeOnlineTests {
   @Test(
     "a reply of class 5 is a refusal, whatever the step is called",
     arguments: [
+      ("SIZE=552", false), ("S:MessageInfo=550 kB of 700", false), ("552-5.2.2 mailbox full", true),
+      ("Reason: [{LED=554 Transaction failed}]", true),
       ("Reason: [{LED=550 5.7.520 Access denied, Your organization does not allow external forwarding.}]", true),
       ("[{LRT=};{LED=554};{FQDN=x}]", true), ("The message was received by: mail-15.20.550.3", false),
       ("250 2.1.5 Recipient OK", false), ("451 4.7.0 try later", false), ("", false),

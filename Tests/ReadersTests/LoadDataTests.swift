@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Load data of eDiscovery exports")
 struct LoadDataTests {
-  private func read(_ text: String) async throws -> ([LoadItem], [Defect]) {
+  private func read(_ text: String, zone: LocalZone? = nil) async throws -> ([LoadItem], [Defect]) {
     let found = Found()
-    let collector = RecordCollector { await found.take($0) }
+    let collector = RecordCollector(localZone: zone) { await found.take($0) }
     try await LoadDataReader.read(Source(Array(text.utf8)), into: collector)
     try await collector.finish()
     return await (found.items, found.defects)
@@ -55,6 +55,11 @@ struct LoadDataTests {
     let items = try await read(results + rows.joined()).0
     #expect(items.map(\.timeBasis) == [.assumed, .utc, nil])
     #expect(items[0].receivedAt == microseconds("2021-03-02T10:00:05Z"))
+    // A zone that is given moves the time without one, and not that of UTC beside it.
+    let zone = try #require(LocalZone(offset: "+01:00" as String))
+    let placed = try await read(results + rows.joined(), zone: zone).0
+    #expect(placed[0].receivedAt == microseconds("2021-03-02T09:00:05Z"))
+    #expect(placed.prefix(2).map(\.sentAt) == items.prefix(2).map(\.sentAt) && placed[1] == items[1])
   }
 
   @Test("a load file of a review set, with its own names of columns")

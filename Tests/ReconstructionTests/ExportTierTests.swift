@@ -45,12 +45,21 @@ struct ExportTierTests {
     evidence.message(1, 7, "<own@mail.example>", received: nil, sent: -30, from: "Alice@corp.example")
     evidence.message(1, 8, "<others@mail.example>", received: nil, sent: -30, from: "x@out.example")
     evidence.message(1, 9, "<later@mail.example>", received: nil, sent: 30, from: "x@out.example")
+    // An X.500 address is kept as a name alone; a draft has neither.
+    evidence.message(1, 10, "<named@mail.example>", received: nil, sent: -30)
+    evidence.message(1, 11, "<draft@mail.example>", received: nil, sent: -30)
+    evidence.insert { db in
+      try db.execute(
+        sql: "UPDATE stored_message SET sender_name_ref = ? WHERE message_id = ?",
+        arguments: [try Evidence.ref("Bob", db), Evidence.id(1, 10)])
+    }
     evidence.exportRequest()
     evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 2)
     let queue = try evidence.reconstructed()
     #expect(
       try queue.exposures() == [
         "<own@mail.example> exported export_file", "<others@mail.example> reachable export_requested",
+        "<named@mail.example> reachable export_requested", "<draft@mail.example> exported export_file",
       ])
   }
 

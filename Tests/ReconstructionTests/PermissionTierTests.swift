@@ -98,6 +98,70 @@ struct PermissionTierTests {
     )
   }
 
+  @Test(
+    "25: impersonation ends where it is taken back, and reaches nobody that is known where it is scoped",
+    arguments: [
+      ([("New-ManagementRoleAssignment", assignment(), 2)], 2),
+      (
+        [
+          ("New-ManagementRoleAssignment", assignment(), 2),
+          ("Remove-ManagementRoleAssignment", ["Identity": "ApplicationImpersonation-eve"], 3),
+        ], 0
+      ),
+      (
+        [
+          ("New-ManagementRoleAssignment", assignment(["Name": "x"]), 2),
+          ("Remove-ManagementRoleAssignment", ["Identity": "corp.example\\x"], 30),
+        ], 1
+      ),
+      ([("New-ManagementRoleAssignment", assignment(["CustomRecipientWriteScope": "only bob"]), 2)], 0),
+      ([("New-RoleGroup", group(["Members": "eve"]), 2), ("Remove-RoleGroup", ["Identity": "readers"], 3)], 0),
+      (
+        [
+          ("New-RoleGroup", group(["Members": "carol,eve"]), 2),
+          ("Remove-RoleGroupMember", ["Identity": "readers", "Member": "carol"], 3),
+        ], 2
+      ),
+      (
+        [
+          ("New-RoleGroup", group(["Members": "carol,eve"]), 2),
+          ("Update-RoleGroupMember", ["Identity": "Readers", "Members": "carol"], 3),
+        ], 0
+      ),
+      (
+        [
+          ("New-RoleGroup", group([:]), 2), ("Add-RoleGroupMember", ["Identity": "Readers", "Member": "eve"], 3),
+        ], 2
+      ),
+      ([("Add-RoleGroupMember", ["Identity": "Others", "Member": "eve"], 3)], 0),
+    ] as [([(String, [String: String], Double)], Int)])
+  func row25ImpersonationEnds(acts: [(String, [String: String], Double)], count: Int) throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 20)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 40)
+    for (cmdlet, parameters, hour) in acts {
+      evidence.record(
+        Evidence.Record(operation: cmdlet, at: hour, actor: "admin@corp.example", cmdlet: parameters))
+    }
+    evidence.record(
+      Evidence.Record(operation: "UserLoggedIn", at: 5, actor: "eve@corp.example", ip: TierTests.attacker))
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT COUNT(*) FROM exposed WHERE tier = 'reachable' AND basis = 'permission'") == ["\(count)"]
+    )
+    #expect(
+      try queue.lines("SELECT COUNT(*) FROM reconstruction_note WHERE topic = 'permission_scoped'")
+        == ["\(acts[0].1["CustomRecipientWriteScope"] == nil ? 0 : 1)"])
+  }
+
+  private static func assignment(_ more: [String: String] = [:]) -> [String: String] {
+    ["Role": "ApplicationImpersonation", "User": "eve"].merging(more) { _, new in new }
+  }
+
+  private static func group(_ more: [String: String]) -> [String: String] {
+    ["Name": "Readers", "Roles": "ApplicationImpersonation"].merging(more) { _, new in new }
+  }
+
   private static let app = "b7669f5f-4e66-439a-92ab-6fa13b5c4e51"
   private static let principal = "4862bc5d-ad8d-4707-94e8-d0432c5b8699"
 
@@ -158,7 +222,7 @@ struct PermissionTierTests {
     "25: a right of the application's own reaches every mailbox that is online",
     arguments: [
       ("Add app role assignment to service principal.", ["AppRole.Value": "full_access_as_app", "Target": app]),
-      ("New-ManagementRoleAssignment", ["Role": "Application Mail.Read", "App": app]),
+      ("New-ManagementRoleAssignment", ["Role": "Application Mail.Read", "App": app, "Name": "reads"]),
     ])
   func row25ApplicationRight(operation: String, parameters: [String: String]) throws {
     var evidence = TierTests.aliceCase()
@@ -179,5 +243,11 @@ struct PermissionTierTests {
     #expect(
       try evidence.reconstructed().lines("SELECT message_id >> 32, tier, basis FROM exposed ORDER BY 1")
         == ["1 reachable permission", "2 reachable permission"])
+    guard parameters["Name"] != nil else { return }
+    evidence.record(
+      Evidence.Record(
+        operation: "Remove-ManagementRoleAssignment", at: 30, actor: "admin@corp.example", cmdlet: ["Identity": "reads"]
+      ))
+    #expect(try evidence.reconstructed().lines("SELECT COUNT(*) FROM exposed") == ["0"])
   }
 }

@@ -153,7 +153,7 @@ struct ServerControlTests {
   }
 
   @Test(
-    "a request to a service of mail that names no mailbox is in its account's: by full name, by what other requests of the account name, by the account's name, which is told",
+    "a request to a service of mail that names no mailbox is in its account's: by full name, by its SID, by the account's name, which is told",
     arguments: [
       ("alice@corp.example", "/owa/", nil, "1", false), ("CORP\\a.smith", "/ews/exchange.asmx", nil, "1", false),
       ("CORP\\alice", "/mapi/emsmdb/", nil, "1", true), ("CORP\\bob", "/owa/", nil, "-", false),
@@ -164,6 +164,9 @@ struct ServerControlTests {
         true
       ),
       (nil, "/microsoft-server-activesync/default.eas", "jREJBBCBhzkpaGdA", "-", false),
+      (nil, "/microsoft-server-activesync/default.eas", "User=alice@corp.example&Cmd=Sync", "1", true),
+      ("CORP\\mallory", "/microsoft-server-activesync/default.eas", "User=CORP%5Calice&Cmd=Sync", "-", false),
+      ("CORP\\evil", "/owa/", nil, "-", false), ("alice@corp.example", "/owa/auth.owa", nil, "-", false),
     ] as [(String?, String, String?, String, Bool)])
   func accountRequests(account: String?, path: String, query: String?, mailbox: String, isTold: Bool) throws {
     var evidence = Evidence()
@@ -173,8 +176,15 @@ struct ServerControlTests {
     evidence.indicator("ip", "198.51.100.9")
     evidence.request(
       Evidence.Request(
-        ip: "10.0.0.9", agent: "Outlook", actor: "CORP\\a.smith",
-        mailbox: LoggedMailbox(address: "alice@corp.example", guid: Self.guid), path: "/mapi/emsmdb/"))
+        ip: "10.0.0.9", agent: "Outlook", actor: "CORP\\a.smith", mailbox: LoggedMailbox(sid: Self.sid), path: "/owa/"))
+    evidence.record(
+      Evidence.Record(
+        mailbox: LoggedMailbox(address: "alice@corp.example", sid: Self.sid), logKind: "mailbox_audit_log"))
+    // An anchor is the client's own text: it joins nothing.
+    evidence.request(
+      Evidence.Request(
+        ip: "10.0.0.9", agent: "x", actor: "CORP\\evil", mailbox: LoggedMailbox(address: "alice@corp.example"),
+        path: "/owa/", status: 403))
     evidence.request(
       Evidence.Request(log: "iis", at: 5, ip: "198.51.100.9", actor: account, path: path, query: query))
     let queue = try evidence.reconstructed()

@@ -80,8 +80,7 @@ package enum LoadDataReader: Reader {
     let sent = time(fields.first("Sent", "Date sent", "Email_date_sent", "Email date sent", "DateSent"))
     let received = time(fields.first("Received or Created", "Received", "Date", "Email_received", "DateReceived"))
     (item.sentAt, item.receivedAt) = (sent?.microseconds, received?.microseconds)
-    let bases = [sent?.basis, received?.basis].compactMap(\.self)
-    item.timeBasis = bases.contains(.assumed) ? .assumed : bases.first
+    (item.sentBasis, item.receivedBasis) = (sent?.basis, received?.basis)
     item.internetMessageID = fields.first(
       "Internet Message ID", "InternetMessageId", "Email_internet_message_id", "Email internet message ID")
     item.duplicateOf = fields.first("Duplicate to Item", "Duplicates to Item", "DuplicateToItem")

@@ -114,13 +114,24 @@ struct MessageTraceMapping {
       name: operation, caller: nil, target: record.target, parameters: [.init(name: "Detail", value: detail)])
   }
 
-  /// Whether a text names a reply of class 5, a permanent failure: `550 5.7.520` (RFC 5321 4.2.1, RFC 3463 2).
+  /// Whether a text names a permanent failure: an enhanced status of class 5 (`5.7.520`, RFC 3463 2), or a reply 550 to 559
+  /// (RFC 5321 4.2.1) where a reply begins: the text, or what stands behind `LED=`. Elsewhere such numbers are sizes and ids.
   static func isRefusal(_ text: String) -> Bool {
-    text.split { !$0.isNumber && $0 != "." }.contains { word in
+    let hasStatus = text.split { !$0.isNumber && $0 != "." }.contains { word in
       let parts = word.split(separator: ".", omittingEmptySubsequences: false)
-      let isStatus = parts.count == 3 && parts[0] == "5" && parts.allSatisfy { (1...3).contains($0.count) }
-      return isStatus || word.count == 3 && ("550"..."559").contains(String(word))
+      return parts.count == 3 && parts[0] == "5" && parts.allSatisfy { (1...3).contains($0.count) }
     }
+    if hasStatus || beginsWithRefusal(text) { return true }
+    return text.lowercased().ranges(of: "led=").contains {
+      beginsWithRefusal(String(text.lowercased()[$0.upperBound...]))
+    }
+  }
+
+  private static func beginsWithRefusal(_ text: String) -> Bool {
+    let reply = text.drop { " \"'{[".contains($0) }
+    let code = reply.prefix { $0.isNumber }
+    guard code.count == 3, ("550"..."559").contains(String(code)) else { return false }
+    return reply.dropFirst(3).first.map { !($0.isLetter || $0 == ".") } ?? true
   }
 
   private static func access(_ fields: LoggedFields) -> MailAccess {

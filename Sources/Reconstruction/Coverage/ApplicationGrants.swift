@@ -8,10 +8,12 @@ struct ApplicationGrant {
   var ids: Set<String>
   /// Nil where the right is the application's own, and holds for every mailbox.
   let account: String?
+  /// Of a role for applications: the assignment's name, in lower case.
+  var assignment: String?
   let from: Microseconds?
   var to: Microseconds?
 
-  /// Consent for all users lets the application in where one of them signs in to it: of whom that holds, their own
+  /// A role that is scoped reaches some mailboxes, which no log names: it is concluded for none. Consent for all users lets the application in where one of them signs in to it: of whom that holds, their own
   /// records tell, and none is concluded here.
   static func fetch(_ db: Database) throws -> [ApplicationGrant] {
     var grants: [ApplicationGrant] = []
@@ -22,10 +24,11 @@ struct ApplicationGrant {
         }
       } else if call.values.contains(where: letsReadMail) {
         let isOwn = call.operation == "add app role assignment to service principal." || call.isRoleForApplications
-        if !isOwn, call.isForAll { continue }
+        if !isOwn && call.isForAll || call.isScoped { continue }
         grants.append(
           ApplicationGrant(
-            record: call.record, ids: call.ids, account: isOwn ? nil : call.actor, from: call.time))
+            record: call.record, ids: call.ids, account: isOwn ? nil : call.actor, assignment: call.assignment,
+            from: call.time))
       }
     }
     return widened(grants, by: try principals(db))
@@ -37,10 +40,13 @@ struct ApplicationGrant {
   ]
   private static let taken = [
     "remove service principal.", "remove delegated permission grant.", "remove oauth2permissiongrant.",
-    "remove app role assignment from service principal.", "delete application.",
+    "remove app role assignment from service principal.", "delete application.", "remove-managementroleassignment",
   ]
 
   private static func ends(_ call: AuditedChange, _ grant: ApplicationGrant) -> Bool {
+    if call.operation == "remove-managementroleassignment" {
+      return call.assignment != nil && call.assignment == grant.assignment
+    }
     guard !call.ids.isDisjoint(with: grant.ids) else { return false }
     let isOfOne = call.operation.contains("delegated") || call.operation.contains("oauth2")
     return !isOfOne || call.actor == grant.account
@@ -79,6 +85,9 @@ struct AuditedChange {
   let values: [String]
   let isForAll: Bool
   let isRoleForApplications: Bool
+  /// Which assignment of a role it makes or takes away; without a name Exchange takes the role's and the assignee's.
+  let assignment: String?
+  let isScoped: Bool
 
   /// Values that are ids, but for those of Microsoft's own resources, which rights are to.
   var ids: Set<String> {
@@ -87,6 +96,12 @@ struct AuditedChange {
         value.utf8.count == 36 && value.utf8.filter { $0 == UInt8(ascii: "-") }.count == 4
           && !value.hasSuffix("-0000-0000-c000-000000000000") && !value.hasSuffix("-0000-0ff1-ce00-000000000000")
       })
+  }
+
+  private static func assignment(_ parameters: [(name: String, value: String)]) -> String? {
+    func value(_ name: String) -> String? { parameters.first { $0.name == name && !$0.value.isEmpty }?.value }
+    if let role = value("role"), let app = value("app") { return value("name") ?? "\(role)-\(app)" }
+    return value("identity")?.split { $0 == "/" || $0 == "\\" }.last.map(String.init)
   }
 
   /// By time.
@@ -121,7 +136,10 @@ struct AuditedChange {
               || $0.name == "consentaction.permissions" && $0.value.contains("consenttype: allprincipals")
           },
           isRoleForApplications: own.first?["cmdlet_lc"] == "new-managementroleassignment"
-            && parameters.contains { $0.name == "app" }))
+            && parameters.contains { $0.name == "app" }, assignment: assignment(parameters),
+          isScoped: parameters.contains {
+            ["customresourcescope", "recipientadministrativeunitscope"].contains($0.name) && !$0.value.isEmpty
+          }))
     }
     return changes
   }

@@ -29,13 +29,15 @@ struct SuspectAccount {
 }
 
 /// A right to read mailboxes of others: Add-MailboxPermission with full access, or the role ApplicationImpersonation by
-/// assignment or role group.
+/// assignment or role group (``ImpersonationGrants``).
 struct PermissionGrant {
   let record: Int64
   let grantees: [String]
   let mailboxes: [Int64]
   /// What the cmdlet calls a mailbox that nothing at hand is known by.
   var unknownMailbox: String?
+  /// Of a right to some mailboxes that the log does not name one by one: the scope's name.
+  var scope: String?
   let from: Microseconds?
   var to: Microseconds?
 
@@ -45,46 +47,24 @@ struct PermissionGrant {
   }
 
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [PermissionGrant] {
-    let everyone = try Int64.fetchAll(db, sql: "SELECT mailbox_id FROM mailbox ORDER BY mailbox_id")
     let calls = try CmdletCall.fetch(
-      ["add-mailboxpermission", "remove-mailboxpermission", "new-managementroleassignment", "new-rolegroup"],
-      with: ["accessrights", "role", "roles"], db)
+      ["add-mailboxpermission", "remove-mailboxpermission"], with: ["accessrights"], db)
     var grants: [PermissionGrant] = []
     for call in calls {
-      switch call.name {
-      case "new-managementroleassignment", "new-rolegroup":
-        guard let grantees = impersonators(call) else { continue }
-        grants.append(PermissionGrant(record: call.record, grantees: grantees, mailboxes: everyone, from: call.time))
-      default:
-        guard call.parameters["accessrights"]?.lowercased().contains("fullaccess") ?? false,
-          let grantee = call.parameters["user"], let identity = call.identity
-        else { continue }
-        guard let mailbox = directory.mailbox(identity: identity) else {
-          guard call.name == "add-mailboxpermission" else { continue }
-          grants.append(
-            PermissionGrant(
-              record: call.record, grantees: [grantee], mailboxes: [], unknownMailbox: identity, from: call.time))
-          continue
-        }
-        if call.name == "add-mailboxpermission" {
-          grants.append(
-            PermissionGrant(record: call.record, grantees: [grantee], mailboxes: [mailbox], from: call.time))
-        } else {
-          revoke(&grants, grantee, mailbox, call, directory)
-        }
+      guard call.parameters["accessrights"]?.lowercased().contains("fullaccess") ?? false,
+        let grantee = call.parameters["user"], let identity = call.identity
+      else { continue }
+      let mailbox = directory.mailbox(identity: identity)
+      if call.name == "add-mailboxpermission" {
+        grants.append(
+          PermissionGrant(
+            record: call.record, grantees: [grantee], mailboxes: mailbox.map { [$0] } ?? [],
+            unknownMailbox: mailbox == nil ? identity : nil, from: call.time))
+      } else if let mailbox {
+        revoke(&grants, grantee, mailbox, call, directory)
       }
     }
-    return grants
-  }
-
-  private static func impersonators(_ call: CmdletCall) -> [String]? {
-    let roles = names(call.parameters["role"]) + names(call.parameters["roles"])
-    guard roles.contains(where: { $0.lowercased() == "applicationimpersonation" }) else { return nil }
-    return names(call.parameters["user"]) + names(call.parameters["members"])
-  }
-
-  private static func names(_ list: String?) -> [String] {
-    (list ?? "").split(whereSeparator: { ",;".contains($0) }).map { String($0).trimmed }.filter { !$0.isEmpty }
+    return grants + (try ImpersonationGrants.fetch(directory, db))
   }
 
   private static func revoke(

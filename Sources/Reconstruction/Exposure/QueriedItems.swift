@@ -36,7 +36,7 @@ struct QueriedItems {
 
   private static let select = """
     SELECT m.message_id, COALESCE(f.path, ff.path), COALESCE(m.store_area, ff.store_area),
-      COALESCE(m.received_at_us, CASE WHEN m.sender_address_ref IS NULL OR EXISTS (
+      COALESCE(m.received_at_us, CASE WHEN m.sender_address_ref IS NULL AND m.sender_name_ref IS NULL OR EXISTS (
           SELECT 1 FROM text AS t
           JOIN mailbox_alias AS own ON own.value = COALESCE(t.value_lc, t.value)
           WHERE t.text_id = m.sender_address_ref AND own.mailbox_id = e.mailbox_id AND own.kind = 'address')

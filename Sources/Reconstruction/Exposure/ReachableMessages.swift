@@ -123,6 +123,12 @@ enum ReachableMessages {
             "\(account.name), an account with suspect sessions, was given full access to \(name), and no mailbox at hand "
               + "goes by that name", record: grant.record, in: drafts.db)
         }
+        if let scope = grant.scope {
+          try notes.write(
+            "permission_scoped",
+            "\(account.name), an account with suspect sessions, could act as the mailboxes of the scope \(scope): which these "
+              + "are no log says, and none is stated as reachable for that", record: grant.record, in: drafts.db)
+        }
         let ground = try drafts.ground([
           Citation(record: grant.record, role: "permission"), Citation(record: account.firstRecord, role: "session"),
         ])

@@ -3,11 +3,12 @@ import Records
 
 /// The mailbox of an account as servers log it: `CORP\alice`, `alice`, `alice@corp.example`.
 ///
-/// By its full name where a mailbox goes by that; else by what requests of the account name, where these are one mailbox
-/// and no other account names it; else by the account's name before or behind the sign, where one address alone has it.
-/// The last is a convention of administrators and no more: whoever uses it tells so. What fits twice is nobody's.
+/// By its full name where a mailbox goes by that; else by the SID by which the server routed the account's requests, where
+/// it is one and no other account's (addresses and GUIDs that requests name are the client's own text); else by the
+/// account's name before or behind the sign, where one address alone has it. The last is a convention of administrators and
+/// no more: whoever uses it tells so. What fits twice is nobody's.
 struct AccountMailboxes {
-  enum Basis: String { case fullName = "account", requests = "account_requests", localPart = "account_name" }
+  enum Basis: String { case fullName = "account", sid = "account_sid", localPart = "account_name" }
 
   private let directory: MailboxDirectory
   private var mailboxes: [String: Set<Int64>] = [:]
@@ -21,6 +22,8 @@ struct AccountMailboxes {
         SELECT DISTINCT COALESCE(t.value_lc, t.value), r.mailbox_id
         FROM request_account AS a
         JOIN text AS t ON t.text_id = a.actor_ref
+        JOIN logged_mailbox AS l ON l.logged_mailbox_id = a.logged_mailbox_id AND l.sid IS NOT NULL
+          AND l.guid IS NULL AND l.address IS NULL
         JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
         """)
     while let row = try rows.next() {
@@ -37,13 +40,13 @@ struct AccountMailboxes {
     if let mailbox = directory.mailbox(ofAccount: name) { return (mailbox, .fullName) }
     if let named = mailboxes[name] {
       guard named.count == 1, let mailbox = named.first, accounts[mailbox]?.count == 1 else { return nil }
-      return (mailbox, .requests)
+      return (mailbox, .sid)
     }
     return directory.mailbox(ofLocalPart: Self.localPart(of: name)).map { ($0, .localPart) }
   }
 
   /// Machines and the system's own accounts act for others.
-  private static func isMachine(_ account: String) -> Bool {
+  static func isMachine(_ account: String) -> Bool {
     account.hasSuffix("$") || account.hasPrefix("nt authority") || account.hasPrefix("s-1-5-")
       || account.contains("healthmailbox")
   }

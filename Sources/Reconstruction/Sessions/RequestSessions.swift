@@ -13,7 +13,7 @@ import Records
 /// (``AccountMailboxes``), as the log has it or, of phones, as the query has it.
 package enum RequestSessions {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 2
+  package static let version = 3
 
   /// Sessions of requests are numbered from here on, those of other records below.
   static let firstID: Int64 = 1 << 40
@@ -151,8 +151,11 @@ private enum NamedRequests {
 }
 
 extension NamedRequests {
-  /// What of a server gives out mail to who is signed in; the control panel and the like do not.
-  private static let services = ["/owa/", "/ews/", "/mapi/", "/rpc/", "/api/", "/microsoft-server-activesync"]
+  /// What of a server gives out mail to who is signed in; the control panel and forms to sign in by do not.
+  private static func isService(_ path: String) -> Bool {
+    ["/owa/", "/ews/", "/mapi/", "/rpc/", "/api/", "/microsoft-server-activesync"].contains { path.hasPrefix($0) }
+      && !path.hasPrefix("/owa/auth")
+  }
 
   fileprivate static func nameAccounts(in db: Database, notes: inout NoteBook) throws {
     let rows = try Row.fetchAll(
@@ -168,22 +171,29 @@ extension NamedRequests {
     guard !rows.isEmpty else { return }
     let mailboxes = try AccountMailboxes(db)
     let update = try db.makeStatement(sql: "UPDATE named_request SET mailbox_id = ? WHERE audit_record_id = ?")
-    var byName: [Int64: (account: String, record: Int64)] = [:]
+    var byName: [Int64: (account: String, why: String, record: Int64)] = [:]
     for row in rows {
       let path: String = row[2]
-      guard services.contains(where: { path.hasPrefix($0) }) else { continue }
-      let isPhone = path.hasPrefix("/microsoft-server-activesync")
-      let account = (isPhone ? ActiveSyncQuery(row[3]).user : nil) ?? row[1] as String
-      guard let found = mailboxes.mailbox(of: account) else { continue }
+      guard isService(path) else { continue }
+      // What a phone's query says is the client's own text: the account that the server knows goes before.
+      let logged: String = row[1]
+      let isUnnamed = logged.isEmpty || AccountMailboxes.isMachine(logged.lowercased())
+      let asked = isUnnamed && path.hasPrefix("/microsoft-server-activesync") ? ActiveSyncQuery(row[3]).user : nil
+      guard let found = mailboxes.mailbox(of: asked ?? logged) else { continue }
       try update.execute(arguments: [found.mailbox, row[0] as Int64])
-      if found.basis == .localPart { byName[found.mailbox] = byName[found.mailbox] ?? (account, row[0]) }
+      let why =
+        found.basis == .localPart
+        ? "it alone has an address that begins with the account's name"
+        : "a phone asked for it, which is the client's own text"
+      if (asked != nil || found.basis == .localPart) && byName[found.mailbox] == nil {
+        byName[found.mailbox] = (asked ?? logged, why, row[0])
+      }
     }
     for (mailbox, first) in byName.sorted(by: { $0.key < $1.key }) {
       try notes.write(
         "account_by_name",
-        "requests of \(first.account), which no log joins with a mailbox, are taken to be in this one because it alone has "
-          + "an address that begins with the account's name; no record confirms it", mailbox: mailbox,
-        record: first.record, in: db)
+        "requests of \(first.account), which no log joins with a mailbox, are taken to be in this one because "
+          + "\(first.why); no record confirms it", mailbox: mailbox, record: first.record, in: db)
     }
   }
 }

@@ -29,7 +29,9 @@ enum SuspectSessions {
           FROM (SELECT DISTINCT session_id FROM session_suspicion) AS x
           JOIN session_record AS r ON r.session_id = x.session_id
           JOIN stored_web_request AS w ON w.audit_record_id = r.audit_record_id
-          WHERE w.status BETWEEN 200 AND 399
+          LEFT JOIN text AS path ON path.text_id = w.path_ref
+          -- The form to sign in by answers those whom it sends away with 302 too.
+          WHERE w.status BETWEEN 200 AND 399 AND COALESCE(path.value_lc, path.value, '') NOT LIKE '/owa/auth%'
         ), act AS (
           SELECT d.session_id, d.audit_record_id, d.occurred_at_us, d.operation,
             ROW_NUMBER() OVER (PARTITION BY d.session_id
