@@ -239,6 +239,7 @@ package final class RecordCollector {
     }
     let full = batch
     batch = RecordBatch()
+    batch.webRequests.reserveCapacity(full.webRequests.count)
     weight = 0
     try await deliver(full)
   }

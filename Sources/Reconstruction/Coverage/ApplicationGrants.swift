@@ -64,9 +64,16 @@ struct ApplicationGrant {
 
   /// A record may name the service principal alone, another one joins it with the application.
   private static func widened(_ grants: [ApplicationGrant], by principals: [Set<String>]) -> [ApplicationGrant] {
-    grants.map { grant in
+    var joined: [String: Set<String>] = [:]
+    for ids in Set(principals) {
+      for id in ids { joined[id, default: []].formUnion(ids) }
+    }
+    return grants.map { grant in
       var grant = grant
-      for ids in principals where !ids.isDisjoint(with: grant.ids) { grant.ids.formUnion(ids) }
+      var open = Array(grant.ids)
+      while let id = open.popLast() {
+        for other in joined[id] ?? [] where grant.ids.insert(other).inserted { open.append(other) }
+      }
       return grant
     }
   }
