@@ -56,7 +56,13 @@ let exportCases: [DetectionCase] = [
     ["the export of bob was fetched as /aspnet_client/a.pst by 203.0.113.71, how many bytes is not known to match"]
   ) {
     let job = try $0.exportJob("mailbox_export", of: "bob", to: served, webFolder: "/aspnet_client/")
-    try $0.exportFile(job, "fetched", "/aspnet_client/a.pst", basis: "b", client: "203.0.113.71")
+    let record = try $0.exportRecord(job, "download", "GET")
+    try $0.exportFile(job, "fetched", "/aspnet_client/a.pst", basis: "b", client: "203.0.113.71", record: record)
+  },
+  .ignores(fetched, "fetched by nobody who is known to be the actor") {
+    let job = try $0.exportJob("mailbox_export", of: "bob", to: served, webFolder: "/aspnet_client/")
+    let record = try $0.exportRecord(job, "fetch", "GET")
+    try $0.exportFile(job, "fetched", "/aspnet_client/a.pst", basis: "b", client: "10.1.2.3", record: record)
   },
   .ignores(fetched, "at hand, and nobody is seen to fetch it") {
     let job = try $0.exportJob("mailbox_export", of: "bob", to: served, webFolder: "/aspnet_client/")
@@ -119,18 +125,21 @@ extension Evidence {
     return job
   }
 
+  @discardableResult
   fileprivate func exportRecord(
     _ job: Int64, _ role: String, _ operation: String, success: Bool = true, at time: Int64 = Evidence.noon
-  ) throws {
+  ) throws -> Int64 {
     let record = try cmdlet(operation, success: success, at: time, [:])
     try db.execute(sql: "INSERT INTO export_job_record VALUES (?, ?, ?)", arguments: [job, record, role])
+    return record
   }
 
   fileprivate func exportFile(
-    _ job: Int64, _ role: String, _ path: String, basis: String, client: String? = nil
+    _ job: Int64, _ role: String, _ path: String, basis: String, client: String? = nil, record: Int64? = nil
   ) throws {
     try db.execute(
-      sql: "INSERT INTO export_file (export_job_id, role, path, client_ip, basis) VALUES (?, ?, ?, ?, ?)",
-      arguments: [job, role, path, client, basis])
+      sql: """
+        INSERT INTO export_file (export_job_id, role, path, client_ip, basis, audit_record_id) VALUES (?, ?, ?, ?, ?, ?)
+        """, arguments: [job, role, path, client, basis, record])
   }
 }

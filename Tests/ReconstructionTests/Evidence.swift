@@ -76,7 +76,8 @@ struct Evidence {
 
   mutating func message(
     _ exhibit: Int64, _ ordinal: Int64, _ messageID: String?, folder: Int64? = nil, received: Double? = 0,
-    sent: Double? = nil, parent: Int64? = nil, isAssociated: Bool = false, to: [String] = [], from: String? = nil,
+    sent: Double? = nil, parent: Int64? = nil, isAssociated: Bool = false, isRecovered: Bool = false, to: [String] = [],
+    from: String? = nil,
     bytes: Int64 = 1000, content: String? = nil
   ) {
     inserts.append { db in
@@ -86,11 +87,12 @@ struct Evidence {
           INSERT INTO stored_message (message_id, folder_id, parent_message_id, internet_message_id, message_key,
             received_at_us, sent_at_us, byte_count, is_associated, is_recovered, sender_address_ref, message_id_hash,
             content_sha256)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           id, folder.map { Self.id(exhibit, $0) }, parent.map { Self.id(exhibit, $0) }, messageID,
           messageID.map(Self.messageKey), received.map(Self.hour), sent.map(Self.hour), bytes, isAssociated,
+          isRecovered,
           try Self.ref(from, db), messageID, content,
         ])
       for (place, address) in to.enumerated() {

@@ -80,12 +80,12 @@ extension Evidence {
   }
 
   /// A file among the exhibits.
-  mutating func file(_ exhibit: Int64, _ path: String, kind: String? = "7z", bytes: Int64) {
+  mutating func file(_ exhibit: Int64, _ path: String, kind: String? = "7z", bytes: Int64, state: String = "read") {
     insert { db in
       try db.execute(
         sql: """
-          INSERT INTO exhibit (exhibit_id, path, relative_path, kind, byte_count, state) VALUES (?, ?, ?, ?, ?, 'failed')
-          """, arguments: [exhibit, "/case/\(path)", path, kind, bytes])
+          INSERT INTO exhibit (exhibit_id, path, relative_path, kind, byte_count, state) VALUES (?, ?, ?, ?, ?, ?)
+          """, arguments: [exhibit, "/case/\(path)", path, kind, bytes, state])
     }
   }
 

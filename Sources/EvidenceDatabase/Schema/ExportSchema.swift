@@ -44,7 +44,8 @@ let exportSchema = """
     PRIMARY KEY (export_job_id, mailbox_id)
   ) STRICT, WITHOUT ROWID;
 
-  -- role: request, definition, progress, completion, failure, removal, status, download, delivery, refusal.
+  -- role: request, definition, progress, completion, failure, removal, status, download, fetch (by nobody
+  -- who is known to be the actor), delivery, refusal.
   CREATE TABLE export_job_record (
     export_job_id INTEGER NOT NULL,
     audit_record_id INTEGER NOT NULL,

@@ -9,13 +9,32 @@ struct ComplianceExports {
   private let everyone: [Int64]
   private var definitions: [String: [Definition]] = [:]
 
-  /// What a search was set to look for, as of a record.
+  /// What a record changes of a search.
   private struct Definition {
     let time: Microseconds?
     let records: [Int64]
+    /// What it leaves out stays as it was: a change of a search, not the search as a whole.
+    let isChange: Bool
+    /// A new search has no places excluded; the service's own records name none, whatever was set.
+    let isNew: Bool
+    let query: String?
+    let places, added, removed: [String]
+    let excluded: [String]?
+    let alsoExcluded, noLongerExcluded: [String]
+
+    var changesExclusions: Bool {
+      excluded != nil || !alsoExcluded.isEmpty || !noLongerExcluded.isEmpty || !removed.isEmpty
+    }
+    var changesPlaces: Bool { !added.isEmpty || changesExclusions }
+  }
+
+  /// What a search was set to look for, and by which records.
+  private struct Search {
+    var records: [Int64] = []
+    var exclusionRecords: [Int64] = []
     var query: String?
-    var places: [String]
-    let mayKeep: Bool
+    var places: [String] = []
+    var excluded: [String] = []
   }
 
   init(_ directory: MailboxDirectory, _ db: Database) throws {
@@ -42,14 +61,18 @@ struct ComplianceExports {
 
   private mutating func define(_ act: CmdletAct) {
     guard Self.defining.contains(act.name), let name = Self.search(act) else { return }
-    let places = act.values("exchangelocation", "exchangelocations", "addexchangelocation").flatMap(Self.list)
+    func list(_ names: String...) -> [String] { names.flatMap { act.values($0) }.flatMap(Self.list) }
+    let isChange = act.name == "set-compliancesearch"
     let query = act["contentmatchquery"] ?? act["query"]
+    let definition = Definition(
+      time: act.time, records: act.records, isChange: isChange, isNew: act.name == "new-compliancesearch",
+      query: query ?? (isChange ? nil : ""), places: list("exchangelocation", "exchangelocations"),
+      added: list("addexchangelocation"), removed: list("removeexchangelocation"),
+      excluded: act.parameters["exchangelocationexclusion"].map { $0.flatMap(Self.list) },
+      alsoExcluded: list("addexchangelocationexclusion"), noLongerExcluded: list("removeexchangelocationexclusion"))
     // A record of the service names its places, and no query where there is none; a change may leave either out.
-    guard query != nil || !places.isEmpty else { return }
-    let mayKeep = act.name == "set-compliancesearch"
-    definitions[name, default: []].append(
-      Definition(
-        time: act.time, records: act.records, query: query ?? (mayKeep ? nil : ""), places: places, mayKeep: mayKeep))
+    guard query != nil || !definition.places.isEmpty || definition.changesPlaces else { return }
+    definitions[name, default: []].append(definition)
   }
 
   /// The name of the search that an act is about: an action is called `NAME_Export` or `NAME_Preview`.
@@ -62,20 +85,39 @@ struct ComplianceExports {
   }
 
   private static func list(_ text: String) -> [String] {
-    text.split { ",;".contains($0) }.map { String($0).trimmed.trimmingMarks }.filter { !$0.isEmpty }
+    text.split { ",;".contains($0) }.map { String($0).trimmed.trimmingMarks }
+      .filter { !$0.isEmpty && $0.lowercased() != "$null" }
   }
 
   /// What the search was set to when it was exported.
-  private func definition(of name: String, at time: Microseconds?) -> Definition? {
-    var known: Definition?
+  private func search(_ name: String, at time: Microseconds?) -> Search? {
     let until = time.map { $0.sum(CmdletAct.tolerance) } ?? .max
-    for definition in definitions[name] ?? [] where definition.time ?? .min <= until {
-      let keeps = definition.mayKeep ? known : nil
-      known = definition
-      if definition.places.isEmpty { known?.places = keeps?.places ?? [] }
-      if definition.query == nil { known?.query = keeps?.query }
+    let told = (definitions[name] ?? []).filter { $0.time ?? .min <= until }
+    guard !told.isEmpty else { return nil }
+    return told.reduce(into: Search()) { change(&$0, $1) }
+  }
+
+  private func change(_ search: inout Search, _ definition: Definition) {
+    search.records = definition.isChange ? search.records + definition.records : definition.records
+    if !definition.isChange { search.places = [] }
+    if !definition.places.isEmpty { search.places = definition.places }
+    search.query = definition.query ?? search.query
+    search.places += definition.added
+    if definition.isNew { (search.excluded, search.exclusionRecords) = ([], []) }
+    if let excluded = definition.excluded { search.excluded = excluded }
+    search.excluded += definition.alsoExcluded
+    search.excluded.removeAll { place in definition.noLongerExcluded.contains { isSame($0, place) } }
+    for place in definition.removed {
+      // Of a place that stands in a group, or under a name not known here, no list shows that it went.
+      if !search.places.contains(where: { isSame($0, place) }) { search.excluded.append(place) }
+      search.places.removeAll { isSame($0, place) }
     }
-    return known
+    if definition.changesExclusions { search.exclusionRecords += definition.records }
+  }
+
+  private func isSame(_ place: String, _ other: String) -> Bool {
+    guard place.lowercased() != other.lowercased() else { return true }
+    return directory.mailbox(identity: place).map { $0 == directory.mailbox(identity: other) } ?? false
   }
 
   // MARK: Exports and previews
@@ -115,12 +157,14 @@ struct ComplianceExports {
   private func job(_ kind: ExportJob.Kind, _ name: String, _ act: CmdletAct) -> ExportJob {
     var job = ExportJob(kind)
     (job.name, job.requester, job.requested) = (name, act.caller, act.time)
-    let known = definition(of: name, at: act.time)
-    job.filter = known?.query
-    job.scope = known.map { $0.places.joined(separator: ", ") }
-    job.mailboxes = mailboxes(known?.places ?? [])
-    job.mailboxName = job.scope
-    job.cite(known?.records ?? [], as: "definition")
+    guard let known = search(name, at: act.time) else { return job }
+    let excluded = known.excluded.isEmpty ? nil : ExportScope.excluding(known.excluded)
+    job.filter = known.query
+    job.mailboxName = known.places.joined(separator: ", ")
+    job.scope = [known.places.joined(separator: ", "), excluded].compactMap { $0 }.joined(separator: "; ")
+    let without = Set(known.excluded.compactMap(directory.mailbox(identity:)))
+    job.mailboxes = mailboxes(known.places).filter { !without.contains($0) }
+    job.cite(known.records + known.exclusionRecords, as: "definition")
     return job
   }
 

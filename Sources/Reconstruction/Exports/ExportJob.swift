@@ -46,6 +46,9 @@ struct ExportJob {
 
   init(_ kind: Kind) { self.kind = kind }
 
+  /// Removed while the service was at it, or perhaps so: a file of it holds what was written until then.
+  var isCutShort: Bool { state == .unknown && removed != nil }
+
   mutating func cite(_ records: [Int64], as role: String) {
     for record in records {
       let entry = Cited(record: record, role: role)

@@ -98,6 +98,16 @@ struct ExportScope {
     copiesAssociated = given["associatedmessagescopyoption"]?.lowercased() != "donotcopy"
   }
 
+  /// The places that a search leaves out, in the words of its scope.
+  static func excluding(_ places: [String]) -> String {
+    "-exchangelocationexclusion \(places.joined(separator: ","))"
+  }
+  static func excludedPlaces(_ text: String?) -> [String] {
+    let parts = (text ?? "").components(of: "; ")
+    let given = parts.first { $0.hasPrefix(excluding([])) }?.dropFirst(excluding([]).count)
+    return (given ?? "").split(separator: ",").map(String.init)
+  }
+
   /// Whether the folder named by some mark is in the store at all; if not, its name may be of a language not known here.
   func knowsFolders(of places: some Sequence<Place>) -> Bool {
     let wanted = (included + excluded).filter(\.isWellKnown)

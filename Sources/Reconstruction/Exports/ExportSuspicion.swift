@@ -113,17 +113,9 @@ package enum ExportSuspicion {
     }
     if path.isLoopback, path.isAdministrativeShare {
       try add(id, "share", "written to the server's own drive by the address \(path.host ?? "")", db)
-    } else if path.isAddress, !path.isLoopback, let host = path.host, IPRange(host).map(isPublic) == true {
+    } else if path.isAddress, !path.isLoopback, let host = path.host, IPRange(host)?.isPublic == true {
       try add(id, "share", "written to a share at the address \(host), outside of private networks", db)
     }
-  }
-
-  /// Documentation, private, link-local and loopback networks are no proof of anything; the first are public in tests.
-  private static func isPublic(_ range: IPRange) -> Bool {
-    let inner = [
-      "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10",
-    ]
-    return !inner.compactMap(IPRange.init).contains { $0.from <= range.from && range.to <= $0.to }
   }
 
   private static func bySystemAccount(_ job: Row, _ db: Database) throws {

@@ -10,6 +10,8 @@ struct FoundExhibit {
   let folders: [String]
   let byteCount: Int64?
   let isArchive: Bool
+  /// Whether it is a store that could be read: anything may lie under an export's name.
+  let isStore: Bool
   private let mailbox: Int64?
   private let itemCount: Int64?
   private let lastReceived: Microseconds?
@@ -21,7 +23,7 @@ struct FoundExhibit {
     let cursor = try Row.fetchCursor(
       db,
       sql: """
-        SELECT e.exhibit_id, e.relative_path, e.kind, e.byte_count, x.mailbox_id
+        SELECT e.exhibit_id, e.relative_path, e.kind, e.byte_count, x.mailbox_id, e.state
         FROM exhibit AS e
         LEFT JOIN exhibit_mailbox AS x ON x.exhibit_id = e.exhibit_id
         WHERE e.child_recipe IS NULL
@@ -46,6 +48,7 @@ struct FoundExhibit {
     name = parts.popLast() ?? ""
     folders = parts
     let kind: String = row[2] ?? ""
+    isStore = kind == "pst" && ["read", "partial"].contains(row[5] as String?)
     let lower = name
     isArchive =
       ["zip", "7z", "tar", "gzip"].contains(kind) || [".rar", ".7z", ".zip", ".cab"].contains { lower.hasSuffix($0) }
@@ -80,7 +83,9 @@ struct FoundExhibit {
   /// A store of that mailbox that has the export's name, or as many items as the service says it copied and none that
   /// came later.
   func isStoreOf(_ job: ExportJob) -> Bool {
-    guard let mailbox, job.mailboxes == [mailbox], let path = job.destination.map(TargetPath.init) else { return false }
+    guard isStore, let mailbox, job.mailboxes == [mailbox], let path = job.destination.map(TargetPath.init) else {
+      return false
+    }
     if let completed = job.completed, let lastReceived, lastReceived > completed { return false }
     if name == path.fileName { return true }
     guard let itemCount, itemCount > 0, job.state == .completed else { return false }

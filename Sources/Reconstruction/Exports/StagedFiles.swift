@@ -6,12 +6,14 @@ import Records
 struct StagedFiles {
   private let exhibits: [FoundExhibit]
   private let requests: [FetchedFile]
+  private let addresses: FetchAddresses
   /// Servers that the jobs and their logs name, in lower case.
   private let servers: Set<String>
 
   init(for jobs: [ExportJob], _ db: Database) throws {
     servers = Set(jobs.compactMap(\.server) + jobs.compactMap(Self.host))
     exhibits = try FoundExhibit.fetch(for: jobs, db)
+    addresses = try FetchAddresses(for: jobs, db)
     requests = try FetchedFile.fetch(Set(jobs.compactMap(\.webFolder)), db)
   }
 
@@ -27,7 +29,9 @@ struct StagedFiles {
 
   private func findTarget(_ job: inout ExportJob) {
     guard let path = job.destination.map(TargetPath.init), path.isStore else { return }
-    if let found = exhibits.first(where: { $0.lies(at: path) && mayBe($0.folders, on: Self.host(of: job)) }) {
+    if let found = exhibits.first(where: {
+      $0.isStore && $0.lies(at: path) && mayBe($0.folders, on: Self.host(of: job))
+    }) {
       job.files.append(
         ExportFile(
           role: .target, path: found.path, exhibit: found.id, byteCount: found.byteCount,
@@ -45,6 +49,8 @@ struct StagedFiles {
 
   private func complete(_ job: inout ExportJob, because reason: String) {
     switch job.state {
+    case .unknown where job.isCutShort:
+      job.set(.unknown, because: "\(job.stateReason); \(reason): what it holds was taken")
     case .requested, .unknown: job.set(job.webFolder == nil ? .completed : .staged, because: reason)
     case .completed where job.webFolder != nil: job.set(.staged, because: reason + ", in a folder that is served")
     default: break
@@ -90,7 +96,7 @@ struct StagedFiles {
     places.filter { place in
       let job = jobs[place]
       guard let completed = job.completed, completed <= request.first else { return false }
-      guard !job.files.contains(where: { $0.role == .fetched }) else { return false }
+      guard !job.cited.contains(where: { $0.role == "download" }) else { return false }
       // Packing makes smaller; headers and the store's own tables add little.
       guard let sent = request.byteCount, let copied = job.byteCount else { return true }
       return sent <= copied.sum(copied).sum(1_048_576)
@@ -109,21 +115,32 @@ struct StagedFiles {
   private func fetch(_ request: FetchedFile, for job: inout ExportJob, basis: String) {
     let atHand = exhibits.first { $0.serves(request) && mayBe($0.folders, on: Self.host(of: job)) }
     let isComplete = request.isComplete(of: atHand?.byteCount)
+    let doubt = addresses.doubt(request.clientIP, of: job)
     job.files.append(
       ExportFile(
         role: .fetched, path: request.path, exhibit: atHand?.id, record: request.records.first,
         byteCount: request.byteCount, at: request.first, clientIP: request.clientIP, isComplete: isComplete,
         basis: basis))
-    job.cite(request.records, as: "download")
+    job.cite(request.records, as: doubt == nil ? "download" : "fetch")
+    if let doubt { return tell(&job, "\(request.path) was fetched by \(doubt)") }
     guard isComplete != false else {
-      return job.set(.staged, because: "part of \(request.path) was fetched: fewer bytes than the file at hand has")
+      return tell(&job, "part of \(request.path) was fetched: fewer bytes than the file at hand has")
     }
-    job.downloaded = request.first
-    job.set(
-      .downloaded,
-      because: isComplete == true
-        ? "\(request.path) left: as many bytes were sent as the file at hand has"
-        : "\(request.path) was fetched; how many bytes were sent is not known to match")
+    job.downloaded = job.downloaded ?? request.first
+    let text =
+      isComplete == true
+      ? "\(request.path) left: as many bytes were sent as the file at hand has"
+      : "\(request.path) was fetched; how many bytes were sent is not known to match"
+    if job.isCutShort { tell(&job, text) } else { job.set(.downloaded, because: text) }
+  }
+
+  /// What is no download, or not of all that was asked for, takes a finished export no further than into the folder.
+  private func tell(_ job: inout ExportJob, _ text: String) {
+    switch job.state {
+    case .completed, .staged: job.set(.staged, because: text)
+    case .requested, .unknown: job.set(job.state, because: "\(job.stateReason); \(text)")
+    case .downloaded, .failed: break
+    }
   }
 
   // MARK: Files that nobody is seen to fetch

@@ -13,6 +13,9 @@ struct ExportedMessages {
     var taken = 0
     var open = 0
     var parts: [String] = []
+    /// Message-IDs of what was concluded to be taken, not found in the job's own file: one more than the service copied
+    /// at most.
+    var keys: Set<Int64> = []
   }
 
   private let jobs: [SuspectJob]
@@ -45,6 +48,7 @@ struct ExportedMessages {
     for mailbox in job.mailboxes {
       var tally = Tally()
       try evaluate(job, predicate, in: mailbox, ground, drafts, &tally)
+      try withdraw(job, mailbox, &tally, notes: &notes, drafts.db)
       try tell(job, mailbox, tally, notes: &notes, drafts.db)
     }
     if job.mailboxes.isEmpty {
@@ -80,30 +84,59 @@ struct ExportedMessages {
     var counted = tally
     try items.forEach(in: mailbox) { item in
       guard let verdict = try verdict(job, predicate, item, knows) else { return }
-      if verdict == .inside, job.isTaken {
+      if verdict == .inside, job.took(item) {
         counted.taken += item.isAssociated ? 0 : 1
+        if let count = job.itemCount, let key = item.messageKey, !item.isAssociated, !job.isOwn(item),
+          counted.keys.count <= count
+        {
+          counted.keys.insert(key)
+        }
         try drafts.add(draft(job, item, mailbox, ground))
       } else if !item.isAssociated {
         counted.open += 1
         if case .undetermined(let parts) = verdict, counted.parts.count < 10 {
           for part in parts where !counted.parts.contains(part) { counted.parts.append(part) }
         }
-        try reach.execute(arguments: [item.id, job.id, mailbox, ground, item.arrived != nil])
+        try reach.execute(arguments: [item.id, job.id, mailbox, ground, item.arrived != nil && !item.isRecovered])
       }
     }
     tally = counted
+  }
+
+  /// More messages at hand that fit than the service copied: one of them at least it did not take, and which nobody can
+  /// say. What lies in the job's own file stays.
+  private func withdraw(
+    _ job: SuspectJob, _ mailbox: Int64, _ tally: inout Tally, notes: inout NoteBook, _ db: Database
+  ) throws {
+    guard let count = job.itemCount, tally.keys.count > count else { return }
+    let arguments: StatementArguments = [job.id, mailbox]
+    let taken = "export_job_id = ? AND mailbox_id = ? AND placement IS NOT 'proven'"
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO export_reach
+        SELECT message_id, export_job_id, mailbox_id, ground_id, 1 FROM exposure_draft WHERE is_counted = 1 AND \(taken)
+        """, arguments: arguments)
+    let open = db.changesCount
+    try db.execute(sql: "DELETE FROM exposure_draft WHERE \(taken)", arguments: arguments)
+    (tally.taken, tally.open) = (tally.taken - open, tally.open + open)
+    try notes.write(
+      "export_count_contradicted",
+      "\(job.title): \(open) messages at hand fit what was asked for, and the service copied \(count) items: which of "
+        + "them it took is not known, and none is stated as exported", mailbox: mailbox, record: job.firstRecord, in: db
+    )
   }
 
   /// Nil for what is outside.
   private func verdict(
     _ job: SuspectJob, _ predicate: Predicate, _ item: QueriedItems.Item, _ knowsFolders: Bool
   ) throws -> Verdict? {
-    if job.ownStores.contains(item.exhibit) { return .inside }
+    if job.isOwn(item) { return .inside }
     var verdicts = [job.presence(of: item)]
     guard verdicts[0] != .outside else { return nil }
+    if !job.open.isEmpty { verdicts.append(.undetermined(parts: job.open)) }
     if item.isAssociated, !job.scope.copiesAssociated || job.isKeywordQuery { return nil }
     verdicts.append(job.scope.verdict(item.place, knowsFolders: knowsFolders))
-    guard verdicts[1] != .outside else { return nil }
+    guard verdicts.last != .outside else { return nil }
     if !predicate.takesEverything, !item.isAssociated {
       verdicts.append(predicate.verdict(on: try items.mail(item.id, withBody: predicate.needsBody)))
     }
@@ -116,11 +149,10 @@ struct ExportedMessages {
   private func draft(
     _ job: SuspectJob, _ item: QueriedItems.Item, _ mailbox: Int64, _ ground: Int64
   ) -> ExposureDraft {
-    let isOwn = job.ownStores.contains(item.exhibit)
     return ExposureDraft(
       mailbox: mailbox, tier: .exported, basis: job.state == "downloaded" ? "download" : "export_file", ground: ground,
       message: item.id, internetMessageID: item.internetMessageID, messageKey: item.messageKey,
-      placement: isOwn ? "proven" : job.scope.asksForFolders ? "by_current_folder" : nil,
+      placement: job.isOwn(item) ? "proven" : job.scope.asksForFolders ? "by_current_folder" : nil,
       isCounted: !item.isAssociated, folderName: item.folderPath, byteCount: item.byteCount, first: job.requested,
       last: job.downloaded ?? job.completed, session: job.session, exportJob: job.id)
   }

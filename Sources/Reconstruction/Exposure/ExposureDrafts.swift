@@ -135,7 +135,7 @@ struct ExposureDrafts {
   }
 
   /// Every message of the mailbox received no later than `until`, in whatever folder and store; those without a received
-  /// time too, their placement being unknown, unless they were sent later. What the actor itself sent is counted apart and
+  /// time too, their placement being unknown like that of recovered items, unless they were sent later. What the actor itself sent is counted apart and
   /// left out.
   ///
   /// `except` leaves out messages that have a counted row of one of these tiers already.
@@ -146,8 +146,8 @@ struct ExposureDrafts {
       INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
         placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
       SELECT :mailbox, m.message_id, m.internet_message_id, m.message_key, :tier, :rank, :basis,
-        CASE WHEN m.received_at_us IS NULL THEN 'unknown' END, 1, COALESCE(sf.path, ff.path), m.byte_count,
-        :first, :last, :session, :ground
+        CASE WHEN m.received_at_us IS NULL OR m.is_recovered = 1 THEN 'unknown' END, 1, COALESCE(sf.path, ff.path),
+        m.byte_count, :first, :last, :session, :ground
       FROM exhibit_mailbox AS e
       CROSS JOIN stored_message AS m
         ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295

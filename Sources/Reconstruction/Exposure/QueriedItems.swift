@@ -18,6 +18,8 @@ struct QueriedItems {
     let folderPath: String?
     let byteCount: Int64?
     let isAssociated: Bool
+    /// Found in what the store had freed: nobody can say until when it was in the mailbox.
+    let isRecovered: Bool
   }
 
   private let db: Database
@@ -42,7 +44,7 @@ struct QueriedItems {
           WHERE t.text_id = m.sender_address_ref AND own.mailbox_id = e.mailbox_id AND own.kind = 'address')
         THEN COALESCE(m.sent_at_us, m.created_at_us) END),
       COALESCE(m.sent_at_us, m.created_at_us), e.exhibit_id, m.internet_message_id, m.message_key, m.byte_count,
-      m.is_associated
+      m.is_associated, m.is_recovered
     FROM exhibit_mailbox AS e
     CROSS JOIN stored_message AS m
       ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
@@ -63,7 +65,7 @@ struct QueriedItems {
     Item(
       id: row[0], place: ExportScope.Place(path: row[1], area: row[2]), arrived: row[3], written: row[4],
       exhibit: row[5], internetMessageID: row[6], messageKey: row[7], folderPath: row[1], byteCount: row[8],
-      isAssociated: row[9])
+      isAssociated: row[9], isRecovered: row[10])
   }
 
   /// The places that its items lie in.

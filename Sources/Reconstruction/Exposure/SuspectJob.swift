@@ -25,21 +25,24 @@ struct SuspectJob {
   let session: Int64?
   /// Stores at hand that are the exported file itself.
   let ownStores: Set<Int64>
+  /// Places that a search leaves out, of which nobody can say whose they are: a group may have anybody for a member.
+  private let unknownExclusions: [String]
   private let records: [(record: Int64, role: String)]
   /// Until when the actor could have run what was only asked for.
   private let windowEnd: Microseconds?
 
   static func fetch(_ db: Database) throws -> [SuspectJob] {
-    try Row.fetchAll(
+    let directory = try MailboxDirectory(db)
+    return try Row.fetchAll(
       db,
       sql: """
         SELECT * FROM export_job
         WHERE export_job_id IN (SELECT export_job_id FROM export_job_suspicion) ORDER BY export_job_id
         """
-    ).map { try SuspectJob($0, db) }
+    ).map { try SuspectJob($0, directory, db) }
   }
 
-  private init(_ row: Row, _ db: Database) throws {
+  private init(_ row: Row, _ directory: MailboxDirectory, _ db: Database) throws {
     id = row["export_job_id"]
     kind = row["kind"]
     (mailboxName, name, requester, destination) = (
@@ -50,6 +53,7 @@ struct SuspectJob {
     (filter, state, stateReason) = (row["filter"], row["state"], row["state_reason"])
     isWebShellWrite = row["is_webshell_write"]
     scope = ExportScope(row["kind"] == "mailbox_export" ? row["scope"] : nil)
+    unknownExclusions = ExportScope.excludedPlaces(row["scope"]).filter { directory.mailbox(identity: $0) == nil }
     mailboxes = try Int64.fetchAll(
       db, sql: "SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ? ORDER BY 1", arguments: [id])
     session = try Int64.fetchOne(
@@ -64,7 +68,7 @@ struct SuspectJob {
     records = try Row.fetchAll(
       db,
       sql: """
-        SELECT audit_record_id, role FROM export_job_record WHERE export_job_id = ? AND role NOT IN ('delivery', 'refusal')
+        SELECT audit_record_id, role FROM export_job_record WHERE export_job_id = ? AND role NOT IN ('delivery', 'refusal', 'fetch')
         ORDER BY audit_record_id, role
         """, arguments: [id]
     ).map { ($0[0], $0[1]) }
@@ -88,6 +92,23 @@ struct SuspectJob {
   var isKeywordQuery: Bool { ["compliance_export", "content_search_preview", "search_mailbox"].contains(kind) }
   /// A search whose query no record tells takes nobody knows what; a mailbox export without a filter takes all.
   var mustHaveFilter: Bool { isKeywordQuery }
+
+  /// What leaves open of every message whether it was taken, in words. The replication service's log has neither filter
+  /// nor folders nor switches: an export that is known by it alone took nobody knows what.
+  var open: [String] {
+    let isAsked = kind != "mailbox_export" || records.contains { $0.role == "request" }
+    let request = isAsked ? [] : ["filter, folders and switches: no log at hand has the request"]
+    return request
+      + unknownExclusions.map {
+        "-ExchangeLocationExclusion \($0): no mailbox at hand goes by it, and a group may hold any"
+      }
+  }
+
+  /// Whether it lies in the file itself that the job wrote: then it was taken, whatever else is not known.
+  func isOwn(_ item: QueriedItems.Item) -> Bool { ownStores.contains(item.exhibit) }
+
+  /// Whether what is inside is away: of an export that was cut short, what its file at hand holds.
+  func took(_ item: QueriedItems.Item) -> Bool { isTaken || kind == "mailbox_export" && isOwn(item) }
 
   /// What it holds is away: in a file, or downloaded. A copy into another mailbox and a preview are not.
   var isTaken: Bool {
@@ -119,6 +140,10 @@ struct SuspectJob {
   /// Whether the mailbox held it when it was read: what came before it began is in it, what came after it ended is not,
   /// and what came between may be.
   func presence(of item: QueriedItems.Item) -> Verdict {
+    if item.isRecovered {
+      if let from = item.arrived ?? item.written, from > end { return .outside }
+      return .undetermined(parts: ["recovered items: whether they were purged before it ran is not known"])
+    }
     guard let arrived = item.arrived else {
       if let written = item.written, written > end { return .outside }
       return .undetermined(parts: ["when it came into the mailbox is not known"])

@@ -2,8 +2,8 @@ import GRDB
 import Records
 
 /// `synced`: messages in a folder that a suspect session synchronised, received no later than that. Where they lie is
-/// known as of the export, hence `by_current_folder`; without a received time the placement is `unknown`, and what was
-/// sent later, as drafts and sent mail in files say of themselves alone, was not there either.
+/// known as of the export, hence `by_current_folder`; without a received time, and of items that were recovered, the
+/// placement is `unknown`, and what was sent later, as drafts and sent mail in files say of themselves alone, was not there either.
 enum SyncedFolders {
   /// The synchronisations of one mailbox, as far as they reach into the rest of it.
   struct Context {
@@ -116,7 +116,7 @@ enum SyncedFolders {
       drafts.db,
       sql: """
         SELECT m.message_id, m.received_at_us, m.internet_message_id, m.message_key, m.byte_count,
-          m.sent_at_us, (SELECT f.path FROM folder AS f WHERE f.folder_id = p.folder_id)
+          m.sent_at_us, (SELECT f.path FROM folder AS f WHERE f.folder_id = p.folder_id), m.is_recovered
         FROM message_folder AS p
         JOIN stored_message AS m ON m.message_id = p.message_id
         WHERE p.folder_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
@@ -130,7 +130,7 @@ enum SyncedFolders {
         while next < syncs.count, let time = syncs[next].time, time < from { next += 1 }
       }
       guard next < syncs.count else { break }
-      let isPlaced = received != nil && syncs[next].time != nil
+      let isPlaced = received != nil && syncs[next].time != nil && !(row[7] as Bool)
       try drafts.add(
         ExposureDraft(
           mailbox: mailbox, tier: .synced, basis: "sync", ground: grounds[next], message: row[0],
