@@ -212,6 +212,8 @@ struct ExposureDrafts {
         )
         ORDER BY number;
 
+        -- Made anew behind the rows: kept up meanwhile it takes half as long again.
+        DROP INDEX IF EXISTS exposure_by_message;
         INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
           basis, placement, match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us,
           session_id, export_job_id, is_strongest)
@@ -221,6 +223,7 @@ struct ExposureDrafts {
         FROM exposure_number AS n
         JOIN exposure_draft AS d ON d.draft_id = n.draft_id
         ORDER BY n.exposure_id;
+        CREATE INDEX exposure_by_message ON exposure (mailbox_id, message_id);
 
         -- Sorted and rid of repeats once for each ground, not for each exposure that rests on it.
         CREATE TEMP TABLE exposure_citation (

@@ -18,17 +18,24 @@ enum MatchNotes {
       db,
       sql: """
         WITH counted AS (
-          SELECT DISTINCT e.mailbox_id, e.message_key, e.message_id, m.message_id_hash || ' ' || m.content_sha256 AS identity
-          FROM exposure AS e
-          JOIN stored_message AS m ON m.message_id = e.message_id
-          WHERE e.is_counted = 1 AND e.message_key IS NOT NULL
+          -- Of a counted message the strongest row is a counted one, and the only one of its kind.
+          SELECT mailbox_id, message_key, message_id FROM exposure
+          WHERE is_strongest = 1 AND is_counted = 1 AND message_key IS NOT NULL AND message_id IS NOT NULL
+        ),
+        several AS (
+          SELECT mailbox_id, message_key FROM counted GROUP BY mailbox_id, message_key HAVING COUNT(*) > 1
+        ),
+        identified AS (
+          SELECT c.mailbox_id, c.message_key, m.message_id_hash || ' ' || m.content_sha256 AS identity
+          FROM several AS s
+          JOIN counted AS c ON c.mailbox_id = s.mailbox_id AND c.message_key = s.message_key
+          JOIN stored_message AS m ON m.message_id = c.message_id
         ),
         shared AS (
           SELECT mailbox_id, COUNT(*) AS message_count,
             COUNT(DISTINCT identity) + SUM(CASE WHEN identity IS NULL THEN 1 ELSE 0 END) AS identity_count
-          FROM counted
+          FROM identified
           GROUP BY mailbox_id, message_key
-          HAVING COUNT(*) > 1
         )
         SELECT mailbox_id, SUM(message_count - identity_count), SUM(identity_count - 1)
         FROM shared GROUP BY mailbox_id ORDER BY mailbox_id
