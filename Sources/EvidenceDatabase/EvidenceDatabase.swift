@@ -8,8 +8,8 @@ import Darwin
 
 /// A case: the evidence database in one SQLite file.
 ///
-/// One process writes at a time; commands may read beside it, but for a case that is being made. Everything but the bulk load goes through `read` and
-/// `write`; the load goes through an `EvidenceWriter`, which shares the connection.
+/// One process writes at a time; commands may read beside it, but for a case that is being made. Everything but the
+/// bulk load goes through `read` and `write`; the load goes through an `EvidenceWriter`, which shares the connection.
 package final class EvidenceDatabase: Sendable {
   package let path: String
   /// Whether this case was made just now.

@@ -11,7 +11,7 @@ package struct DecidedList: Encodable {
     sessions = list?.sessions ?? []
     exportJobs =
       jobs.isEmpty
-      ? [] : try ExportJobLine.fetch(db, MailboxLabels(db)).filter { jobs.contains($0.exportJobID) }
+      ? [] : try ExportJobLine.fetch(db, MailboxLabels(db), ids: Set(jobs))
   }
 
   private enum CodingKeys: CodingKey {

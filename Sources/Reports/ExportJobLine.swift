@@ -36,62 +36,54 @@ package struct ExportJobLine: Encodable {
   let reasons: [String]
   let judgements: [Judgement]
 
-  package struct Judgement: Encodable {
-    let judgementID: Int64
-    let decision: String
-    let examiner: String
-    let reason: String
-    let judgedAt: String
-    /// `applied`, `superseded` or `to_be_confirmed`.
-    let state: String
-  }
-
-  static func fetch(_ db: Database, _ labels: MailboxLabels) throws -> [ExportJobLine] {
+  /// All jobs, or those of `ids`, by time.
+  static func fetch(_ db: Database, _ labels: MailboxLabels, ids: Set<Int64>? = nil) throws -> [ExportJobLine] {
     guard try db.tableExists("export_job") else { return [] }
-    return try Row.fetchAll(db, sql: "SELECT * FROM export_job ORDER BY requested_us, export_job_id").map { row in
+    let (files, reasons, judgements) = (try File.ofJobs(db), try reasons(db), try Judgement.ofJobs(db))
+    let rows = try Row.fetchCursor(db, sql: "SELECT * FROM export_job ORDER BY requested_us, export_job_id")
+    var lines: [ExportJobLine] = []
+    while let row = try rows.next() {
       let id: Int64 = row["export_job_id"]
-      return ExportJobLine(
-        exportJobID: id, kind: row["kind"],
-        mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] } ?? row["mailbox_name"], state: row["state"],
-        stateReason: row["state_reason"], requester: row["requester"], destination: row["destination"],
-        filter: row["filter"], requested: Timestamp.text(row["requested_us"] as Int64?),
-        completed: Timestamp.text(row["completed_us"] as Int64?), items: row["item_count"], bytes: row["byte_count"],
-        isWebshellWrite: row["is_webshell_write"], files: try files(of: id, db),
-        reasons: try String.fetchAll(
-          db, sql: "SELECT DISTINCT reason FROM export_job_suspicion WHERE export_job_id = ? ORDER BY reason",
-          arguments: [id]),
-        judgements: try judgements(of: id, db))
+      if let ids, !ids.contains(id) { continue }
+      lines.append(
+        ExportJobLine(
+          exportJobID: id, kind: row["kind"],
+          mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] } ?? row["mailbox_name"], state: row["state"],
+          stateReason: row["state_reason"], requester: row["requester"], destination: row["destination"],
+          filter: row["filter"], requested: Timestamp.text(row["requested_us"] as Int64?),
+          completed: Timestamp.text(row["completed_us"] as Int64?), items: row["item_count"], bytes: row["byte_count"],
+          isWebshellWrite: row["is_webshell_write"], files: files[id] ?? [], reasons: reasons[id] ?? [],
+          judgements: judgements[id] ?? []))
     }
+    return lines
   }
 
-  private static func judgements(of job: Int64, _ db: Database) throws -> [Judgement] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT d.*, x.state FROM job_judgement_state AS x
-        JOIN job_judgement AS d ON d.job_judgement_id = x.job_judgement_id
-        WHERE x.export_job_id = ? ORDER BY d.job_judgement_id
-        """, arguments: [job]
-    ).map {
-      Judgement(
-        judgementID: $0["job_judgement_id"], decision: $0["decision"], examiner: $0["examiner"], reason: $0["reason"],
-        judgedAt: Timestamp.text($0["judged_at_us"] as Int64), state: $0["state"])
-    }
+  private static func reasons(_ db: Database) throws -> [Int64: [String]] {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT DISTINCT export_job_id, reason FROM export_job_suspicion ORDER BY export_job_id, reason")
+    var found: [Int64: [String]] = [:]
+    while let row = try rows.next() { found[row[0], default: []].append(row[1]) }
+    return found
   }
+}
 
-  private static func files(of job: Int64, _ db: Database) throws -> [File] {
-    try Row.fetchAll(
+extension ExportJobLine.File {
+  fileprivate static func ofJobs(_ db: Database) throws -> [Int64: [Self]] {
+    let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT f.*, e.relative_path FROM export_file AS f LEFT JOIN exhibit AS e ON e.exhibit_id = f.exhibit_id
-        WHERE f.export_job_id = ? ORDER BY f.export_file_id
-        """, arguments: [job]
-    ).map {
-      File(
-        role: $0["role"], path: $0["path"], exhibit: $0["relative_path"], recordID: $0["audit_record_id"],
-        bytes: $0["byte_count"], time: Timestamp.text($0["at_us"] as Int64?), clientIP: $0["client_ip"],
-        isComplete: $0["is_complete"], basis: $0["basis"])
+        ORDER BY f.export_file_id
+        """)
+    var found: [Int64: [Self]] = [:]
+    while let row = try rows.next() {
+      found[row["export_job_id"], default: []].append(
+        Self(
+          role: row["role"], path: row["path"], exhibit: row["relative_path"], recordID: row["audit_record_id"],
+          bytes: row["byte_count"], time: Timestamp.text(row["at_us"] as Int64?), clientIP: row["client_ip"],
+          isComplete: row["is_complete"], basis: row["basis"]))
     }
+    return found
   }
 }
 

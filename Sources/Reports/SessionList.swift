@@ -24,15 +24,6 @@ package struct SessionList: Encodable {
     let speaksAgainst: [String]
     let judgements: [Judgement]
   }
-  package struct Judgement: Encodable {
-    let judgementID: Int64
-    let decision: String
-    let examiner: String
-    let reason: String
-    let judgedAt: String
-    /// `applied`, `superseded` or `to_be_confirmed`.
-    let state: String
-  }
   package let sessions: [Session]
   /// How many there are; the text shows the busiest of those that are not suspect.
   let mailboxCount: Int
@@ -50,7 +41,7 @@ package struct SessionList: Encodable {
     let chosen = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     let reasons = try Self.reasons(db, of: "SELECT s.session_id FROM stored_session AS s \(chosen)")
     let traits = try Self.traits(db, of: "SELECT s.session_id FROM stored_session AS s \(chosen)")
-    let judgements = try Self.judgements(db)
+    let judgements = try Judgement.ofSessions(db)
     let rows = try Row.fetchCursor(
       db,
       sql: """
@@ -125,22 +116,6 @@ package struct SessionList: Encodable {
       traits[row[0], default: [:]][texts.one(row[1]), default: []].append(texts.one(row[2]))
     }
     return traits
-  }
-
-  private static func judgements(_ db: Database) throws -> [Int64: [Judgement]] {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT x.session_id, j.judgement_id, j.decision, j.examiner, j.reason, j.judged_at_us, x.state
-        FROM judgement AS j JOIN judgement_state AS x ON x.judgement_id = j.judgement_id
-        WHERE x.session_id IS NOT NULL ORDER BY j.judgement_id
-        """)
-    return rows.reduce(into: [:]) { found, row in
-      found[row[0], default: []].append(
-        Judgement(
-          judgementID: row[1], decision: row[2], examiner: row[3], reason: row[4], judgedAt: Timestamp.text(row[5]),
-          state: row[6]))
-    }
   }
 }
 

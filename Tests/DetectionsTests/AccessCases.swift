@@ -110,7 +110,8 @@ let accessCases: [DetectionCase] = [
 
 private let backup = "6b1e2f0a-0000-4000-8000-00000000000b"
 
-/// Five mailboxes read by an application in its own name; those numbered in `traits` in sessions that fit what it is used to.
+/// Five mailboxes read by an application in its own name; those numbered in `traits` in sessions that fit what it is
+/// used to.
 private func readNightly(_ evidence: Evidence, traits: Set<Int>, app: String = backup) throws {
   for number in 1...5 {
     let session = try evidence.reads(

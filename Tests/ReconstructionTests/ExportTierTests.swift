@@ -86,6 +86,36 @@ struct ExportTierTests {
     #expect(try queue.lines("SELECT tier, placement, COUNT(*) FROM exposed GROUP BY 1, 2") == ["exported proven 2"])
   }
 
+  @Test(
+    "row 14: a store of the mailbox that has the export's name and lies elsewhere may be a responder's own: no proof",
+    arguments: [[], [("CopyingMessages", 0.1), ("Completed", 0.5)]] as [[(String, Double)]])
+  func namesake(states: [(String, Double)]) throws {
+    var evidence = Evidence.aliceStore(received: [-30, -2])
+    let file = Evidence.webRoot + "alice@corp.example.pst"
+    evidence.exportRequest(file, ["ContentFilter": "Subject -like 'nothing*'"])
+    evidence.replication(states, file: file, items: 9)
+    let queue = try evidence.reconstructed()
+    #expect(try queue.jobs() == ["mailbox_export \(states.isEmpty ? "requested" : "completed") 0"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM export_file") == ["0"])
+    #expect(try queue.lines("SELECT COUNT(*) FROM exposed WHERE tier = 'exported'") == ["0"])
+  }
+
+  @Test("one name asked for again and again: each removal is of the last request that still stands")
+  func removals() throws {
+    var evidence = Evidence.aliceStore()
+    for hour in [0.0, 1, 2] { evidence.exportRequest(at: hour, ["Name": "x"]) }
+    for hour in [2.5, 3] {
+      evidence.record(
+        Evidence.Record(
+          operation: "Remove-MailboxExportRequest", at: hour, actor: Evidence.system, logon: nil,
+          logKind: "admin_audit_log", isSuccess: true, cmdlet: ["Identity": #"alice@corp.example\x"#]))
+    }
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT (requested_us - \(Evidence.hour(0))) / 3600000000, removed_us IS NULL FROM export_job")
+        == ["0 1", "1 0", "2 0"])
+  }
+
   @Test("row 16: fetched with status 200, bytes not counted: downloaded, and worded fetched")
   func fetched() throws {
     var evidence = Evidence.aliceStore()

@@ -5,9 +5,9 @@ import Records
 /// out of a log, a log whose beginning was rotated away. Lines that two exhibits share are records once, in the one with
 /// the lower number; `log_overlap` tells where they stand in the other.
 ///
-/// An overlap is a run of equal lines, one behind the other in both and nothing else between them, that starts with the first line of one of the two and
-/// ends with the last line of one of them: what merely looks alike somewhere in two logs is no copy. Copies that begin
-/// with the same line are settled before, by `LogCopies`.
+/// An overlap is a run of equal lines, one behind the other in both and nothing else between them, that starts with the
+/// first line of one of the two and ends with the last line of one of them: what merely looks alike somewhere in two
+/// logs is no copy. Copies that begin with the same line are settled before, by `LogCopies`.
 struct LogOverlaps {
   private let db: Database
   private static let tables = ["stored_mail_access", "stored_cmdlet", "stored_cmdlet_parameter", "stored_audit_record"]

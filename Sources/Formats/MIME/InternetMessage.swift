@@ -39,7 +39,8 @@ package struct InternetMessage: Sendable {
   package var subject: HeaderText? { root.field("subject").map { decodeHeaderText($0.value) } }
   package var topmostReceived: Received? { root.field("received").map { Received($0.value) } }
 
-  /// The header section as it stands up to `EntityLimits.headerBytes`, bytes that are not UTF-8 taken line by line for ISO 8859-1.
+  /// The header section as it stands up to `EntityLimits.headerBytes`, bytes that are not UTF-8 taken line by line for
+  /// ISO 8859-1.
   package var rawHeader: String {
     let raw = tree.bytes[root.headerStart..<root.bodyStart].prefix(EntityLimits.headerBytes)
     if let text = String(validating: raw, as: UTF8.self) { return text }

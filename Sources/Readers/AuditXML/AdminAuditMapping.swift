@@ -3,8 +3,8 @@ import Records
 /// One event of an administrator audit log, in the names of its XML or of `Search-AdminAuditLog`, as an `AuditRecord`
 /// with the cmdlet that was run.
 ///
-/// What the cmdlet changed stands among its parameters, as `ModifiedProperties.NAME` and `ModifiedProperties.NAME.OldValue`;
-/// why it failed as `Error`.
+/// What the cmdlet changed stands among its parameters, as `ModifiedProperties.NAME` and
+/// `ModifiedProperties.NAME.OldValue`; why it failed as `Error`.
 struct AdminAuditMapping {
   private(set) var record: AuditRecord
   /// Of the server that ran the cmdlet.

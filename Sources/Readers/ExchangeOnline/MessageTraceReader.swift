@@ -61,9 +61,9 @@ struct TracedRecipient: Equatable {
   }
 }
 
-/// One row of a message trace as an `AuditRecord`, for one recipient: the sender as actor, the recipient as target, where it came from as
-/// client, where it went as server, the message as one access of type `send`. Which mailbox sent it is not said: a
-/// sender may be anybody.
+/// One row of a message trace as an `AuditRecord`, for one recipient: the sender as actor, the recipient as target,
+/// where it came from as client, where it went as server, the message as one access of type `send`. Which mailbox sent
+/// it is not said: a sender may be anybody.
 struct MessageTraceMapping {
   private(set) var record: AuditRecord
   private(set) var defect: Defect?
@@ -114,8 +114,9 @@ struct MessageTraceMapping {
       name: operation, caller: nil, target: record.target, parameters: [.init(name: "Detail", value: detail)])
   }
 
-  /// Whether a text names a permanent failure: an enhanced status of class 5 (`5.7.520`, RFC 3463 2), or a reply 550 to 559
-  /// (RFC 5321 4.2.1) where a reply begins: the text, or what stands behind `LED=`. Elsewhere such numbers are sizes and ids.
+  /// Whether a text names a permanent failure: an enhanced status of class 5 (`5.7.520`, RFC 3463 2), or a reply 550 to
+  /// 559 (RFC 5321 4.2.1) where a reply begins: the text, or what stands behind `LED=`. Elsewhere such numbers are
+  /// sizes and ids.
   static func isRefusal(_ text: String) -> Bool {
     let hasStatus = text.split { !$0.isNumber && $0 != "." }.contains { word in
       let parts = word.split(separator: ".", omittingEmptySubsequences: false)

@@ -4,7 +4,8 @@ import Records
 /// A stretch of an exhibit's text as UTF-8: what has come from the stream and is not yet given up.
 ///
 /// Splitters look for the end of a record in `bytes`, ask for more where it is not there yet, and give up what they are
-/// done with. UTF-16 with a byte order mark is decoded, and so is UTF-16 without one; places are still those of the exhibit's bytes.
+/// done with. UTF-16 with a byte order mark is decoded, and so is UTF-16 without one; places are still those of the
+/// exhibit's bytes.
 final class TextWindow {
   private(set) var bytes: [UInt8] = []
   private(set) var isAtEnd = false

@@ -2,9 +2,9 @@ import Records
 
 /// Whether two records of one cmdlet tell of one act.
 ///
-/// One says all that the other says, in the same words, except where logs name a thing differently: who called and what was
-/// worked on may stand there as canonical name, address, alias or GUID, which cannot be compared with each other. Then a
-/// shorter time and the caller have to decide.
+/// One says all that the other says, in the same words, except where logs name a thing differently: who called and what
+/// was worked on may stand there as canonical name, address, alias or GUID, which cannot be compared with each other.
+/// Then a shorter time and the caller have to decide.
 struct CmdletComparison: Equatable {
   let basis: String
   let equalCount: Int

@@ -51,7 +51,8 @@ struct OpenActs {
     return acts
   }
 
-  /// The act that the record belongs to: one that no record of its log is in yet, with the most in common, then the nearest.
+  /// The act that the record belongs to: one that no record of its log is in yet, with the most in common, then the
+  /// nearest.
   private mutating func place(of member: inout Member, at time: Microseconds, _ db: Database) throws -> Int? {
     var best: (place: Int, match: CmdletComparison, apart: Microseconds)?
     for place in acts.indices where !acts[place].members.contains(where: { $0.call.source == member.call.source }) {

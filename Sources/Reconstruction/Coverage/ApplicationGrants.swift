@@ -13,8 +13,9 @@ struct ApplicationGrant {
   let from: Microseconds?
   var to: Microseconds?
 
-  /// A role that is scoped reaches some mailboxes, which no log names: it is concluded for none. Consent for all users lets the application in where one of them signs in to it: of whom that holds, their own
-  /// records tell, and none is concluded here.
+  /// A role that is scoped reaches some mailboxes, which no log names: it is concluded for none. Consent for all users
+  /// lets the application in where one of them signs in to it: of whom that holds, their own records tell, and none is
+  /// concluded here.
   static func fetch(_ db: Database) throws -> [ApplicationGrant] {
     var grants: [ApplicationGrant] = []
     for call in try AuditedChange.fetch(given + taken, db) {
@@ -152,8 +153,8 @@ struct AuditedChange {
   }
 }
 
-/// An application that is the actor's: an indicator names it, or a finding about the application made its sessions suspect.
-/// That a suspect session used it is not enough; intruders use programs that everybody uses.
+/// An application that is the actor's: an indicator names it, or a finding about the application made its sessions
+/// suspect. That a suspect session used it is not enough; intruders use programs that everybody uses.
 struct SuspectApplication {
   /// In lower case.
   let id: String

@@ -41,7 +41,8 @@ struct ExportJob {
   var isWebShellWrite = false
   var itemCount: Int64?
   var byteCount: Int64?
-  var cited: [Cited] = []
+  private(set) var cited: [Cited] = []
+  private var known: Set<Cited> = []
   var files: [ExportFile] = []
 
   init(_ kind: Kind) { self.kind = kind }
@@ -52,7 +53,7 @@ struct ExportJob {
   mutating func cite(_ records: [Int64], as role: String) {
     for record in records {
       let entry = Cited(record: record, role: role)
-      if !cited.contains(entry) { cited.append(entry) }
+      if known.insert(entry).inserted { cited.append(entry) }
     }
   }
 
@@ -89,41 +90,42 @@ struct ExportFile {
 enum ExportJobWriter {
   static func write(_ jobs: [ExportJob], in db: Database) throws {
     var fileID: Int64 = 0
+    let insertMailbox = try db.makeStatement(sql: "INSERT INTO export_job_mailbox VALUES (?, ?)")
+    let insertRecord = try db.makeStatement(sql: "INSERT OR IGNORE INTO export_job_record VALUES (?, ?, ?)")
+    let insertFile = try db.makeStatement(
+      sql: "INSERT INTO export_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for (place, job) in jobs.sorted(by: { $0.sortKey < $1.sortKey }).enumerated() {
       let id = Int64(place) + 1
       try insert(job, id, db)
       for mailbox in Set(job.mailboxes).sorted() {
-        try db.run("INSERT INTO export_job_mailbox VALUES (?, ?)", [id, mailbox])
+        try insertMailbox.execute(arguments: [id, mailbox])
       }
       for entry in job.cited {
-        try db.run("INSERT OR IGNORE INTO export_job_record VALUES (?, ?, ?)", [id, entry.record, entry.role])
+        try insertRecord.execute(arguments: [id, entry.record, entry.role])
       }
       for file in job.files {
         fileID += 1
-        try db.run(
-          "INSERT INTO export_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          [
-            fileID, id, file.role.rawValue, file.path, file.exhibit, file.record, file.byteCount, file.at,
-            file.clientIP,
-            file.isComplete, file.basis,
-          ])
+        try insertFile.execute(arguments: [
+          fileID, id, file.role.rawValue, file.path, file.exhibit, file.record, file.byteCount, file.at, file.clientIP,
+          file.isComplete, file.basis,
+        ])
       }
     }
   }
 
   private static func insert(_ job: ExportJob, _ id: Int64, _ db: Database) throws {
-    try db.run(
-      """
-      INSERT INTO export_job (export_job_id, kind, mailbox_id, mailbox_name, name, requester, requester_lc, requested_us,
-        started_us, completed_us, downloaded_us, removed_us, server, destination, destination_lc, web_folder_lc, filter,
-        scope, state, state_reason, is_webshell_write, item_count, byte_count)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        id, job.kind.rawValue, job.mailboxes.count == 1 ? job.mailboxes[0] : nil, job.mailboxName, job.name,
-        job.requester, job.requester?.lowercased(), job.requested, job.started, job.completed, job.downloaded,
-        job.removed, job.server, job.destination, job.destination?.lowercased(), job.webFolder, job.filter, job.scope,
-        job.state.rawValue, job.stateReason, job.isWebShellWrite, job.itemCount, job.byteCount,
-      ])
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO export_job (export_job_id, kind, mailbox_id, mailbox_name, name, requester, requester_lc, requested_us,
+          started_us, completed_us, downloaded_us, removed_us, server, destination, destination_lc, web_folder_lc, filter,
+          scope, state, state_reason, is_webshell_write, item_count, byte_count)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    try statement.execute(arguments: [
+      id, job.kind.rawValue, job.mailboxes.count == 1 ? job.mailboxes[0] : nil, job.mailboxName, job.name,
+      job.requester, job.requester?.lowercased(), job.requested, job.started, job.completed, job.downloaded,
+      job.removed, job.server, job.destination, job.destination?.lowercased(), job.webFolder, job.filter, job.scope,
+      job.state.rawValue, job.stateReason, job.isWebShellWrite, job.itemCount, job.byteCount,
+    ])
   }
 }

@@ -23,10 +23,12 @@ package enum ExportSuspicion {
     try byFinding(db)
     try bySession(db)
     try byAccount(db)
-    for row in try Row.fetchAll(db, sql: "SELECT * FROM export_job ORDER BY export_job_id") {
+    let hasAddresses = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM indicator WHERE kind = 'ip')") ?? false
+    let jobs = try Row.fetchCursor(db, sql: "SELECT * FROM export_job ORDER BY export_job_id")
+    while let row = try jobs.next() {
       try byDestination(row, db)
       try bySystemAccount(row, db)
-      try byIndicator(row, db)
+      if hasAddresses { try byIndicator(row, db) }
     }
     try JobJudgements.apply(in: db)
   }
@@ -34,8 +36,8 @@ package enum ExportSuspicion {
   private static func add(
     _ job: Int64, _ basis: String, _ reason: String, session: Int64? = nil, indicator: Int64? = nil, _ db: Database
   ) throws {
-    try db.run(
-      "INSERT INTO export_job_suspicion VALUES (?, ?, NULL, ?, ?, ?)", [job, basis, session, indicator, reason])
+    try db.cachedStatement(sql: "INSERT INTO export_job_suspicion VALUES (?, ?, NULL, ?, ?, ?)")
+      .execute(arguments: [job, basis, session, indicator, reason])
   }
 
   private static func byFinding(_ db: Database) throws {
@@ -128,17 +130,18 @@ package enum ExportSuspicion {
     }
     guard let time = job["requested_us"] as Microseconds? else { return }
     let window = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT server, basis FROM compromise_window
-        WHERE server IS NOT NULL AND from_us <= :time AND COALESCE(to_us, :time) >= :time
-          AND (:server IS NULL OR LOWER(server) = :server OR LOWER(server) LIKE :server || '.%')
-        ORDER BY from_us, compromise_window_id LIMIT 1
-        """, arguments: ["time": time, "server": job["server"] as String?])
+      db.cachedStatement(
+        sql: """
+          SELECT server, basis FROM compromise_window
+          WHERE server IS NOT NULL AND from_us <= :time AND COALESCE(to_us, :time) >= :time
+            AND (:server IS NULL OR LOWER(server) = :server OR LOWER(server) LIKE :server || '.%')
+          ORDER BY from_us, compromise_window_id LIMIT 1
+          """), arguments: ["time": time, "server": job["server"] as String?])
     guard let window else { return }
     try add(
       id, "system_account",
-      "ordered by \(job["requester"] as String) while an attacker could act on \(window[0] as String) (\(window[1] as String))",
+      "ordered by \(job["requester"] as String) while an attacker could act on \(window[0] as String) "
+        + "(\(window[1] as String))",
       db)
   }
 
@@ -149,8 +152,8 @@ package enum ExportSuspicion {
   private static func byIndicator(_ job: Row, _ db: Database) throws {
     let id: Int64 = job["export_job_id"]
     let clients = try String.fetchAll(
-      db,
-      sql: "SELECT DISTINCT client_ip FROM export_file WHERE export_job_id = ? AND client_ip IS NOT NULL ORDER BY 1",
+      db.cachedStatement(
+        sql: "SELECT DISTINCT client_ip FROM export_file WHERE export_job_id = ? AND client_ip IS NOT NULL ORDER BY 1"),
       arguments: [id])
     let host =
       (job["kind"] as String) == "mailbox_export"
@@ -158,11 +161,11 @@ package enum ExportSuspicion {
     for (address, part) in clients.map({ ($0, "fetched by") }) + (host.map { [($0, "written to a share at")] } ?? []) {
       guard let digits = IPRange(address)?.from else { continue }
       let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT indicator_id, value FROM indicator WHERE kind = 'ip' AND ? BETWEEN ip_from AND ip_to
-          ORDER BY value_lc LIMIT 1
-          """, arguments: [digits])
+        db.cachedStatement(
+          sql: """
+            SELECT indicator_id, value FROM indicator WHERE kind = 'ip' AND ? BETWEEN ip_from AND ip_to
+            ORDER BY value_lc LIMIT 1
+            """), arguments: [digits])
       if let row {
         try add(id, "indicator", "\(part) \(address): indicator ip \(row[1] as String)", indicator: row[0], db)
       }

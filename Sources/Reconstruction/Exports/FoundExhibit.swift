@@ -80,16 +80,14 @@ struct FoundExhibit {
     return name == request.name && !folder.isEmpty && liesIn(folder)
   }
 
-  /// A store of that mailbox that has the export's name, or as many items as the service says it copied and none that
-  /// came later.
+  /// A store of that mailbox with as many items as the service says it copied, and none that came later. A name proves
+  /// nothing: whoever exports a mailbox calls the file by its owner, responders too.
   func isStoreOf(_ job: ExportJob) -> Bool {
-    guard isStore, let mailbox, job.mailboxes == [mailbox], let path = job.destination.map(TargetPath.init) else {
-      return false
-    }
-    if let completed = job.completed, let lastReceived, lastReceived > completed { return false }
-    if name == path.fileName { return true }
-    guard let itemCount, itemCount > 0, job.state == .completed else { return false }
-    return itemCount == job.itemCount
+    guard isStore, let mailbox, job.mailboxes == [mailbox], job.state == .completed, let itemCount, itemCount > 0,
+      itemCount == job.itemCount
+    else { return false }
+    guard let completed = job.completed, let lastReceived else { return true }
+    return lastReceived <= completed
   }
 }
 

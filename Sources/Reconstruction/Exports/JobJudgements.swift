@@ -5,8 +5,8 @@ import Records
 /// `judgement`), or takes away from it.
 ///
 /// A decision is about the job that holds most of the records judged, and is applied where that job rests on exactly
-/// these: with one record more or less, as of a download that came to light later, it is to be confirmed. The last on a job
-/// counts.
+/// these: with one record more or less, as of a download that came to light later, it is to be confirmed. The last on a
+/// job counts.
 enum JobJudgements {
   private struct Judgement {
     let id: Int64

@@ -13,13 +13,13 @@ struct MailboxExports {
   init(_ directory: MailboxDirectory, _ db: Database) throws {
     self.directory = directory
     for act in try CmdletAct.fetch(["new-mailboxexportrequest"], db) { add(act) }
-    for request in try ReplicationRequest.fetch(db) { join(request) }
+    joinReplication(try ReplicationRequest.fetch(db))
     let others = try CmdletAct.fetch(
       [
         "remove-mailboxexportrequest", "set-mailboxexportrequest", "get-mailboxexportrequest",
         "get-mailboxexportrequeststatistics", "suspend-mailboxexportrequest", "resume-mailboxexportrequest",
       ], db)
-    for act in others { join(act) }
+    join(others)
   }
 
   private mutating func add(_ act: CmdletAct) {
@@ -73,8 +73,22 @@ struct MailboxExports {
 
   // MARK: The replication service
 
-  private mutating func join(_ request: ReplicationRequest) {
-    let place = match(request) ?? jobs.count
+  private mutating func joinReplication(_ requests: [ReplicationRequest]) {
+    var asked = AskedRequests<String>()
+    for place in jobs.indices.sorted(by: { (order($0), $1) < (order($1), $0) }) {
+      if let path = jobs[place].destination { asked.add(place, asked: jobs[place].requested, under: path.lowercased()) }
+    }
+    for request in requests {
+      // The request for the same file that came last before the service's first line, not yet joined with one.
+      let until = request.firstTime.map { $0.sum(CmdletAct.tolerance) }
+      join(request, at: request.path.flatMap { asked.take($0.lowercased(), until: until) })
+    }
+  }
+
+  private func order(_ place: Int) -> Microseconds { jobs[place].requested ?? .min }
+
+  private mutating func join(_ request: ReplicationRequest, at match: Int?) {
+    let place = match ?? jobs.count
     if place == jobs.count { jobs.append(Self.job(of: request)) }
     guids[place] = request.guid
     var job = jobs[place]
@@ -121,46 +135,36 @@ struct MailboxExports {
     return job
   }
 
-  /// The request for the same file that came last before the service's first line, not yet joined with one.
-  private func match(_ request: ReplicationRequest) -> Int? {
-    guard let path = request.path?.lowercased() else { return nil }
-    let candidates = jobs.indices.filter { place in
-      guard guids[place] == nil, jobs[place].destination?.lowercased() == path else { return false }
-      guard let asked = jobs[place].requested, let first = request.firstTime else { return true }
-      return asked <= first.sum(CmdletAct.tolerance)
-    }
-    return candidates.max { (jobs[$0].requested ?? .min) < (jobs[$1].requested ?? .min) }
-  }
-
   // MARK: What was done with the request
 
-  private mutating func join(_ act: CmdletAct) {
-    guard act.isSuccess != false, let identity = (act["identity"] ?? act.target)?.trimmed.lowercased(),
-      !identity.isEmpty, let place = match(identity, at: act.time)
-    else { return }
+  /// Each is joined with the last request of its name before it that is still there; by the mailbox where only that is
+  /// said.
+  private mutating func join(_ acts: [CmdletAct]) {
+    var (byName, byOwner) = (AskedRequests<String>(), AskedRequests<Int64>())
+    for place in jobs.indices.sorted(by: { (order($0), $0) < (order($1), $1) }) {
+      for name in Set([identities[place], guids[place]?.lowercased()].compactMap { $0 }) {
+        byName.add(place, asked: jobs[place].requested, under: name)
+      }
+      if let owner = jobs[place].mailboxes.first { byOwner.add(place, asked: jobs[place].requested, under: owner) }
+    }
+    for act in acts {
+      guard act.isSuccess != false, let name = (act["identity"] ?? act.target)?.trimmed.lowercased(), !name.isEmpty
+      else { continue }
+      let owner = directory.mailbox(identity: Self.owner(name))
+      if let place = byName.last(name, at: act.time, removed: { jobs[$0].removed })
+        ?? owner.flatMap({ byOwner.last($0, at: act.time, removed: { jobs[$0].removed }) })
+      {
+        join(act, at: place)
+      }
+    }
+  }
+
+  private mutating func join(_ act: CmdletAct, at place: Int) {
     if act.name == "remove-mailboxexportrequest" {
       jobs[place].removed = jobs[place].removed ?? act.time
       jobs[place].cite(act.records, as: "removal")
     } else {
       jobs[place].cite(act.records, as: "status")
     }
-  }
-
-  /// The last request of that name before it that is still there; by the mailbox where only that is said.
-  private func match(_ identity: String, at time: Microseconds?) -> Int? {
-    let owner = directory.mailbox(identity: Self.owner(identity))
-    func there(_ place: Int) -> Bool {
-      guard let time, let asked = jobs[place].requested else { return true }
-      let stays = jobs[place].removed.map { $0.sum(CmdletAct.tolerance) >= time } ?? true
-      return asked <= time && stays
-    }
-    let named = jobs.indices.filter { place in
-      guard there(place) else { return false }
-      if identities[place] == identity || guids[place]?.lowercased() == identity { return true }
-      return owner != nil && jobs[place].mailboxes.first == owner
-    }
-    let exact = named.filter { identities[$0] == identity || guids[$0]?.lowercased() == identity }
-    let open = (exact.isEmpty ? named : exact).sorted { (jobs[$0].requested ?? .min) < (jobs[$1].requested ?? .min) }
-    return open.last { jobs[$0].removed == nil } ?? open.last
   }
 }

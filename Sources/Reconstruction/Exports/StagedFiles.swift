@@ -41,8 +41,7 @@ struct StagedFiles {
       job.files.append(
         ExportFile(
           role: .target, path: found.path, exhibit: found.id, byteCount: found.byteCount,
-          basis: found.name == path.fileName
-            ? "has its name, and holds that mailbox" : "holds that mailbox and as many items as the service copied"))
+          basis: "holds that mailbox and as many items as the service copied"))
       complete(&job, because: "the file itself is at hand")
     }
   }

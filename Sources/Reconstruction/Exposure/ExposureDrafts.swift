@@ -134,9 +134,9 @@ struct ExposureDrafts {
     try insertDraft.run()
   }
 
-  /// Every message of the mailbox received no later than `until`, in whatever folder and store; those without a received
-  /// time too, their placement being unknown like that of recovered items, unless they were sent later. What the actor itself sent is counted apart and
-  /// left out.
+  /// Every message of the mailbox received no later than `until`, in whatever folder and store; those without a
+  /// received time too, their placement being unknown like that of recovered items, unless they were sent later. What
+  /// the actor itself sent is counted apart and left out.
   ///
   /// `except` leaves out messages that have a counted row of one of these tiers already.
   func cover(_ whole: ExposureDraft, until: Microseconds?, except tiers: [Tier]) throws {

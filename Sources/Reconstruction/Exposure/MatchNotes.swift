@@ -88,8 +88,8 @@ enum MatchNotes {
     }
   }
 
-  /// The left part of a Message-ID may differ in letter case alone and be another's (RFC 5322 3.6.4): such a message at hand
-  /// is a candidate, and nothing is concluded of it.
+  /// The left part of a Message-ID may differ in letter case alone and be another's (RFC 5322 3.6.4): such a message at
+  /// hand is a candidate, and nothing is concluded of it.
   private static func tellOtherCase(to notes: inout NoteBook, in db: Database) throws {
     let mailboxes = try Int64.fetchAll(db, sql: "SELECT DISTINCT mailbox_id FROM exhibit_mailbox ORDER BY mailbox_id")
     for mailbox in mailboxes {

@@ -46,7 +46,8 @@ enum ReachableMessages {
   }
 
   /// Who was in the mailbox could open what it held until then. Who signed in to its account and is in no record of the
-  /// mailbox could too, unless the mailbox's log of accesses, with records before and after, shows that nothing came of it.
+  /// mailbox could too, unless the mailbox's log of accesses, with records before and after, shows that nothing came of
+  /// it.
   private static func coverOpened(_ drafts: inout ExposureDrafts, notes: inout NoteBook) throws -> Set<Int64> {
     let unused = try tellUnusedSignIns(notes: &notes, drafts.db)
     let rows = try Row.fetchAll(

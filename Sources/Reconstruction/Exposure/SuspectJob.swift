@@ -28,21 +28,24 @@ struct SuspectJob {
   /// Places that a search leaves out, of which nobody can say whose they are: a group may have anybody for a member.
   private let unknownExclusions: [String]
   private let records: [(record: Int64, role: String)]
-  /// Until when the actor could have run what was only asked for.
+  /// Until when the actor could have run what was only asked for; nil where no such time is known.
   private let windowEnd: Microseconds?
 
   static func fetch(_ db: Database) throws -> [SuspectJob] {
     let directory = try MailboxDirectory(db)
-    return try Row.fetchAll(
+    let parts = try Parts(db)
+    let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT * FROM export_job
         WHERE export_job_id IN (SELECT export_job_id FROM export_job_suspicion) ORDER BY export_job_id
-        """
-    ).map { try SuspectJob($0, directory, db) }
+        """)
+    var jobs: [SuspectJob] = []
+    while let row = try rows.next() { jobs.append(SuspectJob(row, directory, parts)) }
+    return jobs
   }
 
-  private init(_ row: Row, _ directory: MailboxDirectory, _ db: Database) throws {
+  private init(_ row: Row, _ directory: MailboxDirectory, _ parts: Parts) {
     id = row["export_job_id"]
     kind = row["kind"]
     (mailboxName, name, requester, destination) = (
@@ -54,33 +57,53 @@ struct SuspectJob {
     isWebShellWrite = row["is_webshell_write"]
     scope = ExportScope(row["kind"] == "mailbox_export" ? row["scope"] : nil)
     unknownExclusions = ExportScope.excludedPlaces(row["scope"]).filter { directory.mailbox(identity: $0) == nil }
-    mailboxes = try Int64.fetchAll(
-      db, sql: "SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ? ORDER BY 1", arguments: [id])
-    session = try Int64.fetchOne(
-      db, sql: "SELECT MIN(session_id) FROM export_job_suspicion WHERE export_job_id = ?", arguments: [id])
-    ownStores = Set(
-      try Int64.fetchAll(
-        db,
-        sql: """
-          SELECT f.exhibit_id FROM export_file AS f JOIN exhibit_mailbox AS e ON e.exhibit_id = f.exhibit_id
-          WHERE f.export_job_id = ? AND f.role = 'target'
-          """, arguments: [id]))
-    records = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT audit_record_id, role FROM export_job_record WHERE export_job_id = ? AND role NOT IN ('delivery', 'refusal', 'fetch')
-        ORDER BY audit_record_id, role
-        """, arguments: [id]
-    ).map { ($0[0], $0[1]) }
-    // Of a server whose control has no end, only for the mailboxes that it keeps: those have such windows of their own.
-    let ends = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT to_us FROM compromise_window
-        WHERE mailbox_id IN (SELECT mailbox_id FROM export_job_mailbox WHERE export_job_id = ?)
-        """, arguments: [id])
-    windowEnd =
-      ends.contains { $0[0] as Microseconds? == nil } ? .max : ends.compactMap { $0[0] as Microseconds? }.max()
+    mailboxes = parts.mailboxes[id] ?? []
+    session = parts.sessions[id]
+    ownStores = parts.stores[id] ?? []
+    records = parts.records[id] ?? []
+    windowEnd = mailboxes.compactMap { parts.windowEnds[$0] }.max()
+  }
+
+  /// What other tables hold of jobs, by job: read once, as jobs may be tens of thousands.
+  private struct Parts {
+    var mailboxes: [Int64: [Int64]] = [:]
+    var sessions: [Int64: Int64] = [:]
+    var stores: [Int64: Set<Int64>] = [:]
+    var records: [Int64: [(record: Int64, role: String)]] = [:]
+    /// By mailbox; the end of time for a window without an end. Of a server whose control has no end, only for the
+    /// mailboxes that it keeps: those have such windows of their own.
+    var windowEnds: [Int64: Microseconds] = [:]
+
+    init(_ db: Database) throws {
+      try Self.each("SELECT export_job_id, mailbox_id FROM export_job_mailbox ORDER BY 1, 2", db) {
+        mailboxes[$0[0], default: []].append($0[1])
+      }
+      try Self.each(
+        "SELECT export_job_id, MIN(session_id) FROM export_job_suspicion WHERE session_id IS NOT NULL GROUP BY 1", db
+      ) { sessions[$0[0]] = $0[1] }
+      try Self.each(
+        """
+        SELECT f.export_job_id, f.exhibit_id
+        FROM export_file AS f JOIN exhibit_mailbox AS e ON e.exhibit_id = f.exhibit_id WHERE f.role = 'target'
+        """, db
+      ) { stores[$0[0], default: []].insert($0[1]) }
+      try Self.each(
+        """
+        SELECT export_job_id, audit_record_id, role FROM export_job_record
+        WHERE role NOT IN ('delivery', 'refusal', 'fetch')
+          AND export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
+        ORDER BY export_job_id, audit_record_id, role
+        """, db
+      ) { records[$0[0], default: []].append(($0[1], $0[2])) }
+      try Self.each("SELECT mailbox_id, to_us FROM compromise_window WHERE mailbox_id IS NOT NULL", db) {
+        windowEnds[$0[0]] = max($0[1] ?? .max, windowEnds[$0[0]] ?? .min)
+      }
+    }
+
+    private static func each(_ sql: String, _ db: Database, _ take: (Row) -> Void) throws {
+      let rows = try Row.fetchCursor(db, sql: sql)
+      while let row = try rows.next() { take(row) }
+    }
   }
 
   // MARK: What it is

@@ -3,7 +3,8 @@ import Records
 
 /// `synced`: messages in a folder that a suspect session synchronised, received no later than that. Where they lie is
 /// known as of the export, hence `by_current_folder`; without a received time, and of items that were recovered, the
-/// placement is `unknown`, and what was sent later, as drafts and sent mail in files say of themselves alone, was not there either.
+/// placement is `unknown`, and what was sent later, as drafts and sent mail in files say of themselves alone, was not
+/// there either.
 enum SyncedFolders {
   /// The synchronisations of one mailbox, as far as they reach into the rest of it.
   struct Context {

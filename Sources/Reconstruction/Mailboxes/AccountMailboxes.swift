@@ -3,12 +3,12 @@ import Records
 
 /// The mailbox of an account as servers log it: `CORP\alice`, `alice`, `alice@corp.example`.
 ///
-/// By its full name where a mailbox goes by that; else by the SID by which the server routed the account's requests, where
-/// it is one and no other account's (addresses and GUIDs that requests name are the client's own text); else by the
-/// account's name before or behind the sign, where one address alone has it. The last is a convention of administrators and
-/// no more: whoever uses it tells so. What fits twice is nobody's.
+/// By its full name where a mailbox goes by that; else by the SID by which the server routed the account's requests,
+/// where it is one and no other account's (addresses and GUIDs that requests name are the client's own text); else by
+/// the account's name before or behind the sign, where one address alone has it. The last is a convention of
+/// administrators and no more: whoever uses it tells so. What fits twice is nobody's.
 struct AccountMailboxes {
-  enum Basis: String { case fullName = "account", sid = "account_sid", localPart = "account_name" }
+  enum Basis { case fullName, sid, localPart }
 
   private let directory: MailboxDirectory
   private var mailboxes: [String: Set<Int64>] = [:]
@@ -54,42 +54,5 @@ struct AccountMailboxes {
   private static func localPart(of account: String) -> String {
     let name = account.split(whereSeparator: { $0 == "\\" || $0 == "/" }).last ?? ""
     return String(name.prefix { $0 != "@" })
-  }
-}
-
-/// What a phone says in the query of its requests: `?User=CORP%5Calice&DeviceId=…&DeviceType=…&Cmd=…` ([MS-ASHTTP]
-/// 2.2.1.1.1.1.2). The encoded form of newer protocol versions holds no account.
-struct ActiveSyncQuery {
-  private(set) var user: String?
-  private(set) var device: String?
-
-  init(_ query: String) {
-    for part in query.split(separator: "&") {
-      guard let sign = part.firstIndex(of: "=") else { continue }
-      let value = Self.decoded(part[part.index(after: sign)...])
-      switch part[..<sign].lowercased() {
-      case "user": user = user ?? value
-      case "deviceid": device = device ?? value
-      default: break
-      }
-    }
-  }
-
-  /// Percent signs taken off; nil where that gives no text.
-  private static func decoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-        rest.count >= 2
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-      }
-    }
-    let value = String(validating: bytes, as: UTF8.self)
-    return value?.isEmpty == true ? nil : value
   }
 }

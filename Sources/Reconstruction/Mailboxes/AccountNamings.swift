@@ -3,10 +3,10 @@ import Records
 
 /// Joins what servers' logs of requests call a mailbox, by GUID here and by SID there, through the account that asked.
 ///
-/// HttpProxy routes an account's own requests by its SID (`Sid~…`), and Outlook's by the mailbox's GUID. Where one account
-/// alone goes with one SID, and one GUID with one account alone, they are one mailbox (basis `account`). An address is that
-/// mailbox's where one address alone has the account's name before the sign (basis `account_name`): a convention, kept
-/// apart from what logs say. What fits twice joins nothing.
+/// HttpProxy routes an account's own requests by its SID (`Sid~…`), and Outlook's by the mailbox's GUID. Where one
+/// account alone goes with one SID, and one GUID with one account alone, they are one mailbox (basis `account`). An
+/// address is that mailbox's where one address alone has the account's name before the sign (basis `account_name`): a
+/// convention, kept apart from what logs say. What fits twice joins nothing.
 struct AccountNamings {
   /// Fills `request_account`: which namings of mailboxes go with which accounts, in one pass over all requests.
   static func fill(in db: Database) throws {

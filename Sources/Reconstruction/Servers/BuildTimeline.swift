@@ -23,9 +23,10 @@ struct BuildTimeline {
   /// Without a gap, in the order of time; `stretches` is not empty.
   ///
   /// Between two records of one build nothing else is shown, so the build is taken to have stayed (`logged`). Where two
-  /// builds follow each other, the time between their records belongs to neither (`between_builds`); where logs of one time
-  /// name different ones, none is chosen (`logs_disagree`). What both say is still said: both have the fixes, or both lack
-  /// them. Before the first and after the last record nothing is known: updates can be taken off as well as put on.
+  /// builds follow each other, the time between their records belongs to neither (`between_builds`); where logs of one
+  /// time name different ones, none is chosen (`logs_disagree`). What both say is still said: both have the fixes, or
+  /// both lack them. Before the first and after the last record nothing is known: updates can be taken off as well as
+  /// put on.
   static func spans(of stretches: [Stretch]) -> [Span] {
     var spans: [Span] = []
     for piece in pieces(of: stretches) {

@@ -1,12 +1,12 @@
 /// Which builds of Exchange Server have the fixes of CVE-2021-26855, CVE-2021-26857, CVE-2021-26858 and CVE-2021-27065.
 ///
 /// Numbers after Microsoft's table "Exchange Server build numbers and release dates"
-/// (learn.microsoft.com/exchange/new-features/build-numbers-and-release-dates), lines of the security updates of March 2021
-/// (KB5000871, KB5000978), those of 8 to 16 March for older cumulative updates among them. A cumulative update newer than
-/// the last line of its version was released with the fixes in it.
+/// (learn.microsoft.com/exchange/new-features/build-numbers-and-release-dates), lines of the security updates of March
+/// 2021 (KB5000871, KB5000978), those of 8 to 16 March for older cumulative updates among them. A cumulative update
+/// newer than the last line of its version was released with the fixes in it.
 ///
-/// A build says which update was installed. It does not say whether the server could be exploited: mitigations, a server out
-/// of reach, and updates that failed half-way all show the same build.
+/// A build says which update was installed. It does not say whether the server could be exploited: mitigations, a
+/// server out of reach, and updates that failed half-way all show the same build.
 enum FixedBuilds {
   enum State: String {
     case fixed = "build_fixed"

@@ -3,9 +3,9 @@ import Records
 
 /// Which mailboxes are kept on servers of one's own: fills `mailbox_location` and `mailbox.location`.
 ///
-/// A mailbox that Exchange Online's log has records of is `online`. Else one that a log of a server names, or that a cmdlet
-/// of such a server was run on, is `on_premises`. Where no log of Exchange Online is at hand at all, so are mailboxes at
-/// hand whose domain is that of mailboxes on these servers. Of the rest it is not known.
+/// A mailbox that Exchange Online's log has records of is `online`. Else one that a log of a server names, or that a
+/// cmdlet of such a server was run on, is `on_premises`. Where no log of Exchange Online is at hand at all, so are
+/// mailboxes at hand whose domain is that of mailboxes on these servers. Of the rest it is not known.
 package enum MailboxLocations {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
   package static let version = 1

@@ -4,8 +4,9 @@ import Records
 /// Which server a log means by a name or an address: fills `server_alias`.
 ///
 /// Exchange's logs name servers, in full or by the first label; IIS logs give the address that was connected to. An
-/// address is a server's where HttpProxy of that server and IIS at that address logged the same requests (`same_requests`),
-/// else where its logs lie in a folder called like the server (`folder_name`). What is joined to none stands for itself.
+/// address is a server's where HttpProxy of that server and IIS at that address logged the same requests
+/// (`same_requests`), else where its logs lie in a folder called like the server (`folder_name`). What is joined to
+/// none stands for itself.
 package enum ServerNames {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
   package static let version = 1

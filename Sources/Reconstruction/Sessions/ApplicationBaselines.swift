@@ -3,10 +3,11 @@ import Records
 
 /// What each application is used to: fills `application_baseline`, and the temporary tables that `SessionTraits` asks.
 ///
-/// An application is called established where nothing within the logs could be its coming: it was at work in their first
-/// two days, on at least five days, never silent for more than four days (a long weekend) up to their end, and they span a
-/// week; and no record gives it a right or a credential. What an established application does from an address that it did not have in its first two days, or
-/// on a day with more than ten times its usual items, is not covered by that.
+/// An application is called established where nothing within the logs could be its coming: it was at work in their
+/// first two days, on at least five days, never silent for more than four days (a long weekend) up to their end, and
+/// they span a week; and no record gives it a right or a credential. What an established application does from an
+/// address that it did not have in its first two days, or on a day with more than ten times its usual items, is not
+/// covered by that.
 enum ApplicationBaselines {
   private static let minimumLogDays: Int64 = 7
   private static let minimumActiveDays: Int64 = 5

@@ -7,10 +7,10 @@ import Records
 /// nobody else. Owners make millions of requests a day, which stay where they are.
 ///
 /// A finding cites single requests; to its session belong all requests of the same address, client and account. An
-/// indicator names all requests of an address, client or account. Within that, a session is what other sessions are: one
-/// account, address and client in one mailbox without a long gap. A request is told by several logs; the bytes of a session
-/// are those of the log that has most. Where a request to a service of mail names no mailbox, it is in that of its account
-/// (``AccountMailboxes``), as the log has it or, of phones, as the query has it.
+/// indicator names all requests of an address, client or account. Within that, a session is what other sessions are:
+/// one account, address and client in one mailbox without a long gap. A request is told by several logs; the bytes of a
+/// session are those of the log that has most. Where a request to a service of mail names no mailbox, it is in that of
+/// its account (``AccountMailboxes``), as the log has it or, of phones, as the query has it.
 package enum RequestSessions {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
   package static let version = 3
@@ -124,7 +124,7 @@ private enum NamedRequests {
   /// that follow within minutes, from the same address to the same server, name none.
   private static func carryMailboxes(in db: Database) throws {
     let update = try db.makeStatement(sql: "UPDATE named_request SET mailbox_id = ? WHERE audit_record_id = ?")
-    let rows = try Row.fetchAll(
+    let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT audit_record_id, occurred_at_us, client_ip_ref, server_ref, mailbox_id,
@@ -134,7 +134,7 @@ private enum NamedRequests {
         ORDER BY client_ip_ref, server_ref, occurred_at_us, audit_record_id
         """)
     var last: (client: Int64, server: Int64?, time: Microseconds, mailbox: Int64)?
-    for row in rows {
+    while let row = try rows.next() {
       let (client, server, time): (Int64, Int64?, Microseconds) = (row[2], row[3], row[1])
       if let mailbox: Int64 = row[4] {
         last = (client, server, time, mailbox)
@@ -158,7 +158,12 @@ extension NamedRequests {
   }
 
   fileprivate static func nameAccounts(in db: Database, notes: inout NoteBook) throws {
-    let rows = try Row.fetchAll(
+    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM named_request)") ?? false else { return }
+    let mailboxes = try AccountMailboxes(db)
+    let update = try db.makeStatement(sql: "UPDATE named_request SET mailbox_id = ? WHERE audit_record_id = ?")
+    var byName: [Int64: (account: String, why: String, record: Int64)] = [:]
+    // A row is changed once it was read, and no row is met twice: the order is that of the key.
+    let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT n.audit_record_id, COALESCE(actor.value, ''), COALESCE(path.value_lc, path.value), COALESCE(w.query, '')
@@ -168,11 +173,7 @@ extension NamedRequests {
         LEFT JOIN text AS actor ON actor.text_id = n.actor_ref
         WHERE n.mailbox_id IS NULL AND n.forged_target IS NULL ORDER BY n.audit_record_id
         """)
-    guard !rows.isEmpty else { return }
-    let mailboxes = try AccountMailboxes(db)
-    let update = try db.makeStatement(sql: "UPDATE named_request SET mailbox_id = ? WHERE audit_record_id = ?")
-    var byName: [Int64: (account: String, why: String, record: Int64)] = [:]
-    for row in rows {
+    while let row = try rows.next() {
       let path: String = row[2]
       guard isService(path) else { continue }
       // What a phone's query says is the client's own text: the account that the server knows goes before.

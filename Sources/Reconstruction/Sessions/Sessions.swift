@@ -6,8 +6,8 @@ package import Records
 /// Fills `stored_session`, `session_record` and `access_hour`.
 ///
 /// A session key alone is not a session: a stolen cookie shares the owner's. An address of Microsoft's own machines is
-/// taken for none (`MicrosoftAddresses`): a service changes it from record to record. Every record belongs to one session, those
-/// without a mailbox too; records without a time make one session of their own among their like.
+/// taken for none (`MicrosoftAddresses`): a service changes it from record to record. Every record belongs to one
+/// session, those without a mailbox too; records without a time make one session of their own among their like.
 package enum Sessions {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
   package static let version = 2

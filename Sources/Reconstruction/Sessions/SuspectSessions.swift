@@ -2,9 +2,9 @@ import GRDB
 
 /// The suspect sessions that did something, each with the mailbox that it opens and its first and last record.
 ///
-/// A record that failed, a request without a 2xx or 3xx answer, did nothing. A session without a mailbox (a sign-in, an admin's cmdlets) opens the mailbox of
-/// its account, where that is one. Sending as somebody, or on behalf, needs no right to read: a session of nothing else
-/// opens nothing.
+/// A record that failed, a request without a 2xx or 3xx answer, did nothing. A session without a mailbox (a sign-in, an
+/// admin's cmdlets) opens the mailbox of its account, where that is one. Sending as somebody, or on behalf, needs no
+/// right to read: a session of nothing else opens nothing.
 enum SuspectSessions {
   /// Makes the temporary table `suspect_session`.
   static func make(in db: Database) throws {
@@ -64,7 +64,8 @@ enum SuspectSessions {
         WHERE x.mailbox_id IS NULL
         """)
     for row in rows {
-      // By its name alone no session of other logs is taken for a mailbox's: those of POP, IMAP and sign-ins have it whole.
+      // By its name alone no session of other logs is taken for a mailbox's: those of POP, IMAP and sign-ins have it
+      // whole.
       guard let found = mailboxes.mailbox(of: row[1]), found.basis != .localPart else { continue }
       let mailbox = found.mailbox
       try db.run(

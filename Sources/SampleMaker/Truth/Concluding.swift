@@ -1,9 +1,9 @@
 /// Where the rows are silent, the examiner goes by these:
 /// - Nothing reaches a message before it lies in the mailbox: what came in after the last moment at which the actor could
-///   act (the last suspect record, or as stated by `Statement.compromised`, or while a right stood) is not reachable, and a synchronisation, an export or a
-///   blind span takes only what had come in by then.
-/// - The 24 hours after a throttled record count whole, also where the last suspect record lies within them: that it is the
-///   last seen is no proof while nobody looks.
+///   act (the last suspect record, or as stated by `Statement.compromised`, or while a right stood) is not reachable,
+///   and a synchronisation, an export or a blind span takes only what had come in by then.
+/// - The 24 hours after a throttled record count whole, also where the last suspect record lies within them: that it is
+///   the last seen is no proof while nobody looks.
 /// - A Bind names an item of the mailbox, so a message attached to another is never matched by its own Message-ID; it goes
 ///   with the one that holds it.
 /// - An item that has its own date and shows no arrival can have lain there since that date: it is reachable, or was

@@ -5,8 +5,8 @@ import RTF
 import Readers
 import Records
 
-// libFuzzer over one reader: `mailtrail-fuzz KIND [libFuzzer's own arguments]`. KIND is one of `mailtrail formats`; `rtf`, a
-// body alone; or `recognition`, what the readers say of first bytes. `.ci/fuzz` builds and calls it.
+// libFuzzer over one reader: `mailtrail-fuzz KIND [libFuzzer's own arguments]`. KIND is one of `mailtrail formats`;
+// `rtf`, a body alone; or `recognition`, what the readers say of first bytes. `.ci/fuzz` builds and calls it.
 
 /// Reads what libFuzzer made. Whatever a reader throws is an answer; what ends the process is a finding.
 private struct Subject {

@@ -160,8 +160,8 @@ struct Break: Sendable {
     return mailboxes[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
   }
 
-  /// The third is the one with most mail of January and February, the fourth the one that deleted most of its Inbox for good: what is
-  /// exported of them has to be worth a row.
+  /// The third is the one with most mail of January and February, the fourth the one that deleted most of its Inbox for
+  /// good: what is exported of them has to be worth a row.
   private static func victims(in world: World) -> [Mailbox] {
     var users = world.mailboxes.filter { $0.kind == .user }
     func takeOut(most count: (Mailbox) -> Int) -> Mailbox {

@@ -14,7 +14,8 @@ struct OrdinaryServerWork {
     probesPerDay = isSmall ? 1 : 288
   }
 
-  /// Of the day that begins then, in no order, and a little of the next. After the servers were cut off, only their own monitoring goes on.
+  /// Of the day that begins then, in no order, and a little of the next. After the servers were cut off, only their own
+  /// monitoring goes on.
   func happenings(on day: Moment) -> [Happening] {
     var dice = dice.stream("day", Int(day.microseconds / Span.day.microseconds))
     var happenings: [Happening] = []

@@ -1,5 +1,5 @@
-/// A B-tree on a heap whose keys of four bytes come in ascending order ([MS-PST] 2.3.2): records fill one item after the other, and of
-/// each item the level above keeps eight bytes.
+/// A B-tree on a heap whose keys of four bytes come in ascending order ([MS-PST] 2.3.2): records fill one item after
+/// the other, and of each item the level above keeps eight bytes.
 struct BTreeOnHeap {
   /// The header of a tree (BTHHEADER), written before the tree is known and again after.
   static func header(keySize: UInt8, dataSize: UInt8, levels: Int, root: HeapID) -> [UInt8] {
