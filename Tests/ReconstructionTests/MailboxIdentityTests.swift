@@ -67,11 +67,146 @@ struct MailboxIdentityTests {
     evidence.message(1, 1, "<a>")
     let queue = try evidence.reconstructed()
     #expect(
-      try queue.lines("SELECT COUNT(*) FROM mailbox_alias WHERE kind = 'address' AND value = 'alice@corp.example'")
+      try queue.lines(
+        "SELECT COUNT(DISTINCT mailbox_id) FROM mailbox_alias WHERE kind = 'address' AND value = 'alice@corp.example'")
         == [count])
     #expect(
       try queue.lines("SELECT m.kind FROM exhibit_mailbox AS e JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id")
         == [count == "2" ? "unknown_owner" : "user"])
+  }
+
+  private static let unnamed = "33333333-cccc-4444-8888-000000000003"
+
+  /// Alice leaves and her address goes to one whom no record of a mailbox names. Gives whose the store of that name is.
+  private func successor(
+    _ changes: [(operation: String, at: Double, parameters: [String: String])], lastUse: Double = 1,
+    received: [Double] = [60, 90], accessed: [String] = []
+  ) throws -> (owner: [String], notes: [String]) {
+    var evidence = Evidence()
+    evidence.record(Evidence.Record(at: 1, mailbox: .alice, accesses: accessed.map { .bind($0) }))
+    evidence.record(Evidence.Record(at: lastUse, mailbox: .alice))
+    for change in changes {
+      evidence.record(
+        Evidence.Record(
+          operation: change.operation, at: change.at, actor: "admin@corp.example", cmdlet: change.parameters))
+    }
+    evidence.exhibit(1, "alice@corp.example.pst")
+    for (place, hours) in received.enumerated() {
+      evidence.message(1, Int64(place) + 1, "<\(place)>", received: hours)
+    }
+    let queue = try evidence.reconstructed()
+    return (
+      try queue.lines(
+        """
+        SELECT COALESCE((SELECT MIN(a.value) FROM mailbox_alias AS a
+          WHERE a.mailbox_id = e.mailbox_id AND a.kind = 'guid'), '-'), e.basis
+        FROM exhibit_mailbox AS e
+        """),
+      try queue.lines("SELECT topic FROM reconstruction_note ORDER BY reconstruction_note_id")
+    )
+  }
+
+  private static let leaves = (
+    operation: "Set-Mailbox", at: 29.0,
+    parameters: ["Identity": "11111111-aaaa-4444-8888-000000000001", "EmailAddresses": "SMTP:left-alice@corp.example"]
+  )
+  private static func gets(_ identity: String = unnamed, _ list: String = "SMTP:alice@corp.example") -> (
+    operation: String, at: Double, parameters: [String: String]
+  ) { ("Set-Mailbox", 30, ["Identity": identity, "EmailAddresses": list]) }
+
+  @Test("an address taken from its mailbox and given to one that no record names is both's, by whatever it was taken")
+  func successorOfNoRecord() throws {
+    let told = ["address_shared", "owner_ambiguous"]
+    // Nothing in the store came late enough to tell whose it is.
+    for taking in [
+      Self.leaves,
+      ("Set-Mailbox", 29, ["Identity": "alice@corp.example", "EmailAddresses": "@{Remove='alice@corp.example'}"]),
+      ("Remove-Mailbox", 29, ["Identity": "11111111-aaaa-4444-8888-000000000001"]),
+    ] {
+      let found = try successor([taking, Self.gets()], received: [0, 1])
+      #expect(found.owner == ["- unknown_owner"])
+      #expect(found.notes == told)
+    }
+    // A mailbox that is made with the address is not the one that had it before.
+    let made = ("New-Mailbox", 30.0, ["Name": "Alice A.", "PrimarySmtpAddress": "alice@corp.example"])
+    #expect(try successor([made], received: [0, 1]).owner == ["- unknown_owner"])
+  }
+
+  @Test(
+    "a store with mail of after the address was given is who got it last; one message, or one of that day, is not enough"
+  )
+  func lastHolder() throws {
+    let found = try successor([Self.leaves, Self.gets()])
+    #expect(found.owner == ["\(Self.unnamed) address_holder"])
+    #expect(found.notes == ["address_shared", "owner_by_address_holder"])
+    #expect(try successor([Self.leaves, Self.gets()], received: [0, 90]).owner == ["- unknown_owner"])
+    #expect(try successor([Self.leaves, Self.gets()], received: [31, 32]).owner == ["- unknown_owner"])
+    // What the logs name in the store says more than times do.
+    #expect(
+      try successor([Self.leaves, Self.gets()], accessed: ["<0>", "<1>"]).owner
+        == ["11111111-aaaa-4444-8888-000000000001 logged_items"])
+    // The one who left still goes by it in the logs: a name that one keeps for logging on.
+    #expect(try successor([Self.leaves, Self.gets()], lastUse: 40).owner == ["- unknown_owner"])
+  }
+
+  @Test(
+    "an address that nothing takes away is still its mailbox's, by whatever a cmdlet names it; without proof it is told"
+  )
+  func sameMailbox() throws {
+    let alices = ["11111111-aaaa-4444-8888-000000000001 file_name"]
+    let listed = try successor([Self.gets()])
+    #expect(listed.owner == alices)
+    #expect(listed.notes == ["address_holder_assumed"])
+    // Records that name the mailbox by it afterwards are the proof.
+    let used = try successor([Self.gets()], lastUse: 40)
+    #expect(used.owner == alices)
+    #expect(used.notes.isEmpty)
+    // Given back to whom it was taken from.
+    let back = Self.gets("11111111-aaaa-4444-8888-000000000001")
+    #expect(try successor([Self.leaves, back]).owner == alices)
+    // The making of the mailbox itself.
+    let made = ("New-Mailbox", 0.5, ["Name": "Alice A.", "PrimarySmtpAddress": "alice@corp.example"])
+    #expect(try successor([made]).owner == alices)
+  }
+
+  @Test("an address taken away goes to the mailbox that has another of the addresses listed with it")
+  func knownSuccessor() throws {
+    var evidence = Evidence()
+    for mailbox in [LoggedMailbox.alice, .bob] { evidence.record(Evidence.Record(at: 1, mailbox: mailbox)) }
+    for change in [Self.leaves, Self.gets(Self.unnamed, "SMTP:alice@corp.example;smtp:bob@corp.example")] {
+      evidence.record(
+        Evidence.Record(
+          operation: change.operation, at: change.at, actor: "admin@corp.example", cmdlet: change.parameters))
+    }
+    #expect(
+      try evidence.reconstructed().lines(
+        """
+        SELECT m.address, a.basis FROM mailbox_alias AS a JOIN mailbox AS m ON m.mailbox_id = a.mailbox_id
+        WHERE a.value = 'alice@corp.example' ORDER BY m.address
+        """) == ["bob@corp.example set_address", "left-alice@corp.example guid"])
+  }
+
+  @Test(
+    "records that name a mailbox by its address alone, of before the address was taken and given on, are not the successor's"
+  )
+  func addressAloneBefore() throws {
+    for (at, count) in [(1.0, "2"), (40.0, "1")] {
+      var evidence = Evidence()
+      evidence.record(Evidence.Record(at: 1, mailbox: .bob))
+      evidence.record(Evidence.Record(at: at, mailbox: LoggedMailbox(address: "alice@corp.example"), logon: "admin"))
+      let taking = (
+        operation: "Set-Mailbox", at: 29.0,
+        parameters: ["Identity": "alice@corp.example", "EmailAddresses": "SMTP:left-alice@corp.example"]
+      )
+      for change in [taking, Self.gets("22222222-bbbb-4444-8888-000000000002")] {
+        evidence.record(
+          Evidence.Record(
+            operation: change.operation, at: change.at, actor: "admin@corp.example", cmdlet: change.parameters))
+      }
+      #expect(
+        try evidence.reconstructed().lines(
+          "SELECT COUNT(DISTINCT mailbox_id) FROM mailbox_alias WHERE value = 'alice@corp.example'") == [count])
+    }
   }
 
   @Test("a store called by an address that only a cmdlet tells of is that mailbox's")

@@ -6,8 +6,8 @@ import Records
 /// In this order: what the examiner said; a GUID or SID in the store; the load data of the export that it came with; an
 /// address in the name of the file or of a folder that holds it; what more than two thirds of the store's own addresses
 /// agree on; where such a name is several mailboxes', the one in which the logs name messages of the store
-/// (`LoggedItems`); and then, of mailboxes known
-/// already, the one whose display name or local part the store or its file is called by. What is left belongs to an
+/// (`LoggedItems`), else who had the address last where mail of that time is in the store (`AddressHolders`); and then, of
+/// mailboxes known already, the one whose display name or local part the store or its file is called by. What is left belongs to an
 /// unknown owner, so that its messages are in the figures of some mailbox.
 struct ExhibitOwners {
   private(set) var register: MailboxRegister
@@ -35,7 +35,7 @@ struct ExhibitOwners {
   }
 
   init(
-    _ exhibits: [MailExhibit], register: MailboxRegister, logged: LoggedItems, in db: Database
+    _ exhibits: [MailExhibit], register: MailboxRegister, logged: LoggedItems, holders: AddressHolders, in db: Database
   ) throws {
     self.register = register
     let stores = exhibits.filter { !$0.isSingleMessage }
@@ -44,7 +44,7 @@ struct ExhibitOwners {
     self.register.indexLocalParts()
     for store in stores where owners[store.id] == nil { claimByOwnNames(store) }
     for group in groups { claimByOwnNames(group) }
-    try decideAmbiguous(by: logged, in: db)
+    try decideAmbiguous(by: logged, holders, in: db)
     self.register.indexLocalParts()
     for store in stores where owners[store.id] == nil { claimByLooseNames(store) }
     for group in groups { try claimByRecipients(group.filter { owners[$0.id] == nil }, in: db) }
@@ -153,7 +153,7 @@ struct ExhibitOwners {
     }
   }
 
-  private mutating func decideAmbiguous(by logged: LoggedItems, in db: Database) throws {
+  private mutating func decideAmbiguous(by logged: LoggedItems, _ holders: AddressHolders, in db: Database) throws {
     let pools = Dictionary(grouping: ambiguous.values, by: \.pool).values
       .map { $0.sorted { ($0.exhibit.relativePath, $0.exhibit.order) < ($1.exhibit.relativePath, $1.exhibit.order) } }
       .sorted { ($0[0].exhibit.relativePath, $0[0].exhibit.order) < ($1[0].exhibit.relativePath, $1[0].exhibit.order) }
@@ -161,16 +161,42 @@ struct ExhibitOwners {
       let (first, claim) = (pool[0].exhibit, pool[0].claim)
       let exhibits = pool.map(\.exhibit.id)
       let several = "\(claim.basis) says \(claim.name.value), which \(pool[0].candidates.count) mailboxes go by"
-      guard let owner = try logged.owner(of: exhibits, among: pool[0].candidates, in: db) else {
+      if let owner = try logged.owner(of: exhibits, among: pool[0].candidates, in: db) {
+        for exhibit in exhibits { owners[exhibit] = (owner.mailbox, "logged_items") }
+        note(
+          "owner_by_logged_items", first,
+          "\(several): taken for the one in which the logs name messages that lie here and in none of the others "
+            + "(\(owner.items)); --mailbox FILE=GUID settles it")
+      } else if let last = holders.last(of: pool[0].candidates, by: claim.name),
+        try Self.hasMail(since: last.since, exhibits, in: db)
+      {
+        for exhibit in exhibits { owners[exhibit] = (last.mailbox, "address_holder") }
+        note(
+          "owner_by_address_holder", first,
+          "\(several): mail in it came after a cmdlet gave the address to the last of them, whose it is taken for; "
+            + "--mailbox FILE=GUID settles it")
+      } else {
         note("owner_ambiguous", first, "\(several); --mailbox FILE=GUID settles it")
-        continue
       }
-      for exhibit in exhibits { owners[exhibit] = (owner.mailbox, "logged_items") }
-      note(
-        "owner_by_logged_items", first,
-        "\(several): taken for the one in which the logs name messages that lie here and in none of the others "
-          + "(\(owner.items)); --mailbox FILE=GUID settles it")
     }
+  }
+
+  /// Whether two messages or more came a day or more after then: clocks differ, and one date may be false.
+  private static func hasMail(since time: Microseconds, _ exhibits: [Int64], in db: Database) throws -> Bool {
+    var count = 0
+    for exhibit in exhibits where count < 2 {
+      count +=
+        try Int.fetchOne(
+          db.cachedStatement(
+            sql: """
+              SELECT COUNT(*) FROM (
+                SELECT 1 FROM stored_message
+                WHERE message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+                  AND parent_message_id IS NULL AND received_at_us - 86400000000 >= :time
+                LIMIT 2)
+              """), arguments: ["exhibit": exhibit, "time": time]) ?? 0
+    }
+    return count >= 2
   }
 
   private mutating func claimByOwnNames(_ whole: [MailExhibit]) {

@@ -52,20 +52,22 @@ struct LoggedMailboxes {
   private(set) var ambiguous: [(name: MailboxName, mailbox: Int)] = []
   private var apart: [MailboxName: Int] = [:]
 
-  /// Addresses that cmdlets gave to mailboxes, with the mailbox of each.
-  private(set) var given: [(address: GivenAddress, mailbox: Int)] = []
+  private(set) var holders = AddressHolders()
 
-  /// `exported` are addresses that export requests give to namings by GUID; `given` those that cmdlets set.
-  init(_ unsorted: [LoggedNaming], exported: [Int64: MailboxName], given: [GivenAddress] = []) {
+  /// `exported` are addresses that export requests give to namings by GUID; `times` is when records use each naming.
+  init(
+    _ unsorted: [LoggedNaming], exported: [Int64: MailboxName], changes: [AddressChange],
+    times: [Int64: ClosedRange<Int64>]
+  ) {
     let namings = unsorted.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
     joinByGUID(namings.filter { $0.guid != nil })
     name(namings.filter { $0.guid != nil }, exported)
     joinBySID(namings.filter { $0.guid == nil && $0.sid != nil })
-    give(given)
+    holders = AddressHolders(changes, &register, seen: Self.times(namings, resolutions, times))
     let rest = namings.filter { $0.guid == nil && $0.sid == nil }
-    join(rest.filter { $0.address != nil }, by: \.address)
-    join(rest.filter { $0.address == nil && $0.legacyDN != nil }, by: \.legacyDN)
-    join(rest.filter { $0.address == nil && $0.legacyDN == nil && $0.displayName != nil }, by: \.displayName)
+    join(rest.filter { $0.address != nil }, by: \.address, times)
+    join(rest.filter { $0.address == nil && $0.legacyDN != nil }, by: \.legacyDN, times)
+    join(rest.filter { $0.address == nil && $0.legacyDN == nil && $0.displayName != nil }, by: \.displayName, times)
   }
 
   private mutating func joinByGUID(_ namings: [LoggedNaming]) {
@@ -82,16 +84,6 @@ struct LoggedMailboxes {
         register.matches(address).isEmpty, register.mailboxes[mailbox].values(.address).isEmpty
       else { continue }
       register.name(mailbox, [address], basis: "export_request")
-    }
-  }
-
-  /// To the one mailbox that the cmdlet names by GUID, SID or an address that is its alone, as things stood then.
-  private mutating func give(_ addresses: [GivenAddress]) {
-    for address in addresses {
-      let known = address.owner.map { register.matches($0) }.first { !$0.isEmpty } ?? []
-      guard known.count == 1, let mailbox = known.first else { continue }
-      register.name(mailbox, [address.name], basis: GivenAddress.basis)
-      given.append((address, mailbox))
     }
   }
 
@@ -136,7 +128,9 @@ struct LoggedMailboxes {
     }
   }
 
-  private mutating func join(_ namings: [LoggedNaming], by name: KeyPath<LoggedNaming, MailboxName?>) {
+  private mutating func join(
+    _ namings: [LoggedNaming], by name: KeyPath<LoggedNaming, MailboxName?>, _ times: [Int64: ClosedRange<Int64>]
+  ) {
     for naming in namings {
       guard let key = naming[keyPath: name] else { continue }
       var known = register.matches(key)
@@ -147,6 +141,8 @@ struct LoggedMailboxes {
       }
       switch known.count {
       case 0: resolve(naming, to: register.add([], basis: basis), basis: basis)
+      case 1 where holders.hadAnother(key, known[0], at: times[naming.id]):
+        resolve(naming, to: register.add([], basis: basis), basis: basis)
       case 1: resolve(naming, to: known[0], basis: basis)
       default: setApart(naming, as: key)
       }
@@ -204,6 +200,22 @@ struct LoggedMailboxes {
       resolve(naming, to: new, basis: "command_line")
     }
     return decision.done("are two mailboxes")
+  }
+
+  /// When records use each name for each mailbox.
+  static func times(
+    _ namings: [LoggedNaming], _ resolutions: [Int64: (mailbox: Int, basis: String)],
+    _ seen: [Int64: ClosedRange<Int64>]
+  ) -> [MailboxWriter.NamedMailbox: ClosedRange<Int64>] {
+    var times: [MailboxWriter.NamedMailbox: ClosedRange<Int64>] = [:]
+    for naming in namings {
+      guard let mailbox = resolutions[naming.id]?.mailbox, let range = seen[naming.id] else { continue }
+      for name in naming.names {
+        let key = MailboxWriter.NamedMailbox(mailbox: mailbox, name: name)
+        times[key] = times[key]?.extended(to: range) ?? range
+      }
+    }
+    return times
   }
 
   private mutating func setApart(_ naming: LoggedNaming, as name: MailboxName) {

@@ -7,7 +7,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 11
+  package static let version = 12
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -21,10 +21,11 @@ package enum MailboxIdentity {
     let asLogged = try Row.fetchAll(db, sql: "SELECT * FROM logged_mailbox").map(LoggedNaming.init)
     let accounts = try AccountNamings(asLogged, in: db)
     let namings = asLogged.map(accounts.joined)
-    var logged = LoggedMailboxes(
-      namings, exported: try ExportNamings.fetch(db), given: try GivenAddress.fetch(db))
-    let decided = logged.apply(try MailboxDecision.fetch(db), namings)
     let uses = try MailboxUse.fetch(db)
+    let seen = MailboxUse.times(of: uses)
+    var logged = LoggedMailboxes(
+      namings, exported: try ExportNamings.fetch(db), changes: try AddressChange.fetch(db), times: seen)
+    let decided = logged.apply(try MailboxDecision.fetch(db), namings)
     var register = logged.register
     name(&register, byOwnersOf: logged.resolutions, uses)
     let archives = MailboxKinds.tell(&register, logged.resolutions, uses)
@@ -33,16 +34,17 @@ package enum MailboxIdentity {
     try load.write(in: db)
     for place in exhibits.indices { exhibits[place].addHints(of: load) }
     let owners = try ExhibitOwners(
-      exhibits, register: register, logged: LoggedItems(logged.resolutions), in: db)
+      exhibits, register: register, logged: LoggedItems(logged.resolutions), holders: logged.holders, in: db)
 
     let writer = MailboxWriter(owners.register.mailboxes)
     try writer.writeMailboxes(
-      times: logged.addTimes(of: logged.given, to: times(namings, logged.resolutions, uses)), in: db)
+      times: logged.holders.addTimes(to: LoggedMailboxes.times(namings, logged.resolutions, seen)), in: db)
     try writer.write(resolutions: logged.resolutions, in: db)
     try writer.write(owners: owners.owners, in: db)
     try FileFolders(exhibits, owners: owners.owners.mapValues(\.mailbox)).write(in: db)
     var notes = try NoteBook(.mailboxIdentity, in: db)
     for note in decided + archives { try notes.write(note.topic, note.text, in: db) }
+    try logged.holders.tell(to: &notes, in: db)
     try writer.write(ambiguities: logged, to: &notes, in: db)
     try writer.write(notes: owners.notes, to: &notes, in: db)
     try load.tell(exhibits, to: &notes, in: db)
@@ -67,26 +69,6 @@ package enum MailboxIdentity {
       register.name(mailbox, [name], basis: "owner_logon")
     }
   }
-
-  /// When each name was seen in logs, by mailbox.
-  private static func times(
-    _ namings: [LoggedNaming], _ resolutions: [Int64: (mailbox: Int, basis: String)], _ uses: [MailboxUse]
-  ) -> [MailboxWriter.NamedMailbox: ClosedRange<Int64>] {
-    var seen: [Int64: ClosedRange<Int64>] = [:]
-    for use in uses {
-      guard let times = use.times else { continue }
-      seen[use.loggedMailbox] = seen[use.loggedMailbox]?.extended(to: times) ?? times
-    }
-    var times: [MailboxWriter.NamedMailbox: ClosedRange<Int64>] = [:]
-    for naming in namings {
-      guard let mailbox = resolutions[naming.id]?.mailbox, let range = seen[naming.id] else { continue }
-      for name in naming.names {
-        let key = MailboxWriter.NamedMailbox(mailbox: mailbox, name: name)
-        times[key] = times[key]?.extended(to: range) ?? range
-      }
-    }
-    return times
-  }
 }
 
 extension ClosedRange<Int64> {
@@ -103,6 +85,16 @@ struct MailboxUse {
   let actor: String?
   let times: ClosedRange<Int64>?
   let recordCount: Int64
+
+  /// By logged mailbox.
+  static func times(of uses: [MailboxUse]) -> [Int64: ClosedRange<Int64>] {
+    var seen: [Int64: ClosedRange<Int64>] = [:]
+    for use in uses {
+      guard let times = use.times else { continue }
+      seen[use.loggedMailbox] = seen[use.loggedMailbox]?.extended(to: times) ?? times
+    }
+    return seen
+  }
 
   static func fetch(_ db: Database) throws -> [MailboxUse] {
     try Row.fetchAll(
