@@ -6,20 +6,21 @@ import Records
 /// What the cmdlet changed stands among its parameters, as `ModifiedProperties.NAME` and
 /// `ModifiedProperties.NAME.OldValue`; why it failed as `Error`.
 struct AdminAuditMapping {
-  private(set) var record: AuditRecord
+  /// Its ordinal is given when it is taken over.
+  var record: AuditRecord
   /// Of the server that ran the cmdlet.
   private(set) var serverBuild: String?
   private(set) var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
-  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation, _ nextOrdinal: () -> Ordinal) {
+  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation) {
     let fields = logged.fields
     let time = fields["RunDate"].flatMap { LoggedTime($0, zoneless: .assumed, culture: culture) }
     let name = fields.first("Cmdlet", "CmdletName") ?? ""
     let parameters = Self.parameters(logged) + Self.changes(logged)
     guard let payload = Self.payload(fields, parameters, at: time) else { return nil }
     record = AuditRecord(
-      ordinal: nextOrdinal(), location: location, payloadSHA256: payload, logKind: AdminAuditReader.kind,
+      ordinal: 0, location: location, payloadSHA256: payload, logKind: AdminAuditReader.kind,
       timeBasis: time?.basis ?? .assumed, operation: name)
     record.occurredAt = time?.microseconds
     // The log gives its events no id: what is logged twice to the last character is one event, exported twice.

@@ -25,17 +25,19 @@ package enum AdminAuditReader: Reader {
   }
 
   static func read(
-    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 18,
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 20,
     recordLimit: Int = LoggedRecords.recordLimit
   ) async throws {
     try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, location, culture in
+      record, location, culture -> Mapped<AdminAuditMapping> in
       guard record.fields.first("Cmdlet", "CmdletName") != nil || record.fields["RunDate"] != nil else {
-        return "neither Cmdlet nor RunDate"
+        return .refused("neither Cmdlet nor RunDate")
       }
-      guard
-        let mapping = AdminAuditMapping(record, culture: culture, location: location, { collector.nextAuditRecord() })
-      else { return "no digest of it could be made" }
+      return AdminAuditMapping(record, culture: culture, location: location).map { .record($0) }
+        ?? .refused("no digest of it could be made")
+    } take: { made, _ in
+      guard case .record(var mapping) = made else { return made.refusal }
+      mapping.record.ordinal = collector.nextAuditRecord()
       collector.note(
         build: mapping.serverBuild, of: mapping.record.server, record: mapping.record.ordinal,
         at: collector.placed(mapping.record.occurredAt, mapping.record.timeBasis))

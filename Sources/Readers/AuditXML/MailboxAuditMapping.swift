@@ -2,13 +2,14 @@ import Records
 
 /// One event of a mailbox audit log, in the names of `Search-MailboxAuditLog`, as an `AuditRecord`.
 struct MailboxAuditMapping {
-  private(set) var record: AuditRecord
+  /// Its ordinal is given when it is taken over.
+  var record: AuditRecord
   /// Of the server that served the mailbox.
   private(set) var serverBuild: String?
   private(set) var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
-  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation, _ nextOrdinal: () -> Ordinal) {
+  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation) {
     let fields = logged.fields
     let time = fields["LastAccessed"].flatMap { LoggedTime($0, zoneless: .assumed, culture: culture) }
     let listed = logged.list("SourceItems")
@@ -16,7 +17,7 @@ struct MailboxAuditMapping {
     let folders = logged.list("SourceFolders")
     guard let payload = Self.payload(fields, items + folders, at: time) else { return nil }
     record = AuditRecord(
-      ordinal: nextOrdinal(), location: location, payloadSHA256: payload, logKind: MailboxAuditReader.kind,
+      ordinal: 0, location: location, payloadSHA256: payload, logKind: MailboxAuditReader.kind,
       timeBasis: time?.basis ?? .assumed, operation: fields["Operation"] ?? "")
     record.occurredAt = time?.microseconds
     // The log gives its events no id: what is logged twice to the last character is one event, exported twice.
@@ -94,13 +95,14 @@ struct MailboxAuditMapping {
     return access
   }
 
+  private static let lists = [
+    ("Id", "SourceItemIdsList"), ("InternetMessageId", "SourceItemInternetMessageIdsList"),
+    ("Subject", "SourceItemSubjectsList"), ("FolderPathName", "SourceItemFolderPathNamesList"),
+  ]
+
   /// The items of an export without nested lists: one in fields of its own, or several in lists with commas. Subjects may
   /// hold commas, so a list is taken apart only where it has as many parts as there are ids.
   private static func listedItems(_ fields: LoggedFields) -> [LoggedFields] {
-    let lists = [
-      ("Id", "SourceItemIdsList"), ("InternetMessageId", "SourceItemInternetMessageIdsList"),
-      ("Subject", "SourceItemSubjectsList"), ("FolderPathName", "SourceItemFolderPathNamesList"),
-    ]
     let count = lists.prefix(2).map { parts(fields[$0.1]).count }.max() ?? 0
     var items = [LoggedFields](repeating: LoggedFields(), count: count)
     for (name, list) in lists {
@@ -173,11 +175,14 @@ struct MailboxAuditMapping {
 
   /// Of what is logged, with its time in UTC: exports made in two time zones agree.
   private static func payload(_ fields: LoggedFields, _ items: [LoggedFields], at time: LoggedTime?) -> Digest? {
-    var plain = time.map { "\($0.microseconds)" } ?? ""
+    var plain = Array((time.map { "\($0.microseconds)" } ?? "").utf8)
     plain.reserveCapacity(1024)
-    fields.append(to: &plain, mark: "\u{2}", without: time == nil ? nil : "lastaccessed")
-    for item in items { plain += "\u{3}" + item.plain }
-    return LoggedFields.sha256(plain)
+    fields.append(to: &plain, mark: 2, without: time == nil ? nil : "lastaccessed")
+    for item in items {
+      plain.append(3)
+      plain += item.plain.utf8
+    }
+    return plain.sha256
   }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {

@@ -26,17 +26,19 @@ package enum MailboxAuditReader: Reader {
   }
 
   static func read(
-    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 18,
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 20,
     recordLimit: Int = LoggedRecords.recordLimit
   ) async throws {
     try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, location, culture in
+      record, location, culture -> Mapped<MailboxAuditMapping> in
       guard record.fields["Operation"] != nil || record.fields["LastAccessed"] != nil else {
-        return "neither Operation nor LastAccessed"
+        return .refused("neither Operation nor LastAccessed")
       }
-      guard
-        let mapping = MailboxAuditMapping(record, culture: culture, location: location, { collector.nextAuditRecord() })
-      else { return "no digest of it could be made" }
+      return MailboxAuditMapping(record, culture: culture, location: location).map { .record($0) }
+        ?? .refused("no digest of it could be made")
+    } take: { made, _ in
+      guard case .record(var mapping) = made else { return made.refusal }
+      mapping.record.ordinal = collector.nextAuditRecord()
       collector.note(
         build: mapping.serverBuild, of: mapping.record.server, record: mapping.record.ordinal,
         at: collector.placed(mapping.record.occurredAt, mapping.record.timeBasis))

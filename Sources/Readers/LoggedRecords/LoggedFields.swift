@@ -2,18 +2,25 @@ import Crypto
 import Records
 
 /// The named values of one record of a log, whatever container it came in. Names are compared without the case of ASCII
-/// letters. A record has some twenty: they are looked through in their order.
+/// letters. A record has some twenty: they are looked through in their order, by a hash each.
 struct LoggedFields: Equatable {
   private(set) var names: [String] = []
+  private var hashes: [UInt64] = []
   private var values: [String] = []
 
   /// The value without white space at its ends; nil where it is not logged or empty. Of fields of one name the first that
   /// holds something counts.
   subscript(_ name: String) -> String? {
-    for index in names.indices where !values[index].isEmpty && names[index].isSameName(as: name) {
-      return values[index]
+    let hash = Self.hash(of: name)
+    for index in hashes.indices where hashes[index] == hash {
+      if !values[index].isEmpty, names[index].isSameName(as: name) { return values[index] }
     }
     return nil
+  }
+
+  /// FNV-1a of the name in lower case.
+  private static func hash(of name: String) -> UInt64 {
+    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1.lowercasedASCII)) &* 0x100_0000_01B3 }
   }
 
   /// The first of these that is logged.
@@ -29,6 +36,7 @@ struct LoggedFields: Equatable {
 
   mutating func add(_ name: String, _ value: String) {
     names.append(name)
+    hashes.append(Self.hash(of: name))
     var text = value
     let trimmed = text.withUTF8 { bytes -> String? in
       let inner = bytes.trimmed
@@ -43,22 +51,35 @@ struct LoggedFields: Equatable {
   }
 
   /// Appends what each name holds, `name=value` behind `mark`, names in lower case, but for the name `left`.
-  func append(to plain: inout String, mark: String, without left: String?) {
-    for (name, value) in zip(names, values) where !value.isEmpty {
-      let lower = name.lowercasedName
-      guard lower != left else { continue }
-      plain += mark
-      plain += lower
-      plain += "="
-      plain += value
+  func append(to plain: inout [UInt8], mark: UInt8, without left: String?) {
+    for index in names.indices where !values[index].isEmpty {
+      if let left, names[index].isSameName(as: left) { continue }
+      plain.append(mark)
+      plain.append(lowercasedName: names[index])
+      plain.append(UInt8(ascii: "="))
+      plain += values[index].utf8
     }
   }
 
-  static func sha256(_ text: String) -> Records.Digest? {
-    var text = text
-    return text.withUTF8 { bytes in
+  static func sha256(_ text: String) -> Records.Digest? { Array(text.utf8).sha256 }
+}
+
+extension [UInt8] {
+  /// As `lowercased()` has it.
+  mutating func append(lowercasedName name: String) {
+    var name = name
+    let isASCII = name.withUTF8 { bytes in
+      guard bytes.allSatisfy({ $0 < 0x80 }) else { return false }
+      for byte in bytes { append(byte.lowercasedASCII) }
+      return true
+    }
+    if !isASCII { self += name.lowercased().utf8 }
+  }
+
+  var sha256: Records.Digest? {
+    withUnsafeBytes { bytes in
       var hash = SHA256()
-      hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+      hash.update(bufferPointer: bytes)
       return hash.finalize().withUnsafeBytes { Records.Digest($0) }
     }
   }
@@ -70,19 +91,7 @@ extension String {
     let isSame = utf8.withContiguousStorageIfAvailable { name in
       other.utf8.withContiguousStorageIfAvailable { name.isSameName(as: $0) }
     }
-    return (isSame ?? nil) ?? (lowercasedName == other.lowercasedName)
-  }
-
-  /// As `lowercased()` has it, which takes longer than names of fields need.
-  var lowercasedName: String {
-    var name = self
-    return name.withUTF8 { bytes in
-      guard bytes.allSatisfy({ $0 < 0x80 }) else { return lowercased() }
-      return String(unsafeUninitializedCapacity: bytes.count) { lower in
-        for index in bytes.indices { lower[index] = bytes[index].lowercasedASCII }
-        return bytes.count
-      }
-    }
+    return (isSame ?? nil) ?? (lowercased() == other.lowercased())
   }
 }
 

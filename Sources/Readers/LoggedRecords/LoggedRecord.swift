@@ -1,3 +1,13 @@
+/// What was made of one record, or why there is none.
+enum Mapped<Record: Sendable>: Sendable {
+  case record(Record)
+  case refused(String)
+
+  var refusal: String? {
+    if case .refused(let why) = self { why } else { nil }
+  }
+}
+
 /// One record of a log that is exported in several containers: named values, and lists of things that have some
 /// themselves (SourceItems, CmdletParameters).
 struct LoggedRecord: Equatable {

@@ -20,32 +20,50 @@ struct LoggedRecords {
     opening.text?.loggedRecords.map { knows($0.names) } ?? false
   }
 
+  /// Gives the records to `take`, in order.
   func read(
-    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 18,
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 20,
     recordLimit: Int = recordLimit, _ take: @escaping Take
+  ) async throws {
+    try await read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
+      record, _, culture in (record, culture)
+    } take: { made, location in
+      take(made.0, location, made.1)
+    }
+  }
+
+  /// Gives what `make` makes of the records to `take`, in order; `make` may be at work on several of them at a time.
+  func read<Made: Sendable>(
+    _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 20,
+    recordLimit: Int = recordLimit,
+    _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime) -> Made,
+    take: @escaping (Made, SourceLocation) -> String?
   ) async throws {
     let window = try TextWindow(stream, minimumFill: minimumFill)
     try Self.fill(window)
     let container = container(window, isWhole: window.isAtEnd)
     let culture = learnt(window, container)
-    let take = { (record: LoggedRecord, location: SourceLocation) in take(record, location, culture) }
+    let makeRecord = { @Sendable (record: LoggedRecord, location: SourceLocation) in make(record, location, culture) }
+    let takeRecord = { (record: LoggedRecord, location: SourceLocation) in
+      take(makeRecord(record, location), location)
+    }
     switch container {
     case .events:
       var events = XMLRecords("Event", in: window, collector, recordLimit: recordLimit)
-      try await events.read { element, place in take(LoggedRecord(event: element), place) }
+      try await events.read({ makeRecord(LoggedRecord(event: $0), $1) }, take)
     case .cliXML:
       var objects = XMLRecords("Obj", nests: true, in: window, collector, recordLimit: recordLimit)
-      try await objects.read { element, place in take(LoggedRecord(object: element), place) }
+      try await objects.read({ makeRecord(LoggedRecord(object: $0), $1) }, take)
     case .documents:
       var documents = XMLRecords("Document", in: window, collector, recordLimit: recordLimit)
-      try await documents.read { element, place in take(LoggedRecord(document: element), place) }
+      try await documents.read({ makeRecord(LoggedRecord(document: $0), $1) }, take)
     case .csv(let header, let start):
       window.advance(to: start)
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
-      try await rows.read(take)
-    case .list: try await FormatList(window, collector, recordLimit: recordLimit).read(take)
+      try await rows.read(takeRecord)
+    case .list: try await FormatList(window, collector, recordLimit: recordLimit).read(takeRecord)
     case .json:
-      var objects = JSONRecords(window, LoggedRecordIntake(collector, take), recordLimit: recordLimit)
+      var objects = JSONRecords(window, LoggedRecordIntake(collector, takeRecord), recordLimit: recordLimit)
       try await objects.read()
     case nil: throw FormatError(.invalid("none of the containers of this log"), in: kind, at: 0)
     }
@@ -101,9 +119,8 @@ struct LoggedRecords {
 /// JSON texts as logged records.
 final class LoggedRecordIntake: JSONIntake {
   let collector: RecordCollector
+  let parser = LoggedRecordParser()
   let firstName = "id"
-  private let document = JSONDocument()
-  private let nested = JSONDocument()
   private let record: (LoggedRecord, SourceLocation) -> String?
 
   init(_ collector: RecordCollector, _ record: @escaping (LoggedRecord, SourceLocation) -> String?) {
@@ -111,13 +128,26 @@ final class LoggedRecordIntake: JSONIntake {
     self.record = record
   }
 
-  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
+  func take(_ event: Mapped<LoggedRecord>, at location: SourceLocation) -> IntakeOutcome {
+    switch event {
+    case .record(let logged): record(logged, location).map { .refused($0) } ?? .record
+    case .refused(let why): .refused(why)
+    }
+  }
+}
+
+final class LoggedRecordParser: JSONEventParser {
+  private let document = JSONDocument()
+  private let nested = JSONDocument()
+
+  func event(
+    _ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool
+  ) -> Mapped<LoggedRecord> {
     do throws(JSONProblem) {
       let root = try document.parse(text)
       guard root.isObject else { return .refused("not an object") }
-      var object = root
-      if let message = root["input"]?["message"], message.isString { object = try nested.parse(message.bytes) }
-      return record(LoggedRecord(json: object), location).map { .refused($0) } ?? .record
+      guard let message = root["input"]?["message"], message.isString else { return .record(LoggedRecord(json: root)) }
+      return .record(LoggedRecord(json: try nested.parse(message.bytes)))
     } catch {
       return .refused(error.text)
     }

@@ -36,14 +36,14 @@ struct ExchangeAuditRows: FieldLogRows {
   }
 
   mutating func take(_ row: FieldLogRow) {
-    intake.rowTime = LoggedTime(row[time].trimmed, zoneless: .utc)
+    intake.parser.rowTime = LoggedTime(row[time].trimmed, zoneless: .utc)
     var payload = row.text(data) ?? ""
     if case .refused(let why) = payload.withUTF8({ intake.take($0, at: row.location, repairing: true) }) {
       keep(row, why)
     }
     collector.note(
       build: build.text(row), of: row.text(server), record: collector.lastAuditRecord,
-      at: intake.rowTime?.microseconds)
+      at: intake.parser.rowTime?.microseconds)
   }
 
   private mutating func keep(_ row: FieldLogRow, _ problem: String) {

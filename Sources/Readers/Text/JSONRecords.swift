@@ -7,26 +7,47 @@ enum IntakeOutcome: Equatable {
   case refused(String)
 }
 
-/// Makes records of the JSON texts of one kind of log.
+/// Takes the JSON texts of one kind of log apart.
+protocol JSONEventParser: SendableMetatype {
+  associatedtype Event: Sendable
+  init()
+  /// With `repairing`, text that is hurt may be repaired, the defect told and the record kept.
+  func event(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> Event
+}
+
+/// Makes records of what the JSON texts of one kind of log say.
 protocol JSONIntake: AnyObject {
+  associatedtype Parser: JSONEventParser
   var collector: RecordCollector { get }
+  var parser: Parser { get }
   /// The name that objects of this log start with as it is written by its own service.
   var firstName: String { get }
-  /// With `repairing`, text that is hurt may be repaired, the defect told and the record kept.
-  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome
+  func take(_ event: Parser.Event, at location: SourceLocation) -> IntakeOutcome
 }
 
 extension JSONIntake {
+  func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
+    take(parser.event(text, at: location, repairing: repairing), at: location)
+  }
+
   func tell(_ field: String, _ problem: String, _ consequence: String, at location: SourceLocation) {
-    collector.add(
-      Defect(
-        field: field, problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
-        offset: location.offset, length: location.length))
+    collector.add(Defect(field, problem, consequence, at: location))
+  }
+}
+
+extension Defect {
+  init(_ field: String, _ problem: String, _ consequence: String, at location: SourceLocation) {
+    self.init(
+      field: field, problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
+      offset: location.offset, length: location.length)
   }
 }
 
 /// A log in JSON: objects one after another, on lines or over many, the elements of an array, or of the array in the
 /// page of an answer (`{"@odata.context":…,"value":[…]}`).
+///
+/// Objects are found one behind the other, taken apart by all cores, and taken over in their order. Where one of them is
+/// refused, reading goes back to it: what follows may have to be found anew.
 struct JSONRecords<Intake: JSONIntake> {
   private let window: TextWindow
   private let intake: Intake
@@ -38,6 +59,8 @@ struct JSONRecords<Intake: JSONIntake> {
   private var isPaged = false
   /// Where the page read last names a next one.
   private var nextPage: UInt64?
+  /// Objects found and not taken apart yet; the window still has them.
+  private var found = FoundTexts<Range<Int>>()
 
   init(_ window: TextWindow, _ intake: Intake, recordLimit: Int) {
     firstNames = [Array(intake.firstName.utf8)[...]]
@@ -61,12 +84,18 @@ struct JSONRecords<Intake: JSONIntake> {
 
   mutating func read() async throws {
     while true {
-      switch window.bytes.withUnsafeBufferPointer(nextElement) {
-      case .object(let range) where range.count > recordLimit:
-        try leave("an object of more than \(recordLimit) bytes")
-      case .object(let range):
-        takeObject(range)
-        try await intake.collector.handOverIfFull()
+      let element = window.bytes.withUnsafeBufferPointer(nextElement)
+      if case .object(let range) = element, range.count <= recordLimit {
+        found.add(range, range, in: window)
+        if found.isFull { try await takeFound() }
+        continue
+      }
+      guard found.isEmpty else {
+        try await takeFound()
+        continue
+      }
+      switch element {
+      case .object: try leave("an object of more than \(recordLimit) bytes")
       case .page(let start):
         isPaged = true
         nextPage = nil
@@ -136,19 +165,29 @@ struct JSONRecords<Intake: JSONIntake> {
     return .end
   }
 
-  private mutating func takeObject(_ range: Range<Int>) {
-    let location = window.location(of: range)
-    let (outcome, name) = window.bytes.withUnsafeBufferPointer { text in
-      (
-        intake.take(UnsafeBufferPointer(rebasing: text[range]), at: location, repairing: false),
-        firstNames.count < 16 ? JSONText.firstName(text, from: range.lowerBound) : nil
-      )
+  /// Takes the objects found apart and over, up to the first that is refused. To be called before the window moves.
+  private mutating func takeFound() async throws {
+    let bytes = window.bytes
+    let events = await found.sideBySide { share in
+      let parser = Intake.Parser()
+      return bytes.withUnsafeBufferPointer { text in
+        share.map { one in
+          parser.event(UnsafeBufferPointer(rebasing: text[one.text]), at: one.location, repairing: false)
+        }
+      }
     }
-    switch outcome {
-    case .record:
-      if let name { firstNames.insert(name) }
-      window.advance(to: range.upperBound)
-    case .refused(let why): salvage(range, why)
+    for (event, one) in zip(events.joined(), found.takeAll()) {
+      switch intake.take(event, at: one.location) {
+      case .record:
+        guard firstNames.count < 16 else { break }
+        let name = bytes.withUnsafeBufferPointer { JSONText.firstName($0, from: one.text.lowerBound) }
+        if let name { firstNames.insert(name) }
+      case .refused(let why):
+        window.goBack(to: one.mark)
+        salvage(one.text, why)
+        return try await intake.collector.handOverIfFull()
+      }
+      try await intake.collector.handOverIfFull()
     }
   }
 

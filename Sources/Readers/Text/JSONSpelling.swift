@@ -37,18 +37,21 @@ enum JSONSpelling {
     var index = 0
     var isInString = false
     while index < text.count {
-      let byte = text[index]
-      if !isInString {
-        if !byte.isJSONSpace { result.append(byte) }
-        isInString = byte == UInt8(ascii: "\"")
-        index += 1
-      } else if byte == UInt8(ascii: "\\"), index + 1 < text.count {
-        index = appendEscape(text, at: index, to: &result)
+      let start = index
+      if isInString {
+        while index < text.count, text[index] != UInt8(ascii: "\""), text[index] != UInt8(ascii: "\\") { index += 1 }
       } else {
-        result.append(byte)
-        isInString = byte != UInt8(ascii: "\"")
-        index += 1
+        while index < text.count, text[index] != UInt8(ascii: "\""), !text[index].isJSONSpace { index += 1 }
       }
+      result.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+      guard index < text.count else { break }
+      if text[index] == UInt8(ascii: "\\"), index + 1 < text.count {
+        index = appendEscape(text, at: index, to: &result)
+        continue
+      }
+      if !text[index].isJSONSpace { result.append(text[index]) }
+      if text[index] == UInt8(ascii: "\"") { isInString.toggle() }
+      index += 1
     }
     return result
   }

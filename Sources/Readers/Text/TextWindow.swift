@@ -78,6 +78,18 @@ final class TextWindow {
     start = index
   }
 
+  /// Where the window stands; good until it asks for more.
+  struct Mark: Sendable {
+    fileprivate let start: Int
+    fileprivate let offset: UInt64
+    fileprivate let line: UInt64
+  }
+
+  var mark: Mark { Mark(start: start, offset: offset, line: line) }
+
+  /// Takes back what was given up since.
+  func goBack(to mark: Mark) { (start, offset, line) = (mark.start, mark.offset, mark.line) }
+
   /// Gives up everything up to the end of the line that `start` stands on.
   func skipLine() throws {
     while true {

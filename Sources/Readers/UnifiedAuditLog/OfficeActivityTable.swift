@@ -30,7 +30,7 @@ struct OfficeActivityTable {
       FlattenedEvent.appendString(Array(value.utf8), to: &json)
     }
     json.append(UInt8(ascii: "}"))
-    if let time { intake.rowTime = self.time(time) } else { intake.rowTime = nil }
+    if let time { intake.parser.rowTime = self.time(time) } else { intake.parser.rowTime = nil }
     intake.countRow()
     let outcome = json.withUnsafeBufferPointer { intake.take($0, at: location, repairing: false) }
     if case .refused(let why) = outcome { return why }

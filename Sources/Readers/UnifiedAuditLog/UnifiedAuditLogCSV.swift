@@ -1,6 +1,9 @@
 import Records
 
 /// The rows of a unified audit log in CSV, one event each in the column AuditData.
+///
+/// Sound rows are found one behind the other, taken apart by all cores, and taken over in their order. Where one of them
+/// gives no record, reading goes back to it: what follows may have to be found anew.
 struct UnifiedAuditLogCSV {
   struct Header {
     let delimiter: UInt8
@@ -18,6 +21,13 @@ struct UnifiedAuditLogCSV {
   private var trial = CSVRow()
   private var content: [UInt8] = []
   private var doubt: Doubt?
+  /// Sound rows found and not taken apart yet; the window still has them.
+  private var found = FoundTexts<SoundRow>()
+
+  private struct SoundRow: Sendable {
+    let auditData: CSVRow.Cell
+    let result: (index: Int64, count: Int64)?
+  }
 
   /// A stretch behind the start of a row without end.
   private struct Doubt {
@@ -34,8 +44,53 @@ struct UnifiedAuditLogCSV {
   }
 
   mutating func read() async throws {
-    while try nextRow() {
+    while true {
+      if noteSoundRow() {
+        if found.isFull { try await takeFound() }
+        continue
+      }
+      guard found.isEmpty else {
+        try await takeFound()
+        continue
+      }
+      guard try nextRow() else { return }
       takeRow()
+      try await intake.collector.handOverIfFull()
+    }
+  }
+
+  /// Finds the row that the window starts with, where it is whole, sound and in no doubt.
+  private mutating func noteSoundRow() -> Bool {
+    guard doubt == nil, scanRow(within: recordLimit), row.range.count <= recordLimit, shapeProblem == nil,
+      header.auditData < row.cells.count, row.cells.count > 1 || row.cells[0].isQuoted, !row.range.isEmpty
+    else { return false }
+    let result = window.bytes.withUnsafeBufferPointer(resultPlace)
+    found.add(SoundRow(auditData: row.cells[header.auditData], result: result), row.range, in: window)
+    return true
+  }
+
+  /// Takes the rows found apart and over, up to the first without a record. To be called before the window moves.
+  private mutating func takeFound() async throws {
+    let bytes = window.bytes
+    let events = await found.sideBySide { share in
+      let parser = UnifiedAuditEventParser()
+      var content: [UInt8] = []
+      return bytes.withUnsafeBufferPointer { text in
+        share.map { one in
+          one.text.auditData.unquote(text, into: &content)
+          return content.withUnsafeBufferPointer { parser.event($0, at: one.location, repairing: false) }
+        }
+      }
+    }
+    for (event, one) in zip(events.joined(), found.takeAll()) {
+      guard event.outcome == .record else {
+        window.goBack(to: one.mark)
+        if try nextRow() { takeRow() }
+        return try await intake.collector.handOverIfFull()
+      }
+      intake.countRow()
+      if let result = one.text.result { intake.count(index: result.index, of: result.count, at: one.location) }
+      _ = intake.take(event, at: one.location)
       try await intake.collector.handOverIfFull()
     }
   }
@@ -110,7 +165,9 @@ struct UnifiedAuditLogCSV {
     if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return row.range.upperBound }
     let problem = shapeProblem
     intake.countRow()
-    if problem == nil { countResult(text, at: location) }
+    if problem == nil, let result = resultPlace(text) {
+      intake.count(index: result.index, of: result.count, at: location)
+    }
     var end = problem == nil ? row.range.upperBound : nextSoundRow(text)
     var refusal = "no cell for it"
     if let cell = cell(header.auditData, before: end) {
@@ -144,13 +201,14 @@ struct UnifiedAuditLogCSV {
     return end
   }
 
-  private func countResult(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) {
+  /// The place of the row among the results of its search.
+  private func resultPlace(_ text: UnsafeBufferPointer<UInt8>) -> (index: Int64, count: Int64)? {
     guard let index = header.resultIndex, let count = header.resultCount, index < row.cells.count,
       count < row.cells.count,
       let number = Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[row.cells[index].range]).trimmed),
       let total = Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[row.cells[count].range]).trimmed)
-    else { return }
-    intake.count(index: number, of: total, at: location)
+    else { return nil }
+    return (number, total)
   }
 
   private func cell(_ index: Int, before end: Int) -> CSVRow.Cell? {
@@ -227,7 +285,7 @@ struct UnifiedAuditLogCSV {
   private mutating func isSound(_ row: CSVRow, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard row.cells.count == header.columnCount, !row.hasStrayQuote, !row.isCut else { return false }
     row.cells[header.auditData].unquote(text, into: &content)
-    return content.withUnsafeBufferPointer(UnifiedAuditLogIntake.holdsRecord)
+    return content.withUnsafeBufferPointer(UnifiedAuditEventParser.holdsRecord)
   }
 
   private func refuse(_ problem: String, _ consequence: String, at location: SourceLocation) {

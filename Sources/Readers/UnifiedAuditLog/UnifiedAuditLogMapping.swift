@@ -6,11 +6,10 @@ struct UnifiedAuditLogMapping {
   private(set) var record: AuditRecord
   private(set) var defects: [Defect] = []
 
-  init(
-    _ object: JSONValue, ordinal: Ordinal, location: SourceLocation, payloadSHA256: Digest, actions: JSONDocument
-  ) {
+  /// Its record's ordinal is still to be given.
+  init(_ object: JSONValue, location: SourceLocation, payloadSHA256: Digest, actions: JSONDocument) {
     record = AuditRecord(
-      ordinal: ordinal, location: location, payloadSHA256: payloadSHA256, logKind: UnifiedAuditLogReader.kind,
+      ordinal: 0, location: location, payloadSHA256: payloadSHA256, logKind: UnifiedAuditLogReader.kind,
       timeBasis: .utc, operation: object["Operation"]?.text ?? "")
     if record.operation.isEmpty { tell("Operation", "absent", "record kept without it") }
     readTime(object)

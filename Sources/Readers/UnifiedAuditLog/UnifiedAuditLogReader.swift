@@ -20,7 +20,7 @@ package enum UnifiedAuditLogReader: Reader {
   }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
-    try await read(source.openStream(), into: collector, minimumFill: 1 << 18, recordLimit: recordLimit)
+    try await read(source.openStream(), into: collector, minimumFill: 1 << 20, recordLimit: recordLimit)
   }
 
   static func read(
@@ -100,6 +100,6 @@ package enum UnifiedAuditLogReader: Reader {
       return !names.isDisjoint(with: ["Id", "RecordType", "Workload"])
     }
     guard names.contains("input"), case .at(let end) = JSONText.endOfObject(text, from: brace) else { return false }
-    return UnifiedAuditLogIntake.holdsRecord(UnsafeBufferPointer(rebasing: text[brace..<end]))
+    return UnifiedAuditEventParser.holdsRecord(UnsafeBufferPointer(rebasing: text[brace..<end]))
   }
 }

@@ -12,9 +12,9 @@ struct XMLProblem: Error, Equatable {
 final class XMLFragments {
   private var context: xmlParserCtxtPtr?
   private var useCount = 0
-  /// Names seen, each at one place for where libxml2 keeps it: a context keeps equal names once.
-  private var names: [(kept: UnsafePointer<xmlChar>, text: String)?] = Array(repeating: nil, count: 256)
-  private let encoding: String
+  private let builder = XMLElementBuilder()
+  /// Nil for UTF-8, which libxml2 takes as it stands.
+  private let encoding: String?
 
   /// libxml2 remembers every name it has seen: a context that is made anew so often stays small.
   private static let useLimit = 1024
@@ -23,40 +23,46 @@ final class XMLFragments {
   /// `encoding` as XML declares it.
   init(encoding: String = "UTF-8") {
     _ = Self.isLibraryReady
-    self.encoding = encoding
+    self.encoding = encoding.uppercased() == "UTF-8" ? nil : encoding
   }
 
   deinit { xmlFreeParserCtxt(context) }
 
+  /// The element is made while libxml2 reads it; without a tree of its own that takes half the time.
   func parse(_ text: UnsafeBufferPointer<UInt8>) throws(XMLProblem) -> XMLElement {
-    let result = try read(text, recovering: false)
-    if let problem = result.problem { throw problem }
-    return result.element
-  }
-
-  /// As far as it can be read; `problem` is the last thing that was wrong with it.
-  func recover(_ text: UnsafeBufferPointer<UInt8>) throws(XMLProblem) -> XMLElement {
-    try read(text, recovering: true).element
-  }
-
-  private func read(
-    _ text: UnsafeBufferPointer<UInt8>, recovering: Bool
-  ) throws(XMLProblem) -> (element: XMLElement, problem: XMLProblem?) {
     if useCount % Self.useLimit == 0 {
       xmlFreeParserCtxt(context)
       context = xmlNewParserCtxt()
-      for place in names.indices { names[place] = nil }
+      builder.attach(to: context)
     }
     useCount += 1
-    guard let context, let length = Int32(exactly: text.count) else { throw XMLProblem(text: "no memory to parse it") }
-    let flags = [XML_PARSE_NONET, XML_PARSE_NOERROR, XML_PARSE_NOWARNING] + (recovering ? [XML_PARSE_RECOVER] : [])
-    let options = flags.reduce(0) { $0 | Int32($1.rawValue) }
-    let document = text.withMemoryRebound(to: CChar.self) {
-      xmlCtxtReadMemory(context, $0.baseAddress, length, nil, encoding, options)
-    }
+    guard let context else { throw XMLProblem(text: "no memory to parse it") }
+    builder.reset()
+    // Values come with references to characters and predefined entities replaced; no others are ever declared.
+    xmlFreeDoc(try read(text, context, [XML_PARSE_NOENT]))
+    guard context.pointee.wellFormed == 1, let element = builder.element else { throw Self.problem(of: context) }
+    return element
+  }
+
+  /// As far as it can be read.
+  func recover(_ text: UnsafeBufferPointer<UInt8>) throws(XMLProblem) -> XMLElement {
+    guard let context = xmlNewParserCtxt() else { throw XMLProblem(text: "no memory to parse it") }
+    defer { xmlFreeParserCtxt(context) }
+    let document = try read(text, context, [XML_PARSE_RECOVER])
     defer { xmlFreeDoc(document) }
     guard let root = document.flatMap({ xmlDocGetRootElement($0) }) else { throw Self.problem(of: context) }
-    return (element(root), context.pointee.wellFormed == 0 ? Self.problem(of: context) : nil)
+    return Self.element(root)
+  }
+
+  private func read(
+    _ text: UnsafeBufferPointer<UInt8>, _ context: xmlParserCtxtPtr, _ option: [xmlParserOption]
+  ) throws(XMLProblem) -> xmlDocPtr? {
+    guard let length = Int32(exactly: text.count) else { throw XMLProblem(text: "no memory to parse it") }
+    let flags = [XML_PARSE_NONET, XML_PARSE_NOERROR, XML_PARSE_NOWARNING] + option
+    let options = flags.reduce(0) { $0 | Int32($1.rawValue) }
+    return text.withMemoryRebound(to: CChar.self) {
+      xmlCtxtReadMemory(context, $0.baseAddress, length, nil, encoding, options)
+    }
   }
 
   private static func problem(of context: xmlParserCtxtPtr) -> XMLProblem {
@@ -67,12 +73,12 @@ final class XMLFragments {
     return XMLProblem(text: String((lines.first ?? "not well-formed").prefix(200)))
   }
 
-  private func element(_ node: xmlNodePtr) -> XMLElement {
-    var element = XMLElement(name: name(node.pointee.name))
+  private static func element(_ node: xmlNodePtr) -> XMLElement {
+    var element = XMLElement(name: string(node.pointee.name))
     var attribute = node.pointee.properties
     while let current = attribute {
       element.attributes.append(
-        XMLElement.Attribute(name: name(current.pointee.name), value: Self.value(current.pointee.children)))
+        XMLElement.Attribute(name: string(current.pointee.name), value: value(current.pointee.children)))
       attribute = current.pointee.next
     }
     var child = node.pointee.children
@@ -80,21 +86,11 @@ final class XMLFragments {
       if current.pointee.type == XML_ELEMENT_NODE {
         element.elements.append(self.element(current))
       } else {
-        element.text += Self.text(current)
+        element.text += text(current)
       }
       child = current.pointee.next
     }
     return element
-  }
-
-  private func name(_ kept: UnsafePointer<xmlChar>?) -> String {
-    guard let kept else { return "" }
-    let place = Int(bitPattern: kept) / 8 % names.count
-    if let known = names[place], known.kept == kept { return known.text }
-    let text = Self.string(kept)
-    // What it does not keep may give its place to another.
-    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 { names[place] = (kept, text) }
-    return text
   }
 
   private static func value(_ first: xmlNodePtr?) -> String {

@@ -2,13 +2,17 @@ import Records
 
 /// The elements of one name in an XML text, each a record, with its exact place. An element that is not well-formed is
 /// read as far as it goes and told, and reading goes on with the next.
+///
+/// Elements are found one behind the other, taken apart by all cores, and taken over in their order.
 struct XMLRecords {
   private let window: TextWindow
   private let text: XMLText
-  private let fragments: XMLFragments
+  private let encoding: String
   private let collector: RecordCollector
   private let recordLimit: Int
   private var doubt: Doubt?
+  /// Elements found and not taken apart yet; the window still has them.
+  private var found = FoundTexts<Range<Int>>()
 
   /// A stretch behind the start of an element without end.
   private struct Doubt {
@@ -20,13 +24,16 @@ struct XMLRecords {
   init(_ name: String, nests: Bool = false, in window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
     self.window = window
     text = XMLText(name, nests: nests)
-    fragments = XMLFragments(encoding: Self.encoding(of: window))
+    encoding = Self.encoding(of: window)
     self.collector = collector
     self.recordLimit = recordLimit
   }
 
-  /// Gives every element to `take`; what that returns is why there is no record of it.
-  mutating func read(_ take: (XMLElement, SourceLocation) -> String?) async throws {
+  /// Gives every element to `make`, and what that makes to `take`, in order; what `take` returns is why there is no
+  /// record of it.
+  mutating func read<Made: Sendable>(
+    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (Made, SourceLocation) -> String?
+  ) async throws {
     while true {
       let limit = lookahead
       let isAll = window.bytes.count - window.start <= limit
@@ -35,11 +42,19 @@ struct XMLRecords {
         return text.next(view, from: window.start, isAtEnd: isAll && window.isAtEnd)
       }
       switch place {
-      case .element(let range): self.take(range, take)
+      case .element(let range):
+        found.add(range, range, in: window)
+        guard found.isFull else { continue }
       case .broken(let range, let end):
         collector.isPartial = true
         doubt(from: range.upperBound, to: end)
-        self.take(range, take)
+        found.add(range, range, in: window)
+        continue
+      default: break
+      }
+      try await takeFound(make, take)
+      switch place {
+      case .element, .broken: break
       case .documentType(let range):
         tell("document type declaration", "nothing of it is read, entities stay names", at: window.location(of: range))
         window.advance(to: range.upperBound)
@@ -55,6 +70,36 @@ struct XMLRecords {
       }
       try await collector.handOverIfFull()
     }
+  }
+
+  /// Takes apart what was found. To be called before the window moves.
+  private mutating func takeFound<Made: Sendable>(
+    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (Made, SourceLocation) -> String?
+  ) async throws {
+    guard !found.isEmpty else { return }
+    let (bytes, encoding) = (window.bytes, encoding)
+    let readings = await found.sideBySide { share in
+      let fragments = XMLFragments(encoding: encoding)
+      return bytes.withUnsafeBufferPointer { bytes in
+        share.map { one in
+          fragments.reading(of: UnsafeBufferPointer(rebasing: bytes[one.text])) { make($0, one.location) }
+        }
+      }
+    }
+    for (reading, one) in zip(readings.joined(), found.takeAll()) {
+      self.take(reading, at: one.location, take)
+      try await collector.handOverIfFull()
+    }
+  }
+
+  private func take<Made>(
+    _ reading: XMLReading<Made>, at location: SourceLocation, _ take: (Made, SourceLocation) -> String?
+  ) {
+    if reading.isDamaged { collector.isPartial = true }
+    if let remark = reading.remark { tell(remark.problem, remark.consequence, at: location) }
+    guard let made = reading.made, let refusal = take(made, location) else { return }
+    collector.isPartial = true
+    tell(refusal, "element left out", at: location)
   }
 
   /// How far the end of an element is looked for. Behind one without end every tag may begin another such: those are not
@@ -75,61 +120,6 @@ struct XMLRecords {
     doubt?.budget -= end - start
   }
 
-  private func take(_ range: Range<Int>, _ take: (XMLElement, SourceLocation) -> String?) {
-    let location = window.location(of: range)
-    window.bytes.withUnsafeBufferPointer { bytes in
-      let bytes = UnsafeBufferPointer(rebasing: bytes[range])
-      do throws(XMLProblem) {
-        let reading = try element(bytes, at: location)
-        guard let refusal = take(reading, location) else { return }
-        collector.isPartial = true
-        tell(refusal, "element left out", at: location)
-      } catch {
-        collector.isPartial = true
-        tell(error.text, "element left out", at: location)
-      }
-    }
-    window.advance(to: range.upperBound)
-  }
-
-  /// Well-formed; else with the documentation's misprint put right; else as far as libxml2 can read it.
-  private func element(
-    _ bytes: UnsafeBufferPointer<UInt8>, at location: SourceLocation
-  ) throws(XMLProblem) -> XMLElement {
-    let problem: XMLProblem
-    do {
-      return try fragments.parse(bytes)
-    } catch {
-      problem = error
-    }
-    if let corrected = Self.corrected(bytes) {
-      let element = corrected.withUnsafeBufferPointer { try? fragments.parse($0) }
-      if let element {
-        tell("not well-formed: <ItemId= for <Item Id=", "nothing: read as it was meant", at: location)
-        return element
-      }
-    }
-    let element = try fragments.recover(bytes)
-    collector.isPartial = true
-    tell("not well-formed: \(problem.text)", "read as far as it goes", at: location)
-    return element
-  }
-
-  /// Microsoft's documentation of the mailbox audit log prints `<ItemId="…"`, and files made after it have it.
-  private static func corrected(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    guard var found = bytes.firstRange(of: "<ItemId=") else { return nil }
-    var result: [UInt8] = []
-    var start = 0
-    while true {
-      result += bytes[start..<found.lowerBound]
-      result += Array("<Item Id=".utf8)
-      start = found.upperBound
-      guard let next = bytes.firstRange(of: "<ItemId=", from: start) else { break }
-      found = next
-    }
-    return result + bytes[start...]
-  }
-
   /// Leaves an element, a comment or a declaration that has no end within so many bytes.
   private mutating func leave(behind limit: Int) throws {
     collector.isPartial = true
@@ -148,11 +138,7 @@ struct XMLRecords {
   }
 
   private func tell(_ problem: String, _ consequence: String, at location: SourceLocation) {
-    collector.add(
-      Defect(
-        field: String(decoding: text.name, as: UTF8.self),
-        problem: location.line.map { "line \($0): \(problem)" } ?? problem, consequence: consequence,
-        offset: location.offset, length: location.length))
+    collector.add(Defect(String(decoding: text.name, as: UTF8.self), problem, consequence, at: location))
   }
 
   /// The encoding that the XML declaration names; UTF-8 where there is none, and for text that is decoded already.
