@@ -26,7 +26,8 @@ struct LoggedRecords {
     recordLimit: Int = recordLimit, _ take: @escaping Take
   ) async throws {
     try await read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, _, culture in (record, culture)
+      record, _, culture in
+      (record, culture)
     } take: { made, location in
       take(made.0, location, made.1)
     }
