@@ -3,6 +3,10 @@ struct HeapBuilder {
   private var items: [[[UInt8]]] = [[]]
   let client: UInt8
   let variant: StoreVariant
+  /// So many allocations at the end are freed, and what they held stands where it stood.
+  var freedAtEnd = 0
+  /// Freed ones are gone from the page map, and their entries stand behind it; else they have no length in it.
+  var mapIsCut = true
 
   init(client: UInt8, _ variant: StoreVariant = .unicode) {
     self.client = client
@@ -30,7 +34,10 @@ struct HeapBuilder {
       }
       if block.count % 2 == 1 { block.append(0) }
       block.put(u16(block.count), at: 0)
-      return block + u16(allocations.count) + u16(0) + ends.flatMap { u16($0) }
+      let freed = index == items.count - 1 ? freedAtEnd : 0
+      if mapIsCut { return block + u16(allocations.count - freed) + u16(0) + ends.flatMap { u16($0) } }
+      for item in 0..<freed { ends[ends.count - 1 - item] = ends[ends.count - 1 - freed] }
+      return block + u16(allocations.count) + u16(freed) + ends.flatMap { u16($0) }
     }
   }
 

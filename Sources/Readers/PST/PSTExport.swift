@@ -30,6 +30,7 @@ final class PSTExport: MailExport {
     case .item(let node, let owner, let store)?:
       return (try MessageObject(node, owner: owner, in: store), store.database.damage)
     case .row(let properties)?: return (ContentsRow(properties: properties), store.database.damage)
+    case .texts(let texts)?: return (LooseTexts(texts), store.database.damage)
     case nil:
       throw FormatError(
         .invalid("the recovered item is not found again"), in: "message", at: place.location?.offset ?? 0)
@@ -55,6 +56,27 @@ private struct ContentsRow: CarriedMessage {
   var location: SourceLocation? { nil }
   var internetCharset: Charset? { nil }
   var internetAccountName: UInt16? { nil }
+  func property(of id: UInt16) -> NamedProperty? { nil }
+  func recipientRows() -> [any PropertySet] { [] }
+  func carriedAttachments() -> [any CarriedAttachment] { [] }
+}
+
+/// Texts of which only the heap is known that they stood in.
+private struct LooseTexts: CarriedMessage {
+  let propertySet: any PropertySet
+  var owner: String { "texts in a heap" }
+  var location: SourceLocation? { nil }
+  var internetCharset: Charset? { nil }
+  var internetAccountName: UInt16? { nil }
+
+  init(_ texts: [String]) {
+    var list = PropertyList(owner: "texts in a heap", offset: 0, damage: DamageLog())
+    let body = texts.joined(separator: "\r\n").utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    list.add(
+      PropertyList.Property(id: PropertyID.body.rawValue, type: .string, value: .bytes(body[...]), offset: 0))
+    propertySet = list
+  }
+
   func property(of id: UInt16) -> NamedProperty? { nil }
   func recipientRows() -> [any PropertySet] { [] }
   func carriedAttachments() -> [any CarriedAttachment] { [] }

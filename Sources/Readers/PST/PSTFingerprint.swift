@@ -9,10 +9,13 @@ struct PSTFingerprint {
   let whole: Int
   /// Which item it is, whatever it says: nil where it carries nothing that no other has.
   let identity: Int?
+  /// Of what a contents table tells of it too: nil where that is little.
+  let row: Int?
 
   init(of message: borrowing Message) {
     whole = Self.whole(message)
     identity = Self.identity(message)
+    row = Self.row(message)
   }
 
   private static func identity(_ message: borrowing Message) -> Int? {
@@ -23,6 +26,21 @@ struct PSTFingerprint {
     hasher.combine(bytesOf: message.internetMessageID)
     hasher.combine(message.sentAt)
     hasher.combine(message.receivedAt)
+    return hasher.finalize()
+  }
+
+  /// A table has no more of a subject than 255 characters, and a time that the item has.
+  static func row(_ message: borrowing Message) -> Int? {
+    guard message.subject != nil, let time = message.receivedAt ?? message.sentAt else { return nil }
+    var hasher = Hasher()
+    hasher.combine(2)
+    hasher.combine(bytesOf: message.messageClass)
+    hasher.combine(time)
+    if var subject = message.subject {
+      subject.withUTF8 {
+        hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0).prefix(200)))
+      }
+    }
     return hasher.finalize()
   }
 

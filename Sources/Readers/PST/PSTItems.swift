@@ -33,6 +33,7 @@ struct PSTItems {
     let findings: (meetings: [BlockUse.Meeting], damage: [Damage])
     let owners: MAPIOwners
     let seen: Set<Int>
+    let slack: [(item: NodeID, heap: SlackHeap)]
   }
 
   func readAll() async throws {
@@ -82,7 +83,8 @@ struct PSTItems {
     try await collector.finish()
     return Part(
       index: index, end: end, batches: await held.batches, counts: collector.counts,
-      findings: store.database.takeFindings(), owners: reading.owners, seen: reading.seen)
+      findings: store.database.takeFindings(), owners: reading.owners, seen: reading.seen,
+      slack: reading.slack)
   }
 
   private static func read(
@@ -100,6 +102,7 @@ struct PSTItems {
     reading.store.database.takeOver(part.findings)
     reading.owners.add(part.owners)
     reading.seen.formUnion(part.seen)
+    reading.slack += part.slack
     reading.collector.add(reading.damage)
     try await reading.collector.handOverIfFull()
     let rest = part.end..<Self.range(part.index, of: nodes.count).upperBound

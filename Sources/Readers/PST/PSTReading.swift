@@ -12,6 +12,8 @@ final class PSTReading {
   var owners = MAPIOwners()
   /// What the items read so far say, so that what is found of them elsewhere is not told again.
   var seen: Set<Int> = []
+  /// Heaps of items, and of folders, that hold something deleted, with the node of the item.
+  var slack: [(item: NodeID, heap: SlackHeap)] = []
 
   /// Hears of each item that was recovered, with its ordinal.
   var onRecovered: ((Ordinal, PSTRecovery.Found) -> Void)?
@@ -34,6 +36,9 @@ final class PSTReading {
       collector.add(folder)
       try await collector.handOverIfFull()
     }
+    for heap in store.database.takeSlackHeaps() where heap.node.id.kind == .normalFolder {
+      slack.append((heap.node.id, heap))
+    }
     try await PSTItems(of: self, folders).readAll()
     for hint in owners.hints { collector.add(hint) }
     collector.add(damage)
@@ -46,6 +51,7 @@ final class PSTReading {
   func remember(_ fingerprint: PSTFingerprint) {
     seen.insert(fingerprint.whole)
     if let identity = fingerprint.identity { seen.insert(identity) }
+    if let row = fingerprint.row { seen.insert(row) }
   }
 
   /// A message that was added: what is needed of it further on.
@@ -61,6 +67,7 @@ final class PSTReading {
   func add(_ item: PSTItem) async throws -> Told {
     var budget = EmbeddedMessages.countLimit
     let told = try await add(item, way: [item.object.node], budget: &budget)
+    for heap in store.database.takeSlackHeaps() { slack.append((item.object.node.id, heap)) }
     try await collector.handOverIfFull()
     return told
   }
@@ -71,6 +78,7 @@ final class PSTReading {
     let nodes = try item.object.attachmentNodes()
     message.attachmentCount = Int64(nodes.count)
     try item.fill(&message, damage)
+    if item.recovery == nil { try item.object.properties?.searchSlack() }
     if item.parent == nil, !item.isAssociated, item.recovery == nil, let properties = item.object.properties {
       try owners.add(properties, internetAccountName: item.object.internetAccountNameID)
     }
@@ -97,6 +105,7 @@ final class PSTReading {
   ) async throws {
     for node in nodes {
       let object = try item.object.attachment(node)
+      if item.recovery == nil { try object.properties?.searchSlack() }
       var attachment = Attachment(ordinal: collector.nextAttachment(), message: message)
       let embedded = try PSTAttachments.fill(
         &attachment, from: object, way: way.map(\.id), isRecovered: item.recovery != nil, into: collector, damage)

@@ -18,18 +18,26 @@ struct PSTRecovery {
     case freedBlock = "freed_block"
     /// Its row in the contents table of its folder is all that is left.
     case contentsRow = "contents_row"
+    /// A row that its table's index leads to no more, or texts, in what was freed of a heap.
+    case heapSlack = "heap_slack"
+    /// Its row in a contents table as it was before, in blocks that were freed.
+    case formerRow = "former_row"
   }
 
   /// Where an item was found, so that it can be read again.
   enum Found {
     case item(Node, owner: String, MessageStore)
     case row(Properties)
+    case texts([String])
   }
 
-  private let reading: PSTReading
-  private let folders: PSTFolders
-  private var found: Set<NodeID> = []
-  private var verdict = PSTVerdict()
+  let reading: PSTReading
+  let folders: PSTFolders
+  /// Items by the nodes that they had.
+  var found: Set<NodeID> = []
+  /// What rows of the items recovered so far would say.
+  var foundRows: Set<Int> = []
+  var verdict = PSTVerdict()
 
   init(of reading: PSTReading, _ folders: PSTFolders) {
     self.reading = reading
@@ -39,6 +47,7 @@ struct PSTRecovery {
   /// Reads the rest of the store's blocks, so that all are checked, and recovers what is in them and in freed space.
   mutating func run() async throws {
     let live = reading.store.database
+    let deletedRows = try DeletedRows(of: reading.store, folders)
     var unnamed = UnnamedBlocks()
     try live.readRest { unnamed.add($0, in: live) }
     let freed = try live.withFreedBlocks()
@@ -48,7 +57,9 @@ struct PSTRecovery {
       try await add(store.message(node), in: folders.places.of(node, live.damage), by: .orphanedNode, store)
     }
     let remains = try Remains(of: live, unnamed: unnamed, in: freed)
-    let former = try PSTFormerFolders(remains, in: store, beside: folders, nextOrdinal: reading.collector.nextFolder)
+    let (rows, texts) = try deletedRows.read(from: store, remains)
+    let former = try PSTFormerFolders(
+      remains, rows, in: store, beside: folders, nextOrdinal: reading.collector.nextFolder)
     for folder in former.inOrder { reading.collector.add(folder) }
     verdict.count(recoveredFolders: former.inOrder.count)
     for node in remains.nodes {
@@ -67,10 +78,21 @@ struct PSTRecovery {
         object, in: Self.nowhere, by: isFreed ? .freedBlock : .unnamedBlock, ground: subnodes?.ground.rawValue, store)
     }
     try await addRows()
+    for row in rows where row.id.kind == .normalMessage {
+      try addRow(
+        row.id, row.properties, in: former.places.of(folder: row.folder), by: row.method, isWhole: row.isWhole,
+        at: row.location)
+      try await reading.collector.handOverIfFull()
+    }
+    for found in texts {
+      add(found.texts, of: found.table, in: former.places.of(folder: found.folder), "texts only")
+    }
+    try addTextsOfItems(in: store)
+    try await reading.collector.handOverIfFull()
     verdict.tell(of: live, unnamed, try reading.store.properties?.integer(.pstPassword), to: reading.collector)
   }
 
-  private static let nowhere = PSTFolders.Place(ordinal: nil, area: .primary)
+  static let nowhere = PSTFolders.Place(ordinal: nil, area: .primary)
 
   /// Reads an item once without telling it, to know whether it was told already and whether it is whole; then tells it.
   @discardableResult
@@ -91,6 +113,7 @@ struct PSTRecovery {
     let isVersion = fingerprint.identity.map(reading.seen.contains) ?? false
     guard !reading.seen.contains(fingerprint.whole), isWhole || !isVersion else { return false }
     reading.remember(fingerprint)
+    if let row = fingerprint.row { foundRows.insert(row) }
     let words = [
       method.rawValue, ground, isVersion ? "other version" : nil, isWhole ? nil : "incomplete",
       isSound ? nil : "checksums wrong",
@@ -102,30 +125,5 @@ struct PSTRecovery {
     reading.onRecovered?(told.ordinal, .item(object.node, owner: object.owner, store))
     _ = store.database.damage.take()
     return true
-  }
-
-  private mutating func addRows() async throws {
-    for (folder, items) in folders.lost {
-      let wanted = Set(items).subtracting(found)
-      guard !wanted.isEmpty else { continue }
-      for (id, row) in try reading.store.contentsRows(of: folder, only: wanted) {
-        var message = Message(ordinal: reading.collector.nextMessage())
-        message.sourceNode = Int64(id.rawValue)
-        let place = folders.places.of(folder: folder) ?? Self.nowhere
-        (message.folder, message.storeArea) = (place.ordinal, place.area)
-        message.messageClass = try row.text(.messageClass)
-        message.subject = try row.text(.subject).map(MAPIMessage.withoutPrefixMark)
-        message.senderName = try row.text(.sentRepresentingName)
-        message.sentAt = try row.time(.clientSubmitTime)
-        message.receivedAt = try row.time(.messageDeliveryTime)
-        message.byteCount = try row.integer(.messageSize).flatMap { $0 >= 0 ? $0 : nil }
-        message.isRead = try row.integer(.messageFlags).map { $0 & 1 != 0 }
-        (message.isRecovered, message.recoveryMethod) = (true, Method.contentsRow.rawValue)
-        verdict.count(recovered: Method.contentsRow.rawValue)
-        reading.collector.add(message)
-        reading.onRecovered?(message.ordinal, .row(row))
-      }
-      try await reading.collector.handOverIfFull()
-    }
   }
 }

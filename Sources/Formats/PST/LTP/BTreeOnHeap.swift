@@ -6,6 +6,8 @@ struct BTreeOnHeap {
   let dataSize: Int
   /// Each leaf is records of key and data, one after another.
   let leaves: [Extent]
+  /// Those that it takes: of its header, its index records and its leaves.
+  let allocations: [UInt32]
   /// False where an index record or leaf could not be read.
   let isWhole: Bool
 
@@ -41,11 +43,13 @@ struct BTreeOnHeap {
     let top = HeapID(header.integer(at: 4))
     guard levels > 0 else {
       (leaves, isWhole) = (top.rawValue == 0 ? [] : [try heap.item(top)], true)
+      allocations = [id.rawValue, top.rawValue]
       return
     }
     var walk = Walk(heap: heap, keySize: keySize, consequence: consequence)
     try walk.add(top, level: levels)
     leaves = walk.leaves
+    allocations = [id.rawValue] + walk.visited
     isWhole = walk.isWhole
   }
 

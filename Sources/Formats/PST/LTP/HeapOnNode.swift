@@ -9,6 +9,8 @@ package struct Extent: Sendable {
   private let isDeflated: Bool
 
   package var count: Int { range.count }
+  /// Where the block begins that it is of.
+  var blockOffset: UInt64 { isDeflated ? offset : offset &- UInt64(range.lowerBound) }
   package var slice: ArraySlice<UInt8> { bytes[range] }
 
   func integer<T: FixedWidthInteger>(at index: Int, as type: T.Type = T.self) -> T {
@@ -56,7 +58,7 @@ struct HeapID: Equatable {
 /// The heap in a node's data, over as many blocks as it has ([MS-PST] 2.3.1). Blocks are read when asked for.
 package final class HeapOnNode {
   /// What a heap holds: bClientSig.
-  enum Client: UInt8 {
+  enum Client: UInt8, Sendable {
     case tableContext = 0x7C
     case propertyContext = 0xBC
   }
@@ -67,10 +69,13 @@ package final class HeapOnNode {
   let root: HeapID
   /// Where the heap's first block lies.
   package let location: BlockLocation
+  private let client: Client
   private let tree: DataTree
   private let first: Block
   /// The further ones that were asked for.
   private var others: [Int: Block] = [:]
+
+  var blockCount: Int { tree.blocks.count }
 
   /// Blocks of a heap that are kept at a time: 64 times 8 KB.
   private static let heldBlocks = 64
@@ -106,7 +111,22 @@ package final class HeapOnNode {
     }
     root = HeapID(block.bytes.integer(at: 4))
     location = block.location
+    self.client = client
     self.first = block
+    if HeapSlack.isIn(block.bytes) { noteSlack() }
+  }
+
+  /// Keeps this heap for those who look for what was deleted in it.
+  func noteSlack() { database.noteSlack(SlackHeap(node: node, client: client)) }
+
+  /// Hands each block of the heap to `body`, in order. One that cannot be read is told as damage and passed over.
+  func forEachBlock(_ body: (Int, Block) throws -> Void) throws {
+    for index in tree.blocks.indices {
+      let block = try database.damage.attempt("block \(index) of the heap of node \(node.id) not searched") {
+        try self.block(index)
+      }
+      if let block { try body(index, block) }
+    }
   }
 
   /// The bytes of an allocation; none for HID 0.

@@ -19,6 +19,10 @@ package final class Properties: PropertySet {
   package let subnodes: SubnodeTree
   /// Whose they are, as told with damage: `node 0x200024`.
   let owner: String
+  /// Allocations that are no values of these properties and are in use all the same; none of a row.
+  private let structure: [UInt32]
+  /// Allocations that were freed and are there still, which these properties are of.
+  private let freed: [UInt32: Extent]
   /// What 8-bit text is in.
   package var charset = Charset.windows1252
 
@@ -29,14 +33,36 @@ package final class Properties: PropertySet {
   /// Where the block lies that the properties begin in.
   package var location: BlockLocation { heap.location }
   package var offset: UInt64 { heap.location.offset }
+  /// Where what of them cannot be read is told.
+  package var damage: DamageLog { database.damage }
 
-  init(_ values: [StoredProperty], heap: HeapOnNode, subnodes: SubnodeTree, owner: String) {
+  init(
+    _ values: [StoredProperty], heap: HeapOnNode, subnodes: SubnodeTree, owner: String,
+    structure: [UInt32] = [], freed: [UInt32: Extent] = [:]
+  ) {
     var isSorted = true
     for index in values.indices.dropFirst() where values[index].id < values[index - 1].id { isSorted = false }
     self.values = isSorted ? values : values.sorted { $0.id < $1.id }
     self.heap = heap
     self.subnodes = subnodes
     self.owner = owner
+    self.structure = structure
+    self.freed = freed
+  }
+
+  /// The allocations in use.
+  var referred: [UInt32] {
+    structure
+      + values.compactMap { value in
+        let id = UInt32(truncatingIfNeeded: value.bits)
+        return value.isInline || !HeapID(id).isHeapID ? nil : id
+      }
+  }
+
+  /// Has the heap looked at that these properties are all of, in all its blocks, for what was deleted in it.
+  package func searchSlack() throws {
+    let survey = try heap.survey()
+    if survey.hasSlack || survey.allocationCount > referred.count { heap.noteSlack() }
   }
 
   func stored(_ id: UInt16) -> StoredProperty? {
@@ -153,6 +179,7 @@ package final class Properties: PropertySet {
 
   private func contents(of hnid: UInt32, _ property: StoredProperty) throws -> Extent {
     let heapID = HeapID(hnid)
+    if let extent = freed[hnid] { return extent }
     if heapID.isHeapID { return try heap.item(heapID) }
     guard let node = subnodes.node(NodeID(hnid)) else {
       throw FormatError(.missing(UInt64(hnid)), in: "HNID", at: property.offset)

@@ -16,6 +16,7 @@ enum PropertyContext {
         at: heap.location.offset)
     }
     var values: [StoredProperty] = []
+    var structure = tree.allocations
     for leaf in tree.leaves {
       values.reserveCapacity(values.count + leaf.count / 8)
       for start in stride(from: 0, through: leaf.count - 8, by: 8) {
@@ -27,6 +28,7 @@ enum PropertyContext {
             FormatError(
               .invalid("property \(hexadecimal(id)) of unknown type \(hexadecimal(type))"),
               in: "PCBTH.wPropType", at: offset &+ 2), consequence: "property \(hexadecimal(id)) of \(owner) left out")
+          structure.append(leaf.integer(at: start + 4))
           continue
         }
         let isInline = known.fixedSize.map { $0 <= 4 } ?? false
@@ -36,7 +38,7 @@ enum PropertyContext {
             offset: offset))
       }
     }
-    return Properties(values, heap: heap, subnodes: subnodes, owner: owner)
+    return Properties(values, heap: heap, subnodes: subnodes, owner: owner, structure: structure)
   }
 }
 

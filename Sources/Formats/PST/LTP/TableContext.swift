@@ -10,6 +10,9 @@ struct TableContext {
     let offset: Int
     let size: Int
     let existenceBit: Int
+
+    /// Whether the value itself stands in the row, or else where it does.
+    var isInline: Bool { type.fixedSize.map { $0 <= 8 } ?? false }
   }
 
   let columns: [Column]
@@ -17,12 +20,18 @@ struct TableContext {
   let rows: [(id: UInt32, index: Int)]
   /// False where a part of the index could not be read.
   let isWhole: Bool
-  private let heap: HeapOnNode
-  private let subnodes: SubnodeTree
-  private let owner: String
-  private let rowSize: Int
+  let heap: HeapOnNode
+  let owner: String
+  let rowSize: Int
   /// Where the existence bits of a row begin (TCI_1b).
-  private let existenceOffset: Int
+  let existenceOffset: Int
+  /// Allocations of the heap that no row refers to: of the header, the index and the rows.
+  let structure: [UInt32]
+  /// False where a column is not known, so that what its cells refer to is not either.
+  let areColumnsWhole: Bool
+  /// The data of the rows where they stand in a subnode that nothing names any more.
+  var foundMatrix: BlockID?
+  private let subnodes: SubnodeTree
   private let matrix: UInt32
 
   init(_ node: Node, in database: NodeDatabase, owner: String) throws {
@@ -46,8 +55,14 @@ struct TableContext {
     let stored = Int(header.integer(at: 1, as: UInt8.self))
     columns = Self.columns(
       header, count: stored, rowSize: rowSize, bitCount: 8 * (rowSize - existenceOffset), owner, database.damage)
-    (rows, isWhole) = try Self.rows(HeapID(header.integer(at: 10)), in: heap, owner)
+    areColumnsWhole = columns.count == stored
+    let (rows, isWhole, allocations) = try Self.rows(HeapID(header.integer(at: 10)), in: heap, owner)
+    (self.rows, self.isWhole) = (rows, isWhole)
+    structure = [heap.root.rawValue] + allocations + (HeapID(matrix).isHeapID ? [matrix] : [])
   }
+
+  /// Whether the rows stand in a subnode that the table does not have.
+  var isMatrixMissing: Bool { !HeapID(matrix).isHeapID && subnodes.node(NodeID(matrix)) == nil }
 
   private static func columns(
     _ header: Extent, count: Int, rowSize: Int, bitCount: Int, _ owner: String, _ damage: DamageLog
@@ -89,8 +104,8 @@ struct TableContext {
   /// The row index, a B-tree from row ids to places in the row matrix ([MS-PST] 2.3.4.3.1).
   private static func rows(
     _ root: HeapID, in heap: HeapOnNode, _ owner: String
-  ) throws -> (rows: [(id: UInt32, index: Int)], isWhole: Bool) {
-    guard root.rawValue != 0 else { return ([], true) }
+  ) throws -> (rows: [(id: UInt32, index: Int)], isWhole: Bool, allocations: [UInt32]) {
+    guard root.rawValue != 0 else { return ([], true, []) }
     let tree = try BTreeOnHeap(root, in: heap, consequence: "rows of \(owner) left out")
     let indexSize = heap.database.layout.rowIndexSize
     guard tree.keySize == 4, tree.dataSize == indexSize else {
@@ -107,7 +122,7 @@ struct TableContext {
         rows.append((leaf.integer(at: start), index))
       }
     }
-    return (rows, tree.isWhole)
+    return (rows, tree.isWhole, tree.allocations)
   }
 
   /// Hands each row to `body`, as properties, in the order of the matrix. A row that cannot be read is told and passed
@@ -126,32 +141,49 @@ struct TableContext {
   private func rowSource() throws -> RowSource {
     let heapID = HeapID(matrix)
     if heapID.isHeapID { return RowSource(heap.database, rowSize, whole: try heap.item(heapID)) }
-    guard let node = subnodes.node(NodeID(matrix)) else {
+    guard let data = subnodes.node(NodeID(matrix))?.data ?? foundMatrix else {
       throw FormatError(.missing(UInt64(matrix)), in: "TCINFO.hnidRows", at: heap.location.offset)
     }
-    return try RowSource(heap.database, rowSize, tree: heap.database.dataTree(node.data), at: heap.location.offset)
+    return try RowSource(heap.database, rowSize, tree: heap.database.dataTree(data), at: heap.location.offset)
   }
 
   private func properties(of row: Extent) -> Properties {
     var values: [StoredProperty] = []
     values.reserveCapacity(columns.count)
-    for column in columns {
-      let bits: UInt8 = row.integer(at: existenceOffset + column.existenceBit / 8)
-      guard bits & (0x80 >> UInt8(column.existenceBit % 8)) != 0 else { continue }
-      let isInline = column.type.fixedSize.map { $0 <= 8 } ?? false
-      let value: UInt64 =
-        switch isInline ? column.type.fixedSize : 4 {
-        case 1: UInt64(row.integer(at: column.offset, as: UInt8.self))
-        case 2: UInt64(row.integer(at: column.offset, as: UInt16.self))
-        case 8: row.integer(at: column.offset)
-        default: UInt64(row.integer(at: column.offset, as: UInt32.self))
-        }
-      values.append(
-        StoredProperty(
-          id: column.id, type: column.type, bits: value, isInline: isInline,
-          offset: row.place(column.offset)))
-    }
+    for column in columns where isPresent(column, in: row) { values.append(cell(column, of: row)) }
     return Properties(values, heap: heap, subnodes: subnodes, owner: owner)
+  }
+
+  /// Whether a row has a value in this column: rgCEB ([MS-PST] 2.3.4.4.1).
+  func isPresent(_ column: Column, in row: Extent) -> Bool {
+    let bits: UInt8 = row.integer(at: existenceOffset + column.existenceBit / 8)
+    return bits & (0x80 >> UInt8(column.existenceBit % 8)) != 0
+  }
+
+  func cell(_ column: Column, of row: Extent) -> StoredProperty {
+    let value: UInt64 =
+      switch column.isInline ? column.type.fixedSize : 4 {
+      case 1: UInt64(row.integer(at: column.offset, as: UInt8.self))
+      case 2: UInt64(row.integer(at: column.offset, as: UInt16.self))
+      case 8: row.integer(at: column.offset)
+      default: UInt64(row.integer(at: column.offset, as: UInt32.self))
+      }
+    return StoredProperty(
+      id: column.id, type: column.type, bits: value, isInline: column.isInline, offset: row.place(column.offset))
+  }
+
+  /// Hands each place for a row in the matrix to `body`, whether the index leads there or not.
+  func forEachPlace(_ body: (Int, Extent) throws -> Void) throws {
+    guard matrix != 0 else { return }
+    var source = try rowSource()
+    for number in 0..<source.blockCount {
+      let block = try source.block(number, of: number)
+      for row in 0..<block.count / rowSize {
+        let (index, overflow) = number.multipliedReportingOverflow(by: source.rowsPerBlock)
+        guard !overflow, row < source.rowsPerBlock else { break }
+        try body(index + row, block.part(at: row * rowSize, count: rowSize))
+      }
+    }
   }
 }
 
@@ -162,7 +194,7 @@ private struct RowSource {
   private let tree: DataTree
   private let place: UInt64
   /// As many rows as the first block has stand in every block but the last.
-  private let rowsPerBlock: Int
+  let rowsPerBlock: Int
   private var held: (index: Int, extent: Extent)?
 
   init(_ database: NodeDatabase, _ rowSize: Int, whole: Extent) {
@@ -197,7 +229,9 @@ private struct RowSource {
     return block.part(at: start, count: rowSize)
   }
 
-  private mutating func block(_ number: Int, of row: Int) throws -> Extent {
+  var blockCount: Int { max(tree.blocks.count, held == nil ? 0 : 1) }
+
+  mutating func block(_ number: Int, of row: Int) throws -> Extent {
     if let held, held.index == number { return held.extent }
     guard number < tree.blocks.count else {
       throw FormatError(

@@ -51,7 +51,7 @@ extension MessageStore {
     return names
   }
 
-  private func table(_ kind: NodeID.Kind, of folder: NodeID) throws -> TableContext? {
+  func table(_ kind: NodeID.Kind, of folder: NodeID) throws -> TableContext? {
     guard let node = database.node(folder.sibling(kind)) else { return nil }
     return try database.damage.attempt("\(kind.tableName) of folder \(folder) not compared with what is there") {
       try TableContext(node, in: database, owner: "the \(kind.tableName) of folder \(folder)")

@@ -67,6 +67,9 @@ package struct Layout: Sendable, Equatable {
     }
   }
 
+  /// Text is in a code page, not in UTF-16.
+  var has8BitText: Bool { idSize == 4 }
+
   /// What examiners call stores of this layout.
   var name: String {
     if isCompressible { return "a store with 4 KB pages (wVer 36)" }

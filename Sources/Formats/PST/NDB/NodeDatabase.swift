@@ -11,6 +11,8 @@ package final class NodeDatabase {
   package private(set) var use: BlockUse
   /// Kept instead of `use` where another reads the same store: for that one to take over.
   private var meetings: [BlockUse.Meeting]?
+  /// Heaps that were met and hold something deleted, since they were last taken.
+  private var slackHeaps: [SlackHeap] = []
   /// Freed blocks that were read.
   private var freedInUse: Set<UInt64> = []
 
@@ -57,6 +59,15 @@ package final class NodeDatabase {
   package func takeFindings() -> (meetings: [BlockUse.Meeting], damage: [Damage]) {
     defer { meetings = [] }
     return (meetings ?? [], damage.take())
+  }
+
+  func noteSlack(_ heap: SlackHeap) { slackHeaps.append(heap) }
+
+  /// Heaps met since the last call that hold something deleted.
+  package func takeSlackHeaps() -> [SlackHeap] {
+    guard !slackHeaps.isEmpty else { return [] }
+    defer { slackHeaps.removeAll() }
+    return slackHeaps
   }
 
   /// Makes the findings of another task its own.
