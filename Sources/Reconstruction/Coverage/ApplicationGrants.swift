@@ -115,7 +115,7 @@ struct AuditedChange {
   /// By time.
   static func fetch(_ operations: [String], _ db: Database) throws -> [AuditedChange] {
     let marks = operations.map { _ in "?" }.joined(separator: ", ")
-    let rows = try Row.fetchAll(
+    let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT c.audit_record_id, a.occurred_at_us, c.cmdlet_lc, COALESCE(actor.value_lc, actor.value) AS actor_lc,
@@ -128,28 +128,34 @@ struct AuditedChange {
         ORDER BY a.occurred_at_us NULLS LAST, c.audit_record_id, p.ordinal
         """, arguments: StatementArguments(operations))
     var changes: [AuditedChange] = []
-    var place = rows.startIndex
-    while place < rows.endIndex {
-      let record: Int64 = rows[place]["audit_record_id"]
-      let own = rows[place...].prefix { ($0["audit_record_id"] as Int64) == record }
-      place = own.endIndex
-      let parameters = own.map { (name: $0["name_lc"] as String, value: ($0["value_lc"] as String?) ?? "") }
-      changes.append(
-        AuditedChange(
-          record: record, time: own.first?["occurred_at_us"], operation: own.first?["cmdlet_lc"] ?? "",
-          actor: own.first?["actor_lc"], values: parameters.map(\.value),
-          isForAll: parameters.contains {
-            $0.name == "consentcontext.onbehalfofall" && $0.value == "true"
-              || $0.name.hasSuffix("consenttype") && $0.value == "allprincipals"
-              || $0.name == "consentaction.permissions" && $0.value.contains("consenttype: allprincipals")
-          },
-          isRoleForApplications: own.first?["cmdlet_lc"] == "new-managementroleassignment"
-            && parameters.contains { $0.name == "app" }, assignment: assignment(parameters),
-          isScoped: parameters.contains {
-            ["customresourcescope", "recipientadministrativeunitscope"].contains($0.name) && !$0.value.isEmpty
-          }))
+    var told: Row?
+    var parameters: [(name: String, value: String)] = []
+    while let row = try rows.next() {
+      if let own = told, own[0] as Int64 != row[0] {
+        changes.append(AuditedChange(own, parameters))
+        (told, parameters) = (nil, [])
+      }
+      told = told ?? row.copy()
+      parameters.append((row[4], row[5] ?? ""))
     }
+    if let told { changes.append(AuditedChange(told, parameters)) }
     return changes
+  }
+
+  private init(_ row: Row, _ parameters: [(name: String, value: String)]) {
+    (record, time, operation, actor) = (row[0], row[1], row[2], row[3])
+    values = parameters.map(\.value)
+    isForAll = parameters.contains {
+      $0.name == "consentcontext.onbehalfofall" && $0.value == "true"
+        || $0.name.hasSuffix("consenttype") && $0.value == "allprincipals"
+        || $0.name == "consentaction.permissions" && $0.value.contains("consenttype: allprincipals")
+    }
+    isRoleForApplications =
+      operation == "new-managementroleassignment" && parameters.contains { $0.name == "app" }
+    assignment = Self.assignment(parameters)
+    isScoped = parameters.contains {
+      ["customresourcescope", "recipientadministrativeunitscope"].contains($0.name) && !$0.value.isEmpty
+    }
   }
 }
 

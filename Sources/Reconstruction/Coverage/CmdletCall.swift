@@ -21,7 +21,7 @@ struct CmdletCall {
   /// All calls of these cmdlets with one of these parameters, by time. Most calls of Set-Mailbox are about other things
   /// and stay where they are.
   static func fetch(_ names: [String], with parameters: [String], _ db: Database) throws -> [CmdletCall] {
-    let rows = try Row.fetchAll(
+    let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT c.audit_record_id, a.occurred_at_us, c.cmdlet_lc, c.target
@@ -34,11 +34,13 @@ struct CmdletCall {
               AND p.name_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) IN (\(marks(parameters)))))
         ORDER BY a.occurred_at_us NULLS LAST, c.audit_record_id
         """, arguments: StatementArguments(names + parameters))
-    return try rows.map { row in
+    var calls: [CmdletCall] = []
+    while let row = try rows.next() {
       let record: Int64 = row[0]
-      return CmdletCall(
-        record: record, time: row[1], name: row[2], target: row[3], parameters: try values(of: record, db))
+      calls.append(
+        CmdletCall(record: record, time: row[1], name: row[2], target: row[3], parameters: try values(of: record, db)))
     }
+    return calls
   }
 
   private static func marks(_ values: [String]) -> String { values.map { _ in "?" }.joined(separator: ", ") }

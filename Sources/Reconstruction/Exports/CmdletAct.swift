@@ -29,6 +29,13 @@ struct CmdletAct {
 
   /// All acts of these cmdlets (and operations that the readers keep as cmdlets), by time, those without one last.
   static func fetch(_ names: [String], _ db: Database) throws -> [CmdletAct] {
+    var acts: [CmdletAct] = []
+    try each(names, db) { acts.append($0) }
+    return acts
+  }
+
+  /// The same one after the other: of settings that systems make all day, few are kept.
+  static func each(_ names: [String], _ db: Database, _ take: (CmdletAct) throws -> Void) throws {
     let marks = names.map { _ in "?" }.joined(separator: ", ")
     let cursor = try Row.fetchCursor(
       db,
@@ -44,14 +51,19 @@ struct CmdletAct {
         ORDER BY stands.occurred_at_us NULLS LAST, r.cmdlet_act_id,
           CASE r.audit_record_id WHEN r.cmdlet_act_id THEN 0 ELSE 1 END, r.audit_record_id
         """, arguments: StatementArguments(names))
-    var acts: [CmdletAct] = []
+    var act: CmdletAct?
     var last: Int64?
     while let row = try cursor.next() {
-      let act = CmdletAct(row, parameters: try parameters(of: row[0], db))
-      if last == row[2] { acts[acts.count - 1].join(act) } else { acts.append(act) }
+      let told = CmdletAct(row, parameters: try parameters(of: row[0], db))
+      if last != row[2], let whole = act {
+        try take(whole)
+        act = nil
+      }
+      act?.join(told)
+      act = act ?? told
       last = row[2]
     }
-    return acts
+    if let act { try take(act) }
   }
 
   private init(_ row: Row, parameters: [String: [String]]) {
@@ -62,13 +74,15 @@ struct CmdletAct {
   }
 
   private static func parameters(of record: Int64, _ db: Database) throws -> [String: [String]] {
-    let rows = try Row.fetchAll(
+    let rows = try Row.fetchCursor(
       db.cachedStatement(sql: "SELECT name_lc, value FROM cmdlet_parameter WHERE audit_record_id = ? ORDER BY ordinal"),
       arguments: [record])
-    return rows.reduce(into: [:]) { found, row in
-      let value: String = row[1] ?? ""
-      if found[row[0]]?.contains(value) != true { found[row[0] as String, default: []].append(value) }
+    var found: [String: [String]] = [:]
+    while let row = try rows.next() {
+      let (name, value): (String, String) = (row[0], row[1] ?? "")
+      if found[name]?.contains(value) != true { found[name, default: []].append(value) }
     }
+    return found
   }
 
   private mutating func join(_ other: CmdletAct) {

@@ -13,13 +13,13 @@ struct Forwardings {
   init(_ directory: MailboxDirectory, _ db: Database) throws {
     self.directory = directory
     everyone = try Int64.fetchAll(db, sql: "SELECT mailbox_id FROM mailbox ORDER BY mailbox_id")
-    let acts = try CmdletAct.fetch(
+    try CmdletAct.each(
       [
         "set-mailbox", "new-inboxrule", "set-inboxrule", "remove-inboxrule", "disable-inboxrule", "enable-inboxrule",
         "updateinboxrules", "new-transportrule", "set-transportrule", "remove-transportrule", "disable-transportrule",
         "new-journalrule", "set-journalrule", "remove-journalrule", "disable-journalrule",
-      ], db)
-    for act in acts where act.isSuccess != false { take(act) }
+      ], db
+    ) { if $0.isSuccess != false { take($0) } }
   }
 
   private mutating func take(_ act: CmdletAct) {

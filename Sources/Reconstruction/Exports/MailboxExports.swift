@@ -12,14 +12,9 @@ struct MailboxExports {
 
   init(_ directory: MailboxDirectory, _ db: Database) throws {
     self.directory = directory
-    for act in try CmdletAct.fetch(["new-mailboxexportrequest"], db) { add(act) }
+    try CmdletAct.each(["new-mailboxexportrequest"], db) { add($0) }
     joinReplication(try ReplicationRequest.fetch(db))
-    let others = try CmdletAct.fetch(
-      [
-        "remove-mailboxexportrequest", "set-mailboxexportrequest", "get-mailboxexportrequest",
-        "get-mailboxexportrequeststatistics", "suspend-mailboxexportrequest", "resume-mailboxexportrequest",
-      ], db)
-    join(others)
+    try joinActs(db)
   }
 
   private mutating func add(_ act: CmdletAct) {
@@ -139,7 +134,7 @@ struct MailboxExports {
 
   /// Each is joined with the last request of its name before it that is still there; by the mailbox where only that is
   /// said.
-  private mutating func join(_ acts: [CmdletAct]) {
+  private mutating func joinActs(_ db: Database) throws {
     var (byName, byOwner) = (AskedRequests<String>(), AskedRequests<Int64>())
     for place in jobs.indices.sorted(by: { (order($0), $0) < (order($1), $1) }) {
       for name in Set([identities[place], guids[place]?.lowercased()].compactMap { $0 }) {
@@ -147,9 +142,14 @@ struct MailboxExports {
       }
       if let owner = jobs[place].mailboxes.first { byOwner.add(place, asked: jobs[place].requested, under: owner) }
     }
-    for act in acts {
+    try CmdletAct.each(
+      [
+        "remove-mailboxexportrequest", "set-mailboxexportrequest", "get-mailboxexportrequest",
+        "get-mailboxexportrequeststatistics", "suspend-mailboxexportrequest", "resume-mailboxexportrequest",
+      ], db
+    ) { act in
       guard act.isSuccess != false, let name = (act["identity"] ?? act.target)?.trimmed.lowercased(), !name.isEmpty
-      else { continue }
+      else { return }
       let owner = directory.mailbox(identity: Self.owner(name))
       if let place = byName.last(name, at: act.time, removed: { jobs[$0].removed })
         ?? owner.flatMap({ byOwner.last($0, at: act.time, removed: { jobs[$0].removed }) })
