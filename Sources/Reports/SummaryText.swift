@@ -72,7 +72,8 @@ extension Summary {
     ])
     for tier in mailbox.tiers {
       table.add([
-        tier.tier, tier.basis == "mail_items_accessed" ? "proven" : tier.basis, "\(tier.messages)",
+        tier.tier, ["mail_items_accessed", "unchanged_auditing"].contains(tier.basis) ? "proven" : tier.basis,
+        "\(tier.messages)",
         "\(tier.embeddedMessages)", "\(tier.withoutContent)",
         tier.bytes.map { (tier.sizeUnknown > 0 ? "≥ " : "") + byteText($0) }, tier.first.map { String($0.prefix(16)) },
         tier.last.map { String($0.prefix(16)) },

@@ -139,6 +139,9 @@ struct Evidence {
     var logKind = "unified_audit_log"
     var isSuccess: Bool? = true
     var itemCount: Int64?
+    var recordType: Int64?
+    var workload: String?
+    var target: String?
     var accesses: [Access] = []
     var cmdlet: [String: String]?
   }
@@ -191,14 +194,15 @@ struct Evidence {
       sql: """
         INSERT INTO stored_audit_record (audit_record_id, source_offset, source_length, log_kind_ref, payload_key,
           occurred_at_us, time_basis_ref, operation_ref, actor_ref, logon_type_ref, logged_mailbox_id, client_ip_ref,
-          client_info_ref, user_agent_ref, app_id_ref, session_key_ref, is_success, item_count)
-        VALUES (?, 0, 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          client_info_ref, user_agent_ref, app_id_ref, session_key_ref, is_success, item_count,
+          record_type, workload_ref, target)
+        VALUES (?, 0, 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         id, try ref(record.logKind, db), record.at.map(hour), try ref("utc", db), try ref(record.operation, db),
         try ref(record.actor, db), try ref(record.logon, db), mailbox, try ref(record.ip, db),
         try ref(record.client, db), try ref(record.userAgent, db), try ref(record.app, db), try ref(record.key, db),
-        record.isSuccess, record.itemCount,
+        record.isSuccess, record.itemCount, record.recordType, try ref(record.workload, db), record.target,
       ])
   }
 

@@ -63,6 +63,119 @@ struct RemainderTests {
     }
   }
 
+  /// Alice seldom opens her mail, and not after day 8; the tenant's log goes on to day 30 with others' accesses and all else.
+  private static func tenant(
+    _ days: [Int] = [0, 4, 8], without: String? = nil, add: (inout Evidence) -> Void = { _ in }
+  ) -> Evidence {
+    quiet(0..<0) { evidence in
+      for day in days {
+        evidence.record(TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + 8, ip: TierTests.home))
+      }
+      for day in stride(from: 0, to: 30, by: 2) {
+        let at = Double(day) * 24 + 1
+        if without != "accesses" {
+          var record = TierTests.bind(["<c>"], at: at, ip: TierTests.home)
+          (record.mailbox, record.actor) = (
+            LoggedMailbox(address: "carol@corp.example", guid: "guid-c"), "carol@corp.example"
+          )
+          evidence.record(record)
+        }
+        if without != "administration" {
+          evidence.record(
+            Evidence.Record(
+              operation: "Set-Mailbox", at: at, actor: "it@corp.example", recordType: 1,
+              cmdlet: ["Identity": "carol@corp.example", "Force": "True"]))
+        }
+        if without != "directory" {
+          evidence.record(
+            Evidence.Record(
+              operation: "UserLoggedIn", at: at, actor: "carol@corp.example", recordType: 15,
+              workload: "AzureActiveDirectory"))
+        }
+      }
+      add(&evidence)
+    }
+  }
+
+  @Test(
+    "27: its own records of before, and the tenant's log that goes on and would tell of changed auditing: not indicated"
+  )
+  func unchangedAuditing() throws {
+    let queue = try Self.tenant().reconstructed()
+    #expect(
+      try queue.lines("SELECT DISTINCT tier, basis FROM exposure WHERE mailbox_id = 1") == [
+        "not_indicated unchanged_auditing"
+      ])
+    #expect(
+      try queue.lines(
+        """
+        SELECT DISTINCT c.mailbox_id, c.basis FROM exposure_record AS r
+        JOIN exposure AS x ON x.exposure_id = r.exposure_id JOIN coverage AS c ON c.coverage_id = r.coverage_id
+        WHERE x.tier = 'not_indicated' ORDER BY 1, 2
+        """) == ["- administration_records", "- directory_records", "- records", "1 mail_items_accessed"])
+  }
+
+  @Test(
+    "28: without any part of that: unknown", arguments: ["accesses", "administration", "directory", "before"])
+  func notUnchanged(part: String) throws {
+    // Her own records only after the window prove nothing of the time before the first.
+    let told = try told(Self.tenant(part == "before" ? [11, 20, 29] : [0, 4, 8], without: part))
+    #expect(told.first == "unknown log_incomplete 1")
+  }
+
+  private static func cmdlet(_ operation: String, at: Double, _ parameters: [String: String]) -> Evidence.Record {
+    Evidence.Record(operation: operation, at: at, actor: "it@corp.example", recordType: 1, cmdlet: parameters)
+  }
+
+  @Test("28: who opened mail each day, and then none for weeks while the log goes on: records are missing")
+  func endsEarlier() throws {
+    #expect(try told(Self.tenant(Array(0..<9))).first == "unknown log_gap 1")
+  }
+
+  @Test("28: a change of auditing, of a licence, or a hole in the log between her records and the end: unknown")
+  func changedAuditing() throws {
+    let cases: [(Evidence.Record, String)] = [
+      (
+        Self.cmdlet("Set-Mailbox", at: 220, ["Identity": "alice@corp.example", "AuditEnabled": "False"]),
+        "audit_disabled"
+      ),
+      // Of a mailbox that the record names by nothing known: it may be hers.
+      (
+        Self.cmdlet("Set-Mailbox", at: 220, ["Identity": "corp.example/ou/4f0c", "AuditEnabled": "False"]),
+        "log_incomplete"
+      ),
+      (
+        Evidence.Record(
+          operation: "Change user license.", at: 220, actor: "it@corp.example", recordType: 8,
+          workload: "AzureActiveDirectory", target: "alice@corp.example"), "licence_changed"
+      ),
+      (
+        Evidence.Record(
+          operation: "Update user.", at: 220, actor: "it@corp.example", recordType: 8, workload: "AzureActiveDirectory",
+          target: "alice@corp.example",
+          cmdlet: ["AssignedLicense": "[SkuName=E5, DisabledPlans=[M365_ADVANCED_AUDITING]]"]), "licence_changed"
+      ),
+    ]
+    for (record, reason) in cases {
+      #expect(try told(Self.tenant { $0.record(record) }).first == "unknown \(reason) 1", "\(record.operation)")
+    }
+  }
+
+  @Test(
+    "27: somebody else's licence, her telephone number, and a licence after which her accesses were logged bar nothing")
+  func unrelatedChanges() throws {
+    var other = Evidence.Record(
+      operation: "Change user license.", at: 220, actor: "it@corp.example", recordType: 8,
+      workload: "AzureActiveDirectory", target: "dave@corp.example")
+    #expect(try told(Self.tenant { $0.record(other) }).first == "not_indicated unchanged_auditing 1")
+    (other.operation, other.target, other.cmdlet) = (
+      "Update user.", "alice@corp.example", ["TelephoneNumber": "[\"1\"]"]
+    )
+    #expect(try told(Self.tenant { $0.record(other) }).first == "not_indicated unchanged_auditing 1")
+    (other.operation, other.cmdlet, other.at) = ("Change user license.", nil, 50)
+    #expect(try told(Self.tenant { $0.record(other) }).first == "not_indicated unchanged_auditing 1")
+  }
+
   @Test("28: no log of the mailbox at all: unknown")
   func row28NoLog() throws {
     #expect(try told(Self.quiet(0..<0)) == ["unknown no_log 1", "unknown no_log 0"])

@@ -98,7 +98,7 @@ struct ExaminerTests {
     let conclusion = concluding([
       (.incident(from: day(9), to: day(12)), day(9)), (.throttled(mailbox: 0), day(5)),
       (.compromised(mailboxes: [0], from: day(9), to: day(12)), day(9)),
-      (.covered(mailboxes: [0], from: day(1), to: day(28)), day(1)),
+      (.covered(mailboxes: [0], from: day(1), to: day(28)), day(1)), (.accessLogged(mailbox: 0), day(4)),
     ])
     #expect(conclusion.tier == .notIndicated)
   }
@@ -233,8 +233,11 @@ struct ExaminerTests {
   func covered() {
     let statements: [(Statement, Moment)] = [
       (.incident(from: day(9), to: day(12)), day(9)), (.covered(mailboxes: [0], from: day(1), to: day(28)), day(1)),
+      (.accessLogged(mailbox: 0), day(5)),
     ]
     #expect(concluding(statements).tier == .notIndicated && concluding(statements).rows == [27])
+    // That its accesses are logged at all is proven before the time only by one that is.
+    #expect(concluding(Array(statements.prefix(2)) + [(.accessLogged(mailbox: 0), day(10))]).tier == .unknown)
     let throttled = statements + [(.throttled(mailbox: 0), day(10))]
     #expect(concluding(throttled).tier == .unknown)
     let short = [statements[0], (.covered(mailboxes: [0], from: day(10), to: day(28)), day(1))]

@@ -3,11 +3,12 @@ import Records
 
 /// What the logs can and cannot show: fills `coverage`. Independent of who is suspect.
 ///
-/// - `covered`: from the first to the last record of a log (of a server, of the tenant), and of MailItemsAccessed or the
-///   mailbox audit log of a mailbox, cut where records are missing.
+/// - `covered`: from the first to the last record of a log (of a server, of the tenant; of its cmdlets and directory
+///   changes apart), and of MailItemsAccessed or the mailbox audit log of a mailbox, cut where records are missing.
 /// - `silent`: no records for longer than is usual. Basis `log_gap`, `begins_later`, `ends_earlier` where the length and
 ///   the usual rate say that records are missing; `silent_days` where that is open; `no_mail_items_accessed`;
-///   `export_incomplete` where an export itself says that it lacks rows, which may be of any time in it.
+///   `export_incomplete` where an export itself says that it lacks rows, which may be of any time in it;
+///   `licence_plan_off`, `licence_changed` from a change of licence to the next MailItemsAccessed of the mailbox.
 /// - `throttled`: 24 hours from a record that says so; Exchange stops logging Bind of the mailbox for that long, whoever
 ///   triggered it.
 /// - `throttle_possible`: more than 1,000 MailItemsAccessed records of a mailbox within 24 hours that do not say
@@ -16,7 +17,7 @@ import Records
 /// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 3
+  package static let version = 4
 
   struct Span: Equatable {
     var logKind: String
@@ -47,6 +48,7 @@ package enum Coverage {
     spans += try PossibleThrottling.spans(days, db)
     spans += try throttled(db)
     spans += try disabled(db, notes: &notes)
+    spans += try LicenceChanges.spans(days, db)
     spans += try AgeLimits.spans(days, db)
     spans += try ExportGaps.spans(db)
     let keys = spans.map(sortKey)

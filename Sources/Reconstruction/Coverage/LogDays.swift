@@ -45,6 +45,9 @@ struct LogDays {
     case log(kind: String, server: String?)
     /// MailItemsAccessed of a mailbox, or its mailbox audit log.
     case mailbox(Int64, kind: String)
+    /// What changes of auditing and of licences stand among, in the tenant's log.
+    case administration
+    case directory
   }
   private(set) var series: [Subject: LogSeries] = [:]
 
@@ -52,6 +55,9 @@ struct LogDays {
   private static let tenantLogs: Set<String> = [
     "unified_audit_log", "message_trace", "entra_sign_in_log", "mailbox_state",
   ]
+
+  /// AuditLogRecordType of cmdlets of Exchange Online's administrators, in the Office 365 Management Activity API.
+  private static let exchangeAdmin: Int64 = 1
 
   static func fetch(_ db: Database) throws -> LogDays {
     var days = LogDays()
@@ -69,22 +75,33 @@ struct LogDays {
       Int64.fetchAll(db, sql: "SELECT text_id FROM text WHERE COALESCE(value_lc, value) = 'mailitemsaccessed'"))
     var logs: [Pair: LogSeries] = [:]
     var boxes: [Pair: LogSeries] = [:]
+    var (administration, directory) = (LogSeries(), LogSeries())
+    let directoryWorkload = try Int64.fetchOne(
+      db, sql: "SELECT text_id FROM text WHERE value = 'AzureActiveDirectory'")
     let cursor = try Row.fetchCursor(
       db,
       sql: """
-        SELECT log_kind_ref, server_ref, operation_ref, logged_mailbox_id, occurred_at_us, audit_record_id
+        SELECT log_kind_ref, server_ref, operation_ref, logged_mailbox_id, occurred_at_us, audit_record_id, record_type,
+          workload_ref
         FROM stored_audit_record WHERE occurred_at_us IS NOT NULL
         """)
     while let row = try cursor.next() {
       let (kind, time, record): (Int64, Int64, Int64) = (row[0], row[4], row[5])
       let server: Int64? = names.isOfTenant(kind) ? nil : row[1]
       logs[Pair(kind, server ?? 0), default: LogSeries()].add(time, record)
+      if row[6] as Int64? == Self.exchangeAdmin { administration.add(time, record) }
+      if let workload = row[7] as Int64?, workload == directoryWorkload { directory.add(time, record) }
       guard accesses.contains(row[2]) || names.isMailboxAudit(kind), let logged = row[3] as Int64?,
         let mailbox = mailboxes[logged]
       else { continue }
       boxes[Pair(kind, mailbox), default: LogSeries()].add(time, record)
     }
     add(logs, names)
+    for (subject, one) in [(Subject.administration, administration), (.directory, directory)] {
+      var one = one
+      one.keep()
+      if !one.days.isEmpty { series[subject] = one }
+    }
     for (key, one) in boxes {
       guard let kind = names[key.kind] else { continue }
       var one = one

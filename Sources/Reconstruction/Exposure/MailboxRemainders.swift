@@ -7,7 +7,7 @@ import Records
 /// `not_indicated` asks of a mailbox, all of it:
 /// - it is one of Exchange Online; of servers of one's own no log shows every access;
 /// - an attacker is known to have acted, from when to when (``IncidentWindow``);
-/// - MailItemsAccessed records of the mailbox begin before and end after that, and none are missing between;
+/// - its log is proven able to show an access all that time (``ProvenCoverage``);
 /// - nothing was blind meanwhile, nor in the 24 hours after: no throttling, certain or possible, no auditing off, no
 ///   account exempted that could open it;
 /// - nothing bears on the mailbox by another way: no forwarding out, no export or search, no finding of severity high;
@@ -17,17 +17,17 @@ enum MailboxRemainders {
   static func run(in db: Database, notes: inout NoteBook) throws {
     try db.run("DELETE FROM mailbox_remainder")
     let window = try IncidentWindow(db)
-    let covered = try proofs(window, db)
+    let covered = try ProvenCoverage(window, db)
     let bars = try RemainderBars(window, db)
     let mailboxes = try Row.fetchAll(db, sql: "SELECT mailbox_id, kind, location FROM mailbox ORDER BY mailbox_id")
     for row in mailboxes {
       let mailbox: Int64 = row[0]
-      let reason = reason(row, window, covered[mailbox]) ?? bars.reason(for: mailbox)
+      let reason = reason(row, window, covered) ?? bars.reason(for: mailbox)
       try db.run(
         "INSERT INTO mailbox_remainder VALUES (?, ?, ?, ?, ?, ?)",
         [
-          mailbox, reason == nil ? "not_indicated" : "unknown", reason ?? "mail_items_accessed",
-          reason == nil ? covered[mailbox]?.proof : nil, window?.from, window?.to,
+          mailbox, reason == nil ? "not_indicated" : "unknown", reason ?? covered.proofs[mailbox]?.basis,
+          reason == nil ? covered.proofs[mailbox]?.coverage : nil, window?.from, window?.to,
         ])
     }
     if let whole = bars.wholeCase {
@@ -35,40 +35,19 @@ enum MailboxRemainders {
     }
   }
 
-  private struct Covered {
-    /// The span that reaches from before to after the window.
-    var proof: Int64?
-  }
-
-  /// Whether there is any MailItemsAccessed of a mailbox, and the span of it that proves.
-  private static func proofs(_ window: IncidentWindow?, _ db: Database) throws -> [Int64: Covered] {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT mailbox_id, coverage_id, from_us, to_us FROM coverage
-        WHERE state = 'covered' AND basis = 'mail_items_accessed' AND mailbox_id IS NOT NULL ORDER BY coverage_id
-        """)
-    var found: [Int64: Covered] = [:]
-    for row in rows {
-      var covered = found[row[0]] ?? Covered()
-      if let window, let end = window.to, row[2] < window.from, end < row[3] { covered.proof = covered.proof ?? row[1] }
-      found[row[0]] = covered
-    }
-    return found
-  }
-
   /// Nil where nothing of the mailbox's own stands against `not_indicated`.
-  private static func reason(_ row: Row, _ window: IncidentWindow?, _ covered: Covered?) -> String? {
+  private static func reason(_ row: Row, _ window: IncidentWindow?, _ covered: ProvenCoverage) -> String? {
     switch (row["kind"] as String, row["location"] as String?) {
     case ("unknown_owner", _): return "owner_unknown"
     case ("ambiguous", _): return "mailbox_ambiguous"
     case (_, "on_premises"): return "on_premises"
     default: break
     }
-    guard let covered else { return "no_log" }
+    let mailbox: Int64 = row["mailbox_id"]
+    guard covered.logged.contains(mailbox) else { return "no_log" }
     guard let window else { return "no_window" }
     if window.to == nil { return "window_open" }
-    return covered.proof == nil ? "log_incomplete" : nil
+    return covered.proofs[mailbox] == nil ? "log_incomplete" : nil
   }
 }
 

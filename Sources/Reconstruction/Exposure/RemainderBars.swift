@@ -41,7 +41,9 @@ struct RemainderBars {
         """, arguments: ["from": from, "to": to, "day": microsecondsPerDay])
     for row in rows {
       let (state, basis): (String, String) = (row[1], row[2])
-      let reason = state == "silent" ? "log_gap" : state == "disabled" ? basis : "throttled"
+      let isLicence = basis.hasPrefix("licence_")
+      let reason =
+        isLicence ? "licence_changed" : state == "silent" ? "log_gap" : state == "disabled" ? basis : "throttled"
       bar(row[0], reason, "the tenant's log was off or has a gap while an attacker could act (\(basis))")
     }
   }

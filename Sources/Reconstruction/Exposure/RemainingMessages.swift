@@ -44,6 +44,17 @@ enum RemainingMessages {
         JOIN mailbox_remainder AS r ON r.mailbox_id = x.mailbox_id
         WHERE x.tier = 'not_indicated' AND r.coverage_id IS NOT NULL
         ORDER BY x.exposure_id;
+
+        -- What the mailbox's own records do not reach, the tenant's do.
+        INSERT INTO exposure_record (exposure_id, coverage_id, role)
+        SELECT x.exposure_id, c.coverage_id, 'coverage'
+        FROM exposure AS x
+        JOIN mailbox_remainder AS r ON r.mailbox_id = x.mailbox_id
+        JOIN coverage AS c ON c.log_kind = 'unified_audit_log' AND c.mailbox_id IS NULL AND c.state = 'covered'
+          AND c.basis IN ('records', 'administration_records', 'directory_records')
+          AND c.from_us < r.window_from_us AND c.to_us > r.window_to_us
+        WHERE x.tier = 'not_indicated' AND r.basis = 'unchanged_auditing'
+        ORDER BY x.exposure_id, c.coverage_id;
         DROP TABLE temp.sent_inside;
         """)
   }

@@ -135,13 +135,18 @@ extension Examiner {
     return conclusion
   }
 
-  /// Row 27: covered from before to after the time in which an attacker could act, and nothing blind within.
+  /// Row 27: covered from before to after the time in which an attacker could act, and nothing blind within. That a log is
+  /// there says of a mailbox that its accesses were logged only where it has one of them from before that time: whether
+  /// they are depends on its licence and its audit set, and the log tells when these change.
   private func isProvenQuiet(_ item: ItemFacts, _ facts: MailboxFacts) -> Bool {
     guard let incident, !facts.isOnPremises, facts.bypasses.isEmpty, facts.forwardings.isEmpty else { return false }
     guard !facts.hasOpenAttachment, facts.jobs.allSatisfy({ jobs[$0].fruitlessRow != nil }) else { return false }
     guard !facts.lawfulJobs.contains(where: { bears(jobs[$0], on: incident) }) else { return false }
     guard !(facts.throttles + facts.blind).contains(where: { $0.overlaps(incident) }) else { return false }
-    return facts.covered.contains { $0.from < incident.from && incident.to < $0.to }
+    return facts.covered.contains { span in
+      span.from < incident.from && incident.to < span.to
+        && facts.accesses.values.contains { span.from <= $0 && $0 < incident.from }
+    }
   }
 
   /// An export within the time asked about, whoever ordered it.

@@ -26,6 +26,10 @@ package struct Examiner: Sendable {
     case .sync(let mailbox, let name):
       mailboxes[mailbox].syncs.append(MailboxFacts.Synced(folderName: name, at: moment, place: place))
       hearSession(in: mailbox, at: moment, place)
+    case .accessLogged(let mailbox):
+      let day = moment.startOfDay
+      let known = mailboxes[mailbox].accesses[day] ?? moment
+      mailboxes[mailbox].accesses[day] = min(known, moment)
     case .session(let mailbox):
       hearSession(in: mailbox, at: moment, place)
     case .forwardingSet, .delivered, .deliveryRefused, .sentByActor, .deletedByActor:

@@ -38,6 +38,9 @@ package final class TruthBook {
       return examiner.sawCopy(of: record.trace.statements)
     }
     for statement in record.trace.statements { examiner.hear(statement, at: record.at, in: record.place) }
+    if record.operation == "MailItemsAccessed", let mailbox = record.trace.mailbox {
+      examiner.hear(.accessLogged(mailbox: mailbox), at: record.at, in: record.place)
+    }
   }
 
   /// Something that is known of the logs or the case as a whole, at no place of its own.
