@@ -27,6 +27,8 @@ package enum Deletion: String, Sendable, CaseIterable {
   case pageFreed = "page_freed"
   /// Its blocks were freed and not written over; nothing names them.
   case blocksFreed = "blocks_freed"
+  /// Its blocks are written over. Its row and the texts of it are freed in the heap of the table, and stand there still.
+  case heapSlack = "heap_slack"
 }
 
 /// Writes a PST or OST by [MS-PST], item by item, whatever the size of the whole: what it holds in memory
@@ -95,6 +97,7 @@ package final class PSTWriter {
     case .rowGone, nil: database.fate = .kept
     case .nodeGone: database.fate = .unnamed
     case .pageFreed, .blocksFreed: database.fate = .freed
+    case .heapSlack: database.fate = .overwritten
     }
     let (content, properties) = try messages.write(item)
     database.fate = .kept
@@ -105,6 +108,7 @@ package final class PSTWriter {
       try folder.add(node, properties, isRead: item.isRead)
     case .rowGone: try database.addMessage(node, content, parent: folder.node)
     case .pageFreed: try database.addMessage(node, content, parent: folder.node, isGone: true)
+    case .heapSlack: folder.addDeleted(node, properties)
     case .nodeGone, .blocksFreed: break
     }
     return node.rawValue

@@ -35,7 +35,12 @@ final class HeapOnNode {
   private let client: Client
   private var tree = DataTree()
   private var bytes: [UInt8]
+  /// What is put in the heap from here on is freed at once: the page map ends in front of it, with the places of it
+  /// behind.
+  var isFreeing = false
   private var starts: [UInt16] = []
+  /// How many items of the block are in use, where others are not.
+  private var usedCount: Int?
   private var blockIndex = 0
   /// The first block, once the heap has gone on to a second.
   private var firstBlock: [UInt8] = []
@@ -53,6 +58,7 @@ final class HeapOnNode {
     guard !item.isEmpty else { return .none }
     let size = Self.sizeWithMap(content: bytes.count + item.count, items: starts.count + 1)
     if size > layout.blockCapacity || starts.count + 1 >= 1 << layout.heapIndexBits { try beginBlock() }
+    if isFreeing, usedCount == nil { usedCount = starts.count }
     starts.append(UInt16(bytes.count))
     bytes += item
     return HeapID(item: starts.count, block: blockIndex, layout)
@@ -104,11 +110,12 @@ final class HeapOnNode {
     let end = bytes.count
     if end % 2 == 1 { bytes.append(0) }
     bytes.store(UInt16(bytes.count), at: 0)
-    bytes.append(littleEndian: UInt16(starts.count))
+    bytes.append(littleEndian: UInt16(usedCount ?? starts.count))
     bytes.append(littleEndian: UInt16(0))
     for start in starts { bytes.append(littleEndian: start) }
     bytes.append(littleEndian: UInt16(end))
     starts.removeAll(keepingCapacity: true)
+    usedCount = nil
     let level = Self.fillLevel(free: layout.blockCapacity - bytes.count)
     if !isLast { bytes.appendZeros(layout.blockCapacity - bytes.count) }
     try put(fillLevel: level)

@@ -15,6 +15,8 @@ final class TableContext {
   private var rows: [UInt8] = []
   private var rowTree = DataTree()
   private(set) var rowCount = 0
+  /// Rows that the table had, kept until all others are written.
+  var deletedRows: [(id: UInt32, properties: PropertyList)] = []
 
   init(_ layout: TableLayout, in database: NodeDatabase) throws(MakerError) {
     let rowPlaceSize = database.layout.rowPlaceSize
@@ -38,33 +40,39 @@ final class TableContext {
     }
     if rows.count + layout.rowSize > database.layout.blockCapacity { try writeRows() }
     try rowIndex.add(id, UInt32(rowCount), to: heap)
-    let start = rows.count
-    rows.appendZeros(layout.rowSize)
-    rows.store(id, at: start)
-    rows.store(UInt32(rowCount + 1), at: start + 4)
-    for column in layout.columns where column.bit < 2 { markPresent(column, row: start) }
+    rows += try row(id, properties)
+    rowCount += 1
+  }
+
+  /// The bytes of a row, whose texts become items of the heap.
+  private func row(_ id: UInt32, _ properties: PropertyList) throws(MakerError) -> [UInt8] {
+    var row: [UInt8] = []
+    row.appendZeros(layout.rowSize)
+    row.store(id, at: 0)
+    row.store(UInt32(rowCount + 1), at: 4)
+    for column in layout.columns where column.bit < 2 { markPresent(column, &row) }
     var next = properties.entries.startIndex
     for column in layout.columns {
       while next < properties.entries.endIndex, properties.entries[next].id < column.id { next += 1 }
       guard next < properties.entries.endIndex, properties.entries[next].id == column.id,
         properties.entries[next].value.type(properties.textForm) == column.type
       else { continue }
-      try set(column, to: properties.entries[next].value, properties.textForm, row: start)
+      try set(column, to: properties.entries[next].value, properties.textForm, &row)
     }
-    rowCount += 1
+    return row
   }
 
   private func set(
-    _ column: TableLayout.Column, to value: PropertyValue, _ form: TextForm, row: Int
+    _ column: TableLayout.Column, to value: PropertyValue, _ form: TextForm, _ row: inout [UInt8]
   ) throws(MakerError) {
-    markPresent(column, row: row)
-    let place = row + column.offset
+    markPresent(column, &row)
+    let place = column.offset
     switch value {
-    case .bool(let value): rows[place] = value ? 1 : 0
-    case .int32(let value): rows.store(value, at: place)
-    case .int64(let value): rows.store(value, at: place)
-    case .time(let value): rows.store(value.fileTime, at: place)
-    default: rows.store(try heap.allocate(shown(value, form)).rawValue, at: place)
+    case .bool(let value): row[place] = value ? 1 : 0
+    case .int32(let value): row.store(value, at: place)
+    case .int64(let value): row.store(value, at: place)
+    case .time(let value): row.store(value.fileTime, at: place)
+    default: row.store(try heap.allocate(shown(value, form)).rawValue, at: place)
     }
   }
 
@@ -76,8 +84,8 @@ final class TableContext {
   }
 
   /// The existence map, from the highest bit of its first byte on ([MS-PST] 2.3.4.4.1, `rgCEB`).
-  private func markPresent(_ column: TableLayout.Column, row: Int) {
-    rows[row + layout.ends[2] + column.bit / 8] |= 0x80 >> UInt8(column.bit % 8)
+  private func markPresent(_ column: TableLayout.Column, _ row: inout [UInt8]) {
+    row[layout.ends[2] + column.bit / 8] |= 0x80 >> UInt8(column.bit % 8)
   }
 
   /// Rows do not cross blocks; what is left of a block stays empty.
@@ -101,6 +109,8 @@ final class TableContext {
       place = node.rawValue
     }
     heap.overwrite(tableHeader, with: layout.header(rowIndex: indexHeader, rows: place))
+    heap.isFreeing = !deletedRows.isEmpty
+    for deleted in deletedRows { _ = try heap.allocate(try row(deleted.id, deleted.properties)) }
     return NodeContent(data: try heap.finish(root: tableHeader), subnodes: try subnodes.finish(in: database))
   }
 }

@@ -24,6 +24,11 @@ final class StoreFolder {
     if !isRead { unreadCount += 1 }
   }
 
+  /// An item that was deleted leaves its row in what was freed of the table.
+  func addDeleted(_ message: NodeID, _ properties: PropertyList) {
+    contents.deletedRows.append((message.rawValue, properties))
+  }
+
   /// Names the four nodes of the folder ([MS-PST] 2.4.4), given the rows of the folders below it, in their order.
   func finish(children: [(node: NodeID, row: PropertyList)]) throws(MakerError) {
     let hierarchy = try TableContext(.hierarchy, in: database)

@@ -10,6 +10,8 @@ final class NodeDatabase {
     case unnamed
     /// They are not in the block tree, their place is free, and nothing was written over them.
     case freed
+    /// Nothing of them is in the file any more.
+    case overwritten
   }
 
   /// Messages begin here, above every folder, so that their entries can be written while folders are still open.
@@ -65,6 +67,7 @@ final class NodeDatabase {
     _ bytes: [UInt8], _ range: Range<Int>, as id: BlockID, encoding: PSTEncoding
   ) throws(MakerError) -> BlockID {
     nextBlockID += BlockID.step
+    if fate == .overwritten { return id }
     let packed = deflated(bytes, range, id)
     let count = packed?.count ?? range.count
     let size = layout.storedSize(ofBlock: count)
