@@ -85,6 +85,24 @@ struct SealedMailTests {
     #expect(records.defects.contains { $0.field == "Content-Transfer-Encoding" && $0.problem.hasPrefix("gzip") })
   }
 
+  /// 64 KiB of lines, by gzip; members may follow one another.
+  private let member =
+    "H4sICAAAAAACA3gA7cIxDQAAAMOgfy7r38SMEGgBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADADlRK8q4AAAEA"
+
+  @Test("packed texts of one message take no more memory than others may, however many there are")
+  func packedTexts() async throws {
+    // Each part unpacks to 20 MB from 43 KB.
+    let packed = Array(repeating: member, count: 320).joined(separator: "\n")
+    let part = "--x\nContent-Type: text/plain\nContent-Transfer-Encoding: x-gzip64\n\n\(packed)\n"
+    let records = try await Records(
+      of: "From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + String(repeating: part, count: 4) + "--x--\n")
+    let size = try #require(records.messages.first?.body?.text?.utf8.count)
+    #expect(size > 20 << 20 && size <= 33 << 20)
+    #expect(records.defects.contains { $0.problem.hasPrefix("gzip: more than") })
+    #expect(records.defects.contains { $0.consequence == "text decoded as far as possible" })
+  }
+
   @Test("a page saved with what it shows (MHTML) is read as a message without a sender")
   func mhtml() async throws {
     let text = """

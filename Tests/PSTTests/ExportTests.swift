@@ -62,6 +62,26 @@ struct ExportTests {
     #expect(text.contains("X-Mailtrail-Recovered: \(isNamed ? "older_node" : "freed_block")"))
   }
 
+  @Test("a row and texts from the slack of a heap are written as what they say, marked as what they are")
+  func slack() async throws {
+    var table = SlackTests.table()
+    let row = table.row(0x2000E4, "Deal with Fabrikam")
+    _ = table.heap.add(row)
+    _ = table.heap.add(utf16("words of nobody known"))
+    table.heap.freedAtEnd = 4
+    var builder = SampleStore.builder()
+    builder.addNode(0x804E, data: builder.addData(table.blocks))
+    let store = builder.build()
+    let recovered = try await Reading.of(store).recovered
+    #expect(recovered.map(\.recoveryMethod) == ["heap_slack", "heap_slack, texts only"])
+    let (mail, _, text) = try await written(store, place(try #require(recovered.first)))
+    #expect(mail.batch.messages.map(\.subject) == ["Deal with Fabrikam"])
+    #expect(text.contains("X-Mailtrail-Recovered: heap_slack"))
+    let (texts, _, marked) = try await written(store, place(try #require(recovered.last)))
+    #expect(texts.batch.messages.first?.body?.text?.contains("words of nobody known") == true)
+    #expect(marked.contains("X-Mailtrail-Recovered: heap_slack, texts only"))
+  }
+
   @Test("what is no longer there is told, not made up")
   func missing() async throws {
     let export = try #require(try PSTReader.mailExport(Source(SampleStore.builder().build())))

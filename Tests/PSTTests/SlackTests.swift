@@ -224,7 +224,7 @@ struct SlackTests {
     #expect(reading.recovered.map(\.subject) == ["signed"] && reading.recovered.first?.folder == folder.ordinal)
   }
 
-  @Test("recovered rows and texts are written as mail, marked as what they are")
+  @Test("the verdict on the store counts what was recovered so")
   func verdict() async throws {
     var table = Self.table()
     let row = table.row(0x2000E4, "Deal with Fabrikam")

@@ -110,7 +110,8 @@ package struct EntityTree: Sendable {
             consequence: "kept as an attachment, not opened"))
         continue
       }
-      let decoded = part.transferEncoding.decode(bytes[part.bodyRange])
+      let decoded = part.transferEncoding.decode(
+        bytes[part.bodyRange], limit: min(left.decodedBytes, TransferEncoding.unpackedLimit))
       if let problem = decoded.problem {
         defects.append(
           MIMEDefect(

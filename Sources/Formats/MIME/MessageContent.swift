@@ -94,7 +94,9 @@ private struct TextDecoder {
 
   /// The text of a leaf: transfer encoding off, charset decoded, no byte order mark.
   mutating func text(of part: BodyPart) -> String {
-    let decoded = part.transferEncoding.decode(body(of: part))
+    let stored = body(of: part)
+    let decoded = part.transferEncoding.decode(stored, limit: room)
+    room = max(0, room - max(0, decoded.bytes.count - stored.count))
     if let problem = decoded.problem {
       add(part, "Content-Transfer-Encoding", problem, "text decoded as far as possible")
     }

@@ -22,13 +22,17 @@ package enum TransferEncoding: String, Sendable {
     }
   }
 
-  package func decode(_ body: ArraySlice<UInt8>) -> DecodedBody {
+  /// What unpacks beyond this is left out, unless less is asked for.
+  package static let unpackedLimit = 64 << 20
+
+  /// Only what is packed becomes more by this; `limit` is how much.
+  package func decode(_ body: ArraySlice<UInt8>, limit: Int = unpackedLimit) -> DecodedBody {
     switch self {
     case .identity: DecodedBody(bytes: body)
     case .base64: decodeBase64(body)
     case .quotedPrintable: decodeQuotedPrintable(body)
     case .uuencode: decodeUuencode(body)
-    case .gzip64: decodeGzip64(body)
+    case .gzip64: decodeGzip64(body, limit: limit)
     }
   }
 }
@@ -175,18 +179,15 @@ func decodeUuencode(_ text: ArraySlice<UInt8>) -> DecodedBody {
   return DecodedBody(bytes: output[...])
 }
 
-/// What unpacks beyond this is left out.
-private let gzip64Limit = 256 << 20
-
 /// Base64 of a gzip file; as far as that goes.
-private func decodeGzip64(_ text: ArraySlice<UInt8>) -> DecodedBody {
+private func decodeGzip64(_ text: ArraySlice<UInt8>, limit: Int) -> DecodedBody {
   let packed = decodeBase64(text)
   let stream = GzipStream(MemoryStream(Array(packed.bytes)))
   var output: [UInt8] = []
   do {
     while let piece = try stream.next() {
-      guard output.count + piece.count <= gzip64Limit else {
-        return DecodedBody(bytes: output[...], problem: "more than \(gzip64Limit) bytes in gzip")
+      guard output.count + piece.count <= limit else {
+        return DecodedBody(bytes: output[...], problem: "gzip: more than \(limit) bytes")
       }
       output += piece
     }
