@@ -166,12 +166,12 @@ package final class RecordCollector {
     return time.map(localZone.utc)
   }
 
-  /// Tells a clock that goes back from one record of a server to the next.
+  /// Tells a clock that goes back from one record of a server to the next, and where it had gone forward before.
   package func watchClock(
     _ time: Microseconds?, of server: String?, field: String, at location: SourceLocation
   ) {
-    guard let time, let defect = clock.take(time, of: server ?? "", field: field, at: location) else { return }
-    add(defect)
+    guard let time else { return }
+    for defect in clock.take(time, of: server ?? "", field: field, at: location) { add(defect) }
   }
 
   /// Notes which build a record shows on the server that wrote it, nil where it names the server alone.

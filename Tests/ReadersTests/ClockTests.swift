@@ -32,6 +32,34 @@ struct ClockTests {
     #expect(try await LogReading.of(jumps, with: HttpProxyReader.self).defects.count == 2)
   }
 
+  @Test("a clock that was put forward is told at its leap once it is put right again, whatever other servers say")
+  func leap() async throws {
+    let text = rows([
+      ("02:00:00", "EX01"), ("02:05:00", "EX01"), ("02:06:00", "EX02"), ("09:05:00", "EX01"), ("02:07:00", "EX02"),
+      ("09:06:00", "EX01"), ("02:08:00", "EX01"), ("02:09:00", "EX01"),
+    ])
+    let reading = try await LogReading.of(text, with: HttpProxyReader.self)
+    #expect(
+      reading.defects.map(\.problem) == [
+        "line 5: the clock of EX01 goes forward by 0 d 7 h 0 min 0 s, and was put back behind that",
+        "line 8: the clock of EX01 goes back by 0 d 6 h 58 min 0 s",
+      ])
+    #expect(reading.defects.first?.offset == reading.requests[3].location.offset)
+    #expect(reading.requests.count == 8)
+  }
+
+  @Test(
+    "hours without requests are no leap; what goes back to before them is none of theirs",
+    arguments: [
+      (["02:00:00", "09:00:00", "09:01:00", "09:30:00"], 0), (["02:00:00", "09:00:00", "08:55:00"], 0),
+      (["02:00:00", "09:00:00", "01:00:00"], 1), (["02:00:00", "09:00:00", "02:01:00", "09:00:00", "09:01:00"], 2),
+      (["02:00:00", "04:00:00", "06:00:00", "04:30:00"], 2),
+    ])
+  func silence(times: [String], count: Int) async throws {
+    let reading = try await LogReading.of(rows(times.map { ($0, "EX01") }), with: HttpProxyReader.self)
+    #expect(reading.defects.count == count)
+  }
+
   @Test("however often it jumps, a hundred are told")
   func many() async throws {
     let text = rows((0..<500).map { ($0 % 2 == 0 ? "02:00:00" : "01:00:00", "EX01") })

@@ -17,7 +17,7 @@ struct LogGapTests {
 
   @Test("all results there, in whichever order and however often: nothing is missing")
   func complete() async throws {
-    let rows = [3, 1, 2, 1].enumerated().map { Self.row($0.offset, $0.element, 3) }
+    let rows = [3, 1, 2, 1].map { Self.row($0, $0, 3) }
     #expect(try await gaps(rows + [Self.row(9, 1, 1)]).isEmpty)
   }
 
@@ -28,6 +28,18 @@ struct LogGapTests {
     #expect(found.first?.missingCount == 5)
     #expect(found.first?.note.hasSuffix("missing by ResultIndex: 3 to 4, 6 to 7, 9") == true)
     #expect(found.first?.offset == 45)
+  }
+
+  @Test("two searches that gave equally many results: what one has does not hide what the other lacks")
+  func sameCount() async throws {
+    let first = (1...4).map { Self.row($0, $0, 4) }
+    let second = [1, 2, 4].map { Self.row(10 + $0, $0, 4) }
+    let found = try await gaps(first + second + first)
+    #expect(found.map(\.missingCount) == [1])
+    #expect(found.first?.note.hasPrefix("of the results of at least 2 searches with 4 each") == true)
+    #expect(found.first?.note.hasSuffix("missing by ResultIndex: 3") == true)
+    #expect(try await gaps(first + second + [Self.row(13, 3, 4)]).isEmpty)
+    #expect(try await gaps(first + first).isEmpty)
   }
 
   @Test("rows of a search that failed say so; numbers that cannot be are passed over")
@@ -55,11 +67,30 @@ struct LogGapTests {
     #expect(reading.gaps.map(\.missingCount) == [1])
   }
 
-  @Test("just as many rows as one search gives at most", arguments: [(99, 0), (100, 1), (5000, 1), (5001, 0)])
+  @Test(
+    "just as many rows as one search gives at most",
+    arguments: [
+      (99, 0), (100, 1), (4999, 0), (5000, 1), (5001, 0), (9999, 0), (10_000, 1), (10_001, 0), (49_999, 0), (50_000, 1),
+      (50_001, 0),
+    ])
   func limit(count: Int, expected: Int) async throws {
     let reading = try await Reading.audit((1...count).map { Event.json($0) + "\n" }.joined())
     #expect(reading.records.count == count)
     #expect(reading.gaps.map(\.basis) == Array(repeating: .rowLimit, count: expected))
+    #expect(reading.gaps.allSatisfy { $0.note.hasPrefix("exactly \(count) rows") })
+  }
+
+  @Test("a table of 50,000 rows, one of them empty and one broken, has reached the wall all the same")
+  func tableLimit() async throws {
+    var rows = (1...50_000).map { Self.row($0, $0, 60_000) }
+    rows[7] = "\"ExchangeItem\",\"\",\"8\",\"60000\"\n"
+    rows[9] = "\"ExchangeItem\",\"{\",\"10\",\"60000\"\n"
+    let reading = try await Reading.audit("RecordType,AuditData,ResultIndex,ResultCount\n" + rows.joined())
+    #expect(reading.records.count == 49_998)
+    #expect(reading.defects.count == 2)
+    #expect(reading.gaps.map(\.basis) == [.resultCount, .rowLimit])
+    #expect(reading.gaps.first?.missingCount == 10_000)
+    #expect(reading.gaps.first?.note.hasSuffix("missing by ResultIndex: 50001 to 60000") == true)
   }
 
   @Test(

@@ -31,8 +31,9 @@ struct OfficeActivityTable {
     }
     json.append(UInt8(ascii: "}"))
     if let time { intake.parser.rowTime = self.time(time) } else { intake.parser.rowTime = nil }
-    intake.countRow()
-    let outcome = json.withUnsafeBufferPointer { intake.take($0, at: location, repairing: false) }
+    let outcome = intake.takeRow(nil, at: location) {
+      json.withUnsafeBufferPointer { intake.take($0, at: location, repairing: false) }
+    }
     if case .refused(let why) = outcome { return why }
     return nil
   }

@@ -6,7 +6,7 @@ struct UnifiedAuditEvent: Sendable {
   fileprivate(set) var record: AuditRecord?
   fileprivate(set) var defects: [Defect] = []
   /// Its place among the results of its search, and how many those are.
-  fileprivate(set) var result: (index: Int64, count: Int64)?
+  fileprivate(set) var result: UnifiedAuditLogIntake.Result?
   /// Whether it holds more than could be read.
   fileprivate(set) var isDamaged = false
   fileprivate(set) var outcome = IntakeOutcome.refused("not read")

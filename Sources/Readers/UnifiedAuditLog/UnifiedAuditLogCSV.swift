@@ -26,7 +26,7 @@ struct UnifiedAuditLogCSV {
 
   private struct SoundRow: Sendable {
     let auditData: CSVRow.Cell
-    let result: (index: Int64, count: Int64)?
+    let result: UnifiedAuditLogIntake.Result?
   }
 
   /// A stretch behind the start of a row without end.
@@ -88,9 +88,7 @@ struct UnifiedAuditLogCSV {
         if try nextRow() { takeRow() }
         return try await intake.collector.handOverIfFull()
       }
-      intake.countRow()
-      if let result = one.text.result { intake.count(index: result.index, of: result.count, at: one.location) }
-      _ = intake.take(event, at: one.location)
+      _ = intake.takeRow(one.text.result, at: one.location) { intake.take(event, at: one.location) }
       try await intake.collector.handOverIfFull()
     }
   }
@@ -164,10 +162,13 @@ struct UnifiedAuditLogCSV {
   private mutating func takeAuditData(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Int {
     if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return row.range.upperBound }
     let problem = shapeProblem
-    intake.countRow()
-    if problem == nil, let result = resultPlace(text) {
-      intake.count(index: result.index, of: result.count, at: location)
-    }
+    let result = problem == nil ? resultPlace(text) : nil
+    return intake.takeRow(result, at: location) { takeAuditData(text, problem, at: location) }
+  }
+
+  private mutating func takeAuditData(
+    _ text: UnsafeBufferPointer<UInt8>, _ problem: String?, at location: SourceLocation
+  ) -> Int {
     var end = problem == nil ? row.range.upperBound : nextSoundRow(text)
     var refusal = "no cell for it"
     if let cell = cell(header.auditData, before: end) {
@@ -202,7 +203,7 @@ struct UnifiedAuditLogCSV {
   }
 
   /// The place of the row among the results of its search.
-  private func resultPlace(_ text: UnsafeBufferPointer<UInt8>) -> (index: Int64, count: Int64)? {
+  private func resultPlace(_ text: UnsafeBufferPointer<UInt8>) -> UnifiedAuditLogIntake.Result? {
     guard let index = header.resultIndex, let count = header.resultCount, index < row.cells.count,
       count < row.cells.count,
       let number = Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[row.cells[index].range]).trimmed),

@@ -8,31 +8,43 @@ final class UnifiedAuditLogIntake: JSONIntake {
   private var tally = ResultTally()
   /// Rows and objects taken, whether or not a record came of them.
   private var takenCount: Int64 = 0
+  /// The id of the event taken last.
+  private var lastEvent: String?
 
   init(_ collector: RecordCollector) { self.collector = collector }
 
   func take(_ event: UnifiedAuditEvent, at location: SourceLocation) -> IntakeOutcome {
-    if let result = event.result { count(index: result.index, of: result.count, at: location) }
+    if let result = event.result { count(result, event: event.record?.externalID, at: location) }
     if event.isDamaged { collector.isPartial = true }
     if var record = event.record {
       record.ordinal = collector.nextAuditRecord()
+      lastEvent = record.externalID
       collector.add(record)
     }
     for defect in event.defects { collector.add(defect) }
     return event.outcome
   }
 
-  /// Notes the place of a row among the results of its search.
-  func count(index: Int64, of count: Int64, at location: SourceLocation) {
-    tally.take(index: index, count: count, at: location.offset)
+  /// The place of a row among the results of its search, and how many those are.
+  typealias Result = (index: Int64, count: Int64)
+
+  /// Takes a row of a table: `take` takes over what events it holds, which `result` is the place of.
+  func takeRow<Outcome>(_ result: Result?, at location: SourceLocation, _ take: () -> Outcome) -> Outcome {
+    takenCount += 1
+    lastEvent = nil
+    let outcome = take()
+    if let result { count(result, event: lastEvent, at: location) }
+    return outcome
   }
 
-  /// Notes a row of a table.
-  func countRow() { takenCount += 1 }
+  private func count(_ result: Result, event: String?, at location: SourceLocation) {
+    tally.take(index: result.index, count: result.count, event: event, at: location.offset)
+  }
 
   /// Tells what the export shows to be missing in it.
   func tellGaps() {
     for gap in tally.gaps { collector.add(gap) }
+    if let note = tally.note { collector.note(note) }
     collector.tellRowLimit(
       max(takenCount, collector.recordCount),
       of: [
