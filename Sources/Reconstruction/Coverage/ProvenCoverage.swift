@@ -3,7 +3,7 @@ import Records
 
 /// Of which mailboxes the log is proven able to show an access in the time in which an attacker could act.
 ///
-/// MailItemsAccessed of the mailbox before that time proves that its licence, its audit set and the log's retention let
+/// MailItemsAccessed of the mailbox before that time (for the second proof a day before) proves that its licence, its audit set and the log's retention let
 /// accesses of it be logged. That this stayed so until the end of the time is proven
 /// - by MailItemsAccessed of the mailbox after it, none missing between (`mail_items_accessed`);
 /// - or, where nobody opened the mailbox any more, by the tenant's log: it goes on without a gap, with accesses of other
@@ -34,10 +34,12 @@ struct ProvenCoverage {
       proofs[row[0]] = Proof(coverage: row[1], basis: "mail_items_accessed")
     }
     guard let since = try Self.tenantIsProven(window.from, end, db) else { return }
-    let opened = try Self.opened(since, window.from, db)
-    for row in spans where row[2] < window.from && proofs[row[0]] == nil {
+    // The first act that is known of an attacker is seldom the first: the proof is to be a day older.
+    let before = window.from.sum(-microsecondsPerDay)
+    let opened = try Self.opened(since, before, db)
+    for row in spans where row[2] < before && proofs[row[0]] == nil {
       let (mailbox, first, last): (Int64, Microseconds, Microseconds) = (row[0], row[2], row[3])
-      guard first >= since || last >= since && last < window.from || opened.contains(mailbox) else { continue }
+      guard first >= since || last >= since && last < before || opened.contains(mailbox) else { continue }
       proofs[mailbox] = Proof(coverage: row[1], basis: "unchanged_auditing")
     }
   }

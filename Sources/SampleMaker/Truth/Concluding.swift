@@ -137,15 +137,18 @@ extension Examiner {
 
   /// Row 27: covered from before to after the time in which an attacker could act, and nothing blind within. That a log is
   /// there says of a mailbox that its accesses were logged only where it has one of them from before that time: whether
-  /// they are depends on its licence and its audit set, and the log tells when these change.
+  /// they are depends on its licence and its audit set, and the log tells when these change; over a hole in the log before
+  /// that time another access after it tells the same.
   private func isProvenQuiet(_ item: ItemFacts, _ facts: MailboxFacts) -> Bool {
     guard let incident, !facts.isOnPremises, facts.bypasses.isEmpty, facts.forwardings.isEmpty else { return false }
     guard !facts.hasOpenAttachment, facts.jobs.allSatisfy({ jobs[$0].fruitlessRow != nil }) else { return false }
     guard !facts.lawfulJobs.contains(where: { bears(jobs[$0], on: incident) }) else { return false }
     guard !(facts.throttles + facts.blind).contains(where: { $0.overlaps(incident) }) else { return false }
+    let logged = facts.accesses.values
+    let isLoggedAfter = logged.contains { incident.to < $0.to }
     return facts.covered.contains { span in
       span.from < incident.from && incident.to < span.to
-        && facts.accesses.values.contains { span.from <= $0 && $0 < incident.from }
+        && logged.contains { (isLoggedAfter || span.from <= $0.from) && $0.from < incident.from }
     }
   }
 

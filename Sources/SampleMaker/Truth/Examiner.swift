@@ -27,9 +27,9 @@ package struct Examiner: Sendable {
       mailboxes[mailbox].syncs.append(MailboxFacts.Synced(folderName: name, at: moment, place: place))
       hearSession(in: mailbox, at: moment, place)
     case .accessLogged(let mailbox):
-      let day = moment.startOfDay
-      let known = mailboxes[mailbox].accesses[day] ?? moment
-      mailboxes[mailbox].accesses[day] = min(known, moment)
+      let known = mailboxes[mailbox].accesses[moment.startOfDay]
+      mailboxes[mailbox].accesses[moment.startOfDay] = MailboxFacts.Event(
+        from: min(known?.from ?? moment, moment), to: max(known?.to ?? moment, moment), place: known?.place ?? place)
     case .session(let mailbox):
       hearSession(in: mailbox, at: moment, place)
     case .forwardingSet, .delivered, .deliveryRefused, .sentByActor, .deletedByActor:

@@ -40,8 +40,8 @@ struct MailboxFacts: Sendable {
   var isForwardingRefused = false
   var windows: [Event] = []
   var covered: [Event] = []
-  /// Of each day with MailItemsAccessed of the mailbox the first.
-  var accesses: [Moment: Moment] = [:]
+  /// Of each day with MailItemsAccessed of the mailbox the first and the last.
+  var accesses: [Moment: Event] = [:]
   /// Numbers of `Examiner.jobs`: the attacker's, and those of others, who had an order.
   var jobs: [Int] = []
   var lawfulJobs: [Int] = []

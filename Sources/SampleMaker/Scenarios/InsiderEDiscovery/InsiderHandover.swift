@@ -34,7 +34,8 @@ extension InsiderStory {
     let seen = trail.filter { $0.trace.hand == .attacker && $0.record.createdAt >= truncatedDay + .day }
     let times = seen.map(\.record.createdAt)
     if let first = times.min(), let last = times.max() { studio.truth.state(.incident(from: first, to: last)) }
-    studio.truth.state(.covered(mailboxes: everybody, from: truncatedDay + .day, to: to))
+    let complete = delivery.incomplete(files: studio.order.auditShapes.count)?.to ?? from
+    studio.truth.state(.covered(mailboxes: everybody, from: complete, to: to))
   }
 
   private func records(on day: Moment) throws -> [TracedRecord] {

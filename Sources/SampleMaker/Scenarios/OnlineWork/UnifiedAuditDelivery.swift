@@ -58,6 +58,12 @@ package struct UnifiedAuditDelivery: Sendable {
     return lost
   }
 
+  /// The time of the file that has the search which was cut short, in so many files: its rows say how many are missing and
+  /// nothing of which these are, so no time in it is shown to be complete.
+  func incomplete(files: Int) -> (from: Moment, to: Moment)? {
+    truncated.flatMap { cut in spans(count: files).first { $0.from <= cut.day && cut.day < $0.to } }
+  }
+
   /// One search; returns how many of its rows hold a record that was written before.
   private func write(
     _ records: [TracedRecord], of day: Moment, to export: UnifiedAuditExport, in studio: Studio,

@@ -11,8 +11,9 @@ extension SyncStory {
     }
     let retained = mailbox(.retained).number
     let others = studio.world.mailboxes.map(\.number).filter { $0 != retained }
-    studio.truth.state(.covered(mailboxes: others, from: truncatedDay + .day, to: to))
-    studio.truth.state(.covered(mailboxes: [retained], from: retainedFrom, to: to))
+    let complete = delivery.incomplete(files: studio.order.auditShapes.count)?.to ?? from
+    studio.truth.state(.covered(mailboxes: others, from: complete, to: to))
+    studio.truth.state(.covered(mailboxes: [retained], from: max(retainedFrom, complete), to: to))
     if try showsGap(of: retained) {
       studio.truth.state(.blind(mailboxes: [retained], from: from, to: retainedFrom))
     }
