@@ -65,6 +65,18 @@ struct ArchiveCaseTests {
     #expect(try rows("SELECT problem FROM defect", of: "bomb.sqlite")[0].contains("bytes unpacked"))
   }
 
+  @Test("an encrypted member is an exhibit that failed, with the reason, and costs no other")
+  func encrypted() throws {
+    let result = try place.examine("locked.zip", "--case", "locked.sqlite")
+    #expect(result.status == 3)
+    let members = try rows(
+      "SELECT relative_path, state FROM exhibit WHERE parent_exhibit_id IS NOT NULL ORDER BY 1", of: "locked.sqlite")
+    #expect(members.count == 2)
+    #expect(members.contains { $0.contains("locked.eml") && $0.hasSuffix("|failed") })
+    #expect(members.contains { $0.contains("open.eml") && $0.hasSuffix("|read") })
+    #expect(try rows("SELECT problem FROM defect", of: "locked.sqlite").contains { $0.contains("encrypted") })
+  }
+
   @Test("names of members are shown, and lead nowhere")
   func names() throws {
     let result = try place.examine("names.zip", "--case", "names.sqlite")

@@ -31,3 +31,12 @@ with zipfile.ZipFile(os.path.join(target, "bomb.zip"), "w", zipfile.ZIP_DEFLATED
 with zipfile.ZipFile(os.path.join(target, "names.zip"), "w") as archive:
     for name in ["../../outside.eml", "/etc/rooted.eml", "日本/手紙.eml", "a" * 3000 + ".eml"]:
         archive.writestr(name, f"From: a@b.example\r\nSubject: {len(name)}\r\n\r\ntext\r\n")
+with zipfile.ZipFile(os.path.join(target, "locked.zip"), "w") as archive:
+    archive.writestr("locked.eml", "From: a@b.example\r\nSubject: locked\r\n\r\ntext\r\n")
+    archive.writestr("open.eml", "From: a@b.example\r\nSubject: open\r\n\r\ntext\r\n")
+# The first member says of itself that it is encrypted, in both of its headers.
+with open(os.path.join(target, "locked.zip"), "r+b") as file:
+    data = file.read()
+    for signature, flags in [(b"PK\3\4", 6), (b"PK\1\2", 8)]:
+        file.seek(data.index(signature) + flags)
+        file.write(bytes([data[data.index(signature) + flags] | 1]))
