@@ -78,7 +78,7 @@ struct ReachableTests {
     arguments: [TierTests.attacker, TierTests.home])
   func row34(namedFrom ip: String) throws {
     var evidence = TierTests.aliceCase()
-    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: TierTests.byOtherClock)
     var named = TierTests.bind(["<one@mail.example>"], ip: ip)
     named.accesses[0].itemKey = "RgAAAA1"
     evidence.record(named)

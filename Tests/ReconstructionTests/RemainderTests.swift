@@ -312,7 +312,7 @@ struct RemainderTests {
   @Test("what the actor itself sent has no tier, nor what is attached to it")
   func sent() throws {
     let evidence = Self.quiet {
-      $0.message(1, 3, "<sent@mail.example>", folder: 1, received: 240)
+      $0.message(1, 3, "<sent@mail.example>", folder: 1, received: 240.5)
       $0.message(1, 4, "<enclosed@mail.example>", parent: 3)
       $0.record(
         Evidence.Record(

@@ -20,6 +20,10 @@ struct TierTests {
     return evidence
   }
 
+  /// A message that was opened in hour 24 came in before it, by a clock that lies behind: so nothing but the access itself
+  /// reaches it.
+  static let byOtherClock = 24.05
+
   static func bind(_ ids: [String], at: Double = 24, ip: String = attacker, folder: String? = nil) -> Evidence.Record {
     Evidence.Record(at: at, mailbox: .alice, ip: ip, accesses: ids.map { .bind($0, folder: folder) })
   }
@@ -80,8 +84,8 @@ struct TierTests {
   func row2() throws {
     for (folder, counted) in [(nil, 1), ("\\Archive", 2), ("\\Boîte de réception", 1)] as [(String?, Int)] {
       var evidence = Self.aliceCase()
-      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
-      evidence.message(1, 2, "<one@mail.example>", folder: 2, received: 48)
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: Self.byOtherClock)
+      evidence.message(1, 2, "<one@mail.example>", folder: 2, received: Self.byOtherClock)
       evidence.record(Self.bind(["<one@mail.example>"], folder: folder))
       let queue = try evidence.reconstructed()
       #expect(
@@ -96,7 +100,7 @@ struct TierTests {
     var evidence = Self.aliceCase()
     evidence.exhibit(2, "mail/alice@corp.example.pst")
     for exhibit in 1...2 as ClosedRange<Int64> {
-      evidence.message(exhibit, 1, "<one@mail.example>", received: 48, bytes: exhibit == largest ? 5000 : 300)
+      evidence.message(exhibit, 1, "<one@mail.example>", received: Self.byOtherClock, bytes: exhibit == largest ? 5000 : 300)
     }
     evidence.record(Self.bind(["<one@mail.example>"]))
     #expect(
@@ -175,8 +179,8 @@ struct TierTests {
   @Test("6: owner and attacker share a session key; only what came from the suspect address counts")
   func row6() throws {
     var evidence = Self.aliceCase()
-    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 48)
-    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: Self.byOtherClock)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: Self.byOtherClock)
     var stolen = Self.bind(["<one@mail.example>"])
     stolen.key = "cookie"
     stolen.client = "Client=OWA"
@@ -368,7 +372,7 @@ struct TierTests {
   @Test("23: mail that the actor sent is handled, and no exposure")
   func row23() throws {
     var evidence = Self.aliceCase()
-    evidence.message(1, 1, "<phish@corp.example>", folder: 2, received: 10)
+    evidence.message(1, 1, "<phish@corp.example>", folder: 2, received: 24)
     evidence.message(1, 2, "<one@mail.example>", folder: 1, received: 10)
     evidence.record(
       Evidence.Record(
@@ -384,7 +388,7 @@ struct TierTests {
   @Test("23: a Bind of what the actor itself sent exposes nothing of the owner's, and is told")
   func row23Opened() throws {
     var evidence = Self.aliceCase()
-    evidence.message(1, 1, "<phish@corp.example>", folder: 2, received: 10)
+    evidence.message(1, 1, "<phish@corp.example>", folder: 2, received: 24)
     evidence.record(
       Evidence.Record(
         operation: "Send", at: 24, mailbox: .alice, ip: Self.attacker, accesses: [.on(.send, "<phish@corp.example>")]))
@@ -430,10 +434,10 @@ struct TierTests {
   @Test("30: a message attached to an accessed one shares its tier, to any depth, and counts with it")
   func row30() throws {
     var evidence = Self.aliceCase()
-    evidence.message(1, 1, "<outer@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 1, "<outer@mail.example>", folder: 1, received: Self.byOtherClock)
     evidence.message(1, 2, "<inner@mail.example>", received: nil, parent: 1)
     evidence.message(1, 3, "<innermost@mail.example>", received: nil, parent: 2)
-    evidence.message(1, 4, "<other@mail.example>", folder: 1, received: 48)
+    evidence.message(1, 4, "<other@mail.example>", folder: 1, received: Self.byOtherClock)
     evidence.message(1, 5, "<inother@mail.example>", received: nil, parent: 4)
     evidence.record(Self.bind(["<outer@mail.example>"]))
     #expect(try Self.exposures(evidence) == ["1 accessed bind 1", "2 accessed bind 0", "3 accessed bind 0"])

@@ -10,6 +10,8 @@ struct AuditSwitch {
     case mailbox(Int64?, name: String)
     /// Set-Mailbox -AuditOwner, -AuditDelegate, -AuditAdmin without MailItemsAccessed.
     case accesses(Int64?, name: String)
+    /// Set-OrganizationConfig -AuditDisabled $true: no mailbox is audited by default, whatever its own setting says.
+    case organisation
     /// Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $false.
     case tenant
   }
@@ -20,9 +22,10 @@ struct AuditSwitch {
 
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [AuditSwitch] {
     let calls = try CmdletCall.fetch(
-      ["set-mailboxauditbypassassociation", "set-mailbox", "set-adminauditlogconfig"],
+      ["set-mailboxauditbypassassociation", "set-mailbox", "set-organizationconfig", "set-adminauditlogconfig"],
       with: [
-        "auditbypassenabled", "auditenabled", "unifiedauditlogingestionenabled", "auditowner", "auditdelegate",
+        "auditbypassenabled", "auditenabled", "auditdisabled", "unifiedauditlogingestionenabled", "auditowner",
+        "auditdelegate",
         "auditadmin", "defaultauditset",
       ], db)
     var switches: [AuditSwitch] = []
@@ -50,6 +53,8 @@ struct AuditSwitch {
       let mailbox = directory.mailbox(identity: name)
       let enabled = call.isOn("auditenabled").map { [(Scope.mailbox(mailbox, name: name), !$0)] } ?? []
       return enabled + (leavesOutAccesses(call).map { [(.accesses(mailbox, name: name), $0)] } ?? [])
+    case "set-organizationconfig":
+      return call.isOn("auditdisabled").map { [(.organisation, $0)] } ?? []
     default:
       return call.isOn("unifiedauditlogingestionenabled").map { [(.tenant, !$0)] } ?? []
     }

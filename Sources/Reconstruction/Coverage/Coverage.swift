@@ -17,7 +17,7 @@ import Records
 /// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 4
+  package static let version = 5
 
   struct Span: Equatable {
     var logKind: String
@@ -147,6 +147,10 @@ package enum Coverage {
             "audit_disabled", "auditing of \(name) was switched off; no mailbox at hand goes by that name",
             record: off.record, in: db)
         }
+      case .organisation:
+        span.basis = "organization_audit_disabled"
+        span.note = "mailbox auditing was switched off for the whole organisation"
+        span.logKind = "unified_audit_log"
       case .tenant:
         span.basis = "ingestion_disabled"
         span.note = "the tenant's records were not taken into the unified audit log"

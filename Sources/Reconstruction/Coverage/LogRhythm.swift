@@ -54,9 +54,16 @@ struct LogRhythm {
     stretches.append(open)
   }
 
+  /// Days without records that a log with too few days to tell what is usual in it may have: parts of a log that lie
+  /// further apart are no log of the time between.
+  private static let fewDaysLimit: Int64 = 14
+
   /// Whether so long a time without records is unusual.
   func pause(from: Microseconds, to: Microseconds, days: Int64) -> Pause? {
-    guard let usualDays, days > max(1, usualDays), days >= 2 else { return nil }
+    guard let usualDays else {
+      return days > Self.fewDaysLimit ? Pause(from: from, to: to, expected: 0, isGap: false) : nil
+    }
+    guard days > max(1, usualDays), days >= 2 else { return nil }
     let expected = Double(days - 1) * perDay
     guard expected >= 5 else { return nil }
     let isGap = days >= 4 && days >= 3 * usualDays && expected >= 12

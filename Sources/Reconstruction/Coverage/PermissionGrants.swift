@@ -51,7 +51,8 @@ struct PermissionGrant {
       ["add-mailboxpermission", "remove-mailboxpermission"], with: ["accessrights"], db)
     var grants: [PermissionGrant] = []
     for call in calls {
-      guard call.parameters["accessrights"]?.lowercased().contains("fullaccess") ?? false,
+      // What is denied is no right, and one that is denied no longer is not taken back.
+      guard call.parameters["accessrights"]?.lowercased().contains("fullaccess") ?? false, call.isOn("deny") != true,
         let grantee = call.parameters["user"], let identity = call.identity
       else { continue }
       let mailbox = directory.mailbox(identity: identity)

@@ -182,7 +182,8 @@ struct ComplianceExports {
       let place = latest(.complianceExport, name, act.time) ?? jobs.count
       if place == jobs.count {
         jobs.append(job(.complianceExport, name, act))
-        // When it was exported is not at hand: not later than this.
+        // When it was exported is not at hand: between the search and this.
+        jobs[place].started = earliestExport(name, before: act.time)
         jobs[place].completed = act.time
       }
       jobs[place].cite(act.records, as: "download")
@@ -197,6 +198,13 @@ struct ComplianceExports {
       jobs[place].cite(act.records, as: "status")
     default: break
     }
+  }
+
+  /// Not before the search is known to be there. Results of an export are kept for two weeks; twice that is granted.
+  private func earliestExport(_ name: String, before download: Microseconds?) -> Microseconds? {
+    guard let download else { return nil }
+    let known = (definitions[name] ?? []).compactMap(\.time).filter { $0 < download }.min()
+    return max(known ?? .min, download.sum(-30 * microsecondsPerDay))
   }
 
   private func latest(_ kind: ExportJob.Kind, _ name: String, _ time: Microseconds?) -> Int? {

@@ -110,7 +110,12 @@ enum AccessedMessages {
         internetMessageID: accessed.internetMessageID, messageKey: place.key, first: accessed.first,
         last: accessed.last, session: accessed.session)
       let hits = try store.messages(
-        mailbox: place.mailbox, key: place.key, internetMessageID: accessed.internetMessageID)
+        mailbox: place.mailbox, key: place.key, internetMessageID: accessed.internetMessageID
+      ).filter { hit in
+        // What came in after the last access is another message under the same Message-ID.
+        guard let last = accessed.last, let received = hit.received else { return true }
+        return received <= last.sum(CmdletAct.tolerance)
+      }
       guard !hits.isEmpty else {
         draft.folderName = accessed.folderName
         draft.byteCount = accessed.byteCount

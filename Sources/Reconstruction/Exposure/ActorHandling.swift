@@ -19,7 +19,15 @@ enum ActorHandling {
     try db.execute(
       sql: """
         CREATE INDEX temp.actor_handled_by_message ON actor_handled (message_id);
-        INSERT INTO actor_sent SELECT DISTINCT message_id FROM actor_handled WHERE access_type = 'send';
+        -- The client chooses the Message-ID: what lay there before it was sent under that id is another message.
+        INSERT INTO actor_sent
+        SELECT DISTINCT h.message_id
+        FROM actor_handled AS h
+        JOIN suspect_access AS x ON x.mail_access_id = h.mail_access_id
+        JOIN stored_message AS m ON m.message_id = h.message_id
+        WHERE h.access_type = 'send'
+          AND COALESCE(m.received_at_us, m.sent_at_us, x.time_us, 0)
+            >= COALESCE(x.time_us, 0) - \(CmdletAct.tolerance);
 
         INSERT INTO actor_handling
           (mailbox_id, session_id, access_type, mail_access_id, message_id, internet_message_id)
@@ -54,7 +62,8 @@ enum ActorHandling {
     }
   }
 
-  /// A message that the actor sent from a mailbox, by its normalised Message-ID.
+  /// A message that the actor sent from a mailbox, by its normalised Message-ID; not where one that lay there before has
+  /// the same.
   struct Sent: Hashable {
     let mailbox: Int64
     let messageID: String
@@ -62,7 +71,13 @@ enum ActorHandling {
 
   static func sent(in db: Database) throws -> Set<Sent> {
     let rows = try Row.fetchAll(
-      db, sql: "SELECT DISTINCT mailbox_id, internet_message_id FROM actor_handling WHERE access_type = 'send'")
+      db,
+      sql: """
+        SELECT DISTINCT a.mailbox_id, a.internet_message_id FROM actor_handling AS a
+        WHERE a.access_type = 'send' AND NOT EXISTS (
+          SELECT 1 FROM actor_handled AS h
+          WHERE h.mail_access_id = a.mail_access_id AND h.message_id NOT IN (SELECT message_id FROM actor_sent))
+        """)
     return Set(
       rows.compactMap { row in
         (row[1] as String?).map { Sent(mailbox: row[0], messageID: String(normalisedMessageID($0))) }

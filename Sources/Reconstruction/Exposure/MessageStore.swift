@@ -10,6 +10,7 @@ struct MessageStore {
     let folderPath: String?
     let folderKey: String?
     let byteCount: Int64?
+    let received: Microseconds?
   }
 
   private let select: BulkStatement
@@ -22,7 +23,7 @@ struct MessageStore {
       db,
       """
       SELECT m.message_id, m.internet_message_id, m.byte_count, COALESCE(sf.name, ff.name),
-        COALESCE(sf.path, ff.path), sf.folder_key
+        COALESCE(sf.path, ff.path), sf.folder_key, m.received_at_us
       FROM stored_message AS m
       JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
       LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
@@ -46,7 +47,7 @@ struct MessageStore {
       found.append(
         Message(
           id: id, folderName: select.text(3), folderPath: select.text(4), folderKey: select.text(5),
-          byteCount: select.integer(2)))
+          byteCount: select.integer(2), received: select.integer(6)))
     }
     return found
   }

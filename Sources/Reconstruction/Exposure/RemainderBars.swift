@@ -13,6 +13,8 @@ struct RemainderBars {
     try barBlind(window.from, end, db)
     try barExempted(window.from, end, db)
     try barWaysOut(db)
+    try barStates(db)
+    try barUnconfirmed(db)
     try barJobs(db)
     try barFindings(db)
     try barOpenAccesses(db)
@@ -85,6 +87,49 @@ struct RemainderBars {
         isTransport
           ? "a transport or journal rule sends mail out of the organisation"
           : "mail is forwarded out of the organisation, from a mailbox that is not known")
+    }
+  }
+
+  /// What listings of mailboxes and rules show as it stood when they were made: forwarding, or auditing that is off. Since
+  /// when, none of them says.
+  private mutating func barStates(_ db: Database) throws {
+    let directory = try MailboxDirectory(db)
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT a.mailbox_id, p.name_lc, p.value
+        FROM cmdlet_parameter AS p
+        JOIN audit_record AS a ON a.audit_record_id = p.audit_record_id AND a.log_kind = 'mailbox_state'
+        WHERE p.name_lc IN ('forwardto', 'redirectto', 'forwardasattachmentto', 'forwardingsmtpaddress',
+          'forwardingaddress', 'auditenabled')
+        ORDER BY p.audit_record_id, p.ordinal
+        """)
+    while let row = try rows.next() {
+      let value: String = (row[2] ?? "").trimmed
+      if row[1] == "auditenabled" {
+        guard value.lowercased() == "false" else { continue }
+        bar(row[0], "audit_disabled", "auditing of a mailbox that is not known is off")
+      } else if !value.isEmpty {
+        let addresses = Forwardings.addresses(in: value)
+        let isInside = !addresses.isEmpty && addresses.allSatisfy { directory.mailbox(identity: $0) != nil }
+        if !isInside { bar(row[0], "forwarding", "mail is forwarded from a mailbox that is not known") }
+      }
+    }
+  }
+
+  /// Sessions that an examiner judged the attacker's, and that have changed since: what they did is in no tier.
+  private mutating func barUnconfirmed(_ db: Database) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT DISTINCT s.mailbox_id
+        FROM judgement AS j
+        JOIN judgement_state AS x ON x.judgement_id = j.judgement_id
+        LEFT JOIN stored_session AS s ON s.session_id = x.session_id
+        WHERE j.decision = 'attacker' AND x.state = 'to_be_confirmed' ORDER BY s.mailbox_id
+        """)
+    while let row = try rows.next() {
+      bar(row[0], "judgement_unconfirmed", "a session judged the attacker's is to be confirmed, in no mailbox known")
     }
   }
 

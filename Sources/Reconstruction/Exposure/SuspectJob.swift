@@ -171,7 +171,9 @@ struct SuspectJob {
       if let written = item.written, written > end { return .outside }
       return .undetermined(parts: ["when it came into the mailbox is not known"])
     }
-    guard isTaken, kind == "mailbox_export" else { return arrived <= end ? .inside : .outside }
+    guard isTaken, kind == "mailbox_export" || kind == "compliance_export" else {
+      return arrived <= end ? .inside : .outside
+    }
     if let from = started ?? requested ?? completed, arrived <= from { return .inside }
     return arrived <= end ? .undetermined(parts: ["it came in while the export was under way"]) : .outside
   }

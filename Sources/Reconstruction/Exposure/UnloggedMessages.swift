@@ -49,7 +49,8 @@ enum UnloggedMessages {
           c.coverage_id, c.audit_record_id
         FROM coverage AS c
         JOIN stay AS w ON w.mailbox_id = c.mailbox_id
-          OR (c.mailbox_id IS NULL AND c.log_kind = 'unified_audit_log' AND c.basis IN ('ingestion_disabled', 'log_gap'))
+          OR (c.mailbox_id IS NULL AND c.log_kind = 'unified_audit_log'
+            AND c.basis IN ('ingestion_disabled', 'organization_audit_disabled', 'log_gap'))
         WHERE (c.state IN ('throttled', 'disabled') AND c.basis <> 'audit_bypass'
             OR c.state = 'silent' AND c.basis IN ('log_gap', 'begins_later', 'ends_earlier'))
           AND c.from_us IS NOT NULL
