@@ -107,4 +107,117 @@ struct FalseAllClearTests {
     let told = try first(evidence)
     #expect(told.hasPrefix("unknown"), "\(told)")
   }
+
+  @Test(
+    "`only the owner in it`: a stranger's session in the mailbox meanwhile, or one that a finding of medium severity cites: unknown",
+    arguments: [true, false])
+  func stranger(isFound: Bool) throws {
+    let evidence = RemainderTests.quiet {
+      var record = TierTests.bind(["<one@mail.example>"], at: 240.5, ip: "198.51.100.77")
+      (record.actor, record.logon, record.app) = (
+        "eve@corp.example", "delegate", "0b5e1d6f-7a3c-4f58-9c2d-6e4a8b1f3d20"
+      )
+      let id = $0.record(record)
+      if isFound {
+        $0.finding(severity: "medium", role: "actor", record: id, detection: "mailbox-unfamiliar-application")
+      }
+    }
+    let told = try first(evidence)
+    #expect(told.hasPrefix("unknown"), "\(told)")
+  }
+
+  @Test("a session that shares the attacker's application, a proposed actor's: not_indicated of no mailbox it was in")
+  func proposed() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    for day in 0..<30 {
+      evidence.record(TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + 8, ip: TierTests.home))
+    }
+    for (at, mailbox, ip) in [
+      (240.0, LoggedMailbox.bob, TierTests.attacker), (241, .bob, TierTests.attacker), (240.5, .alice, "198.51.100.77"),
+    ] {
+      var record = TierTests.bind(["<one@mail.example>"], at: at, ip: ip)
+      record.mailbox = mailbox
+      record.actor = mailbox.address
+      record.app = "0b5e1d6f-7a3c-4f58-9c2d-6e4a8b1f3d20"
+      evidence.record(record)
+    }
+    let queue = try evidence.reconstructed()
+    let told = try queue.lines("SELECT tier FROM exposure WHERE message_id & 4294967295 = 1")
+    let actors = try queue.lines(
+      "SELECT m.address, p.reason FROM proposed_actor_session AS p JOIN access_session AS s USING (session_id) JOIN mailbox AS m USING (mailbox_id)"
+    )
+    #expect(told == ["unknown"], "\(told) \(actors)")
+  }
+
+  @Test("the actor's account exempted from auditing, its older rights in no log: no mailbox is not_indicated")
+  func exemptedActor() throws {
+    let evidence = RemainderTests.quiet {
+      $0.record(
+        Evidence.Record(
+          operation: "Set-MailboxAuditBypassAssociation", at: 239, actor: "bob@corp.example", ip: TierTests.attacker,
+          logon: nil, cmdlet: ["Identity": "bob@corp.example", "AuditBypassEnabled": "True"]))
+    }
+    let told = try first(evidence)
+    #expect(told.hasPrefix("unknown"), "\(told)")
+  }
+
+  @Test("a suspect session whose records have no time leaves the attacker's time open: unknown")
+  func untimed() throws {
+    let evidence = RemainderTests.quiet {
+      var record = TierTests.bind(["<theirs@mail.example>"], at: 0)
+      record.at = nil
+      record.mailbox = .bob
+      record.actor = "bob@corp.example"
+      record.client = "other"
+      $0.record(record)
+    }
+    let told = try first(evidence)
+    #expect(told.hasPrefix("unknown"), "\(told)")
+  }
+
+  @Test("an export of the log that says its search failed, and has no record, proves no coverage: unknown")
+  func failedSearch() throws {
+    let evidence = RemainderTests.quiet {
+      $0.exhibit(300, "ual-2.json", kind: "unified_audit_log")
+      $0.insert { db in
+        try db.execute(
+          sql: """
+            INSERT INTO log_gap (log_gap_id, exhibit_id, basis, missing_count, note)
+            VALUES (?, 300, 'failed', NULL, 'the search failed')
+            """, arguments: [Evidence.id(300, 1)])
+      }
+    }
+    let told = try first(evidence)
+    #expect(told.hasPrefix("unknown"), "\(told)")
+  }
+
+  @Test("times without a zone, taken for UTC, leave the attacker's time open by the hours of a zone: unknown")
+  func assumedTimes() throws {
+    let evidence = RemainderTests.quiet(0..<11) {
+      $0.record(TierTests.bind(["<one@mail.example>"], at: 244, ip: TierTests.home))
+      $0.insert { db in
+        try db.execute(
+          sql: """
+            UPDATE stored_audit_record SET time_basis_ref = ?
+            WHERE client_ip_ref = (SELECT text_id FROM text WHERE value = ?)
+            """, arguments: [try Evidence.ref("assumed", db), TierTests.attacker])
+      }
+    }
+    let told = try first(evidence)
+    #expect(told.hasPrefix("unknown"), "\(told)")
+  }
+
+  @Test("a Bind that names neither Message-ID nor item leaves open which one: later mail is not not_indicated")
+  func bindWithoutItem() throws {
+    let evidence = RemainderTests.quiet {
+      var record = TierTests.bind([], at: 240.5)
+      record.accesses = [Evidence.Access(type: .bind)]
+      $0.record(record)
+      $0.message(1, 3, "<later@mail.example>", folder: 1, received: 240.6)
+    }
+    let rows = try evidence.reconstructed().lines(
+      "SELECT tier FROM exposure WHERE message_id & 4294967295 = 3")
+    #expect(rows != ["not_indicated"], "\(rows)")
+  }
 }

@@ -10,7 +10,8 @@ import Records
 /// - its log is proven able to show an access all that time (``ProvenCoverage``);
 /// - nothing was blind meanwhile, nor in the 24 hours after: no throttling, certain or possible, no auditing off, no
 ///   account exempted that could open it;
-/// - nothing bears on the mailbox by another way: no forwarding out, no export or search, no finding of severity high;
+/// - nothing bears on the mailbox by another way: no forwarding out, no export or search, no finding, no session that is
+///   proposed to be an attacker's or that somebody who was never in it before had meanwhile;
 /// - no access of a suspect session remains that could have been in it: one that names no mailbox, or an item of it that
 ///   no Message-ID tells.
 enum MailboxRemainders {
@@ -79,6 +80,36 @@ struct IncidentWindow {
         FROM act
         """)
     guard let from = row?[0] as Microseconds? else { return nil }
-    (self.from, to) = (from, row?[1])
+    let to: Microseconds? = try Self.hasUntimed(db) ? nil : row?[1]
+    // A local time of an unknown zone is up to 14 hours ahead of UTC, or 12 behind.
+    let isLocal = try Self.hasAssumedTimes(db)
+    self.from = isLocal ? from.sum(-14 * microsecondsPerHour) : from
+    self.to = isLocal ? to?.sum(12 * microsecondsPerHour) : to
+  }
+
+  /// Of an act without a time nobody can say that it was not the last.
+  private static func hasUntimed(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM stored_session
+          WHERE first_us IS NULL AND session_id IN (SELECT session_id FROM session_suspicion))
+        """) ?? false
+  }
+
+  private static func hasAssumedTimes(_ db: Database) throws -> Bool {
+    guard let basis = try Int64.fetchOne(db, sql: "SELECT text_id FROM text WHERE value = 'assumed'") else {
+      return false
+    }
+    return try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM session_suspicion AS x
+          CROSS JOIN session_record AS r ON r.session_id = x.session_id
+          CROSS JOIN stored_audit_record AS a ON a.audit_record_id = r.audit_record_id
+          WHERE a.time_basis_ref = ?)
+        """, arguments: [basis]) ?? false
   }
 }

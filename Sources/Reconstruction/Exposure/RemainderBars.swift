@@ -11,13 +11,16 @@ struct RemainderBars {
   init(_ window: IncidentWindow?, _ db: Database) throws {
     guard let window, let end = window.to else { return }
     try barBlind(window.from, end, db)
+    try barUntold(db)
     try barExempted(window.from, end, db)
     try barWaysOut(db)
     try barStates(db)
     try barUnconfirmed(db)
     try barJobs(db)
-    try barFindings(db)
+    try barFindings(window.from, end, db)
     try barOpenAccesses(db)
+    try barProposed(db)
+    try barStrangers(window.from, end, db)
   }
 
   func reason(for mailbox: Int64) -> String? { wholeCase?.basis ?? reasons[mailbox] }
@@ -53,8 +56,13 @@ struct RemainderBars {
   private mutating func barExempted(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
     let directory = try MailboxDirectory(db)
     let grants = try PermissionGrant.fetch(directory, db)
+    let actors = try Self.suspectAccounts(db)
     for off in try AuditSwitch.fetch(directory, db) {
       guard case .account(let name) = off.scope, off.from <= to, off.to ?? .max >= from else { continue }
+      if actors.contains(where: { directory.isSame(name, account: $0) }) {
+        // Rights may be older than the logs.
+        bar(nil, "audit_bypassed", "\(name), an account in the actor's hands, was exempted from auditing meanwhile")
+      }
       let given = grants.filter { $0.grantees.contains { directory.isSame($0, account: name) } }.flatMap(\.mailboxes)
       for mailbox in given { bar(mailbox, "audit_bypassed", "") }
       if let own = directory.mailbox(identity: name) { bar(own, "audit_bypassed", "") }
@@ -156,13 +164,93 @@ struct RemainderBars {
     }
   }
 
-  private mutating func barFindings(_ db: Database) throws {
+  /// Findings of severity high, whenever; weaker ones of somebody's doings in the mailbox while an attacker could act.
+  private mutating func barFindings(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
     let mailboxes = try Int64.fetchAll(
       db,
-      sql:
-        "SELECT DISTINCT mailbox_id FROM finding WHERE severity = 'high' AND mailbox_id IS NOT NULL ORDER BY mailbox_id"
-    )
+      sql: """
+        SELECT mailbox_id FROM finding WHERE severity = 'high' AND mailbox_id IS NOT NULL
+        UNION
+        SELECT COALESCE(f.mailbox_id, s.mailbox_id)
+        FROM finding AS f
+        JOIN finding_record AS r ON r.finding_id = f.finding_id AND r.role = 'actor'
+        LEFT JOIN session_record AS x ON x.audit_record_id = r.audit_record_id
+        JOIN stored_session AS s ON s.session_id = COALESCE(r.session_id, x.session_id)
+        WHERE f.severity = 'medium' AND COALESCE(f.mailbox_id, s.mailbox_id) IS NOT NULL
+          AND s.first_us <= :to AND s.last_us >= :from AND \(Self.undecided)
+        ORDER BY 1
+        """, arguments: ["from": from, "to": to])
     for mailbox in mailboxes { bar(mailbox, "finding", "") }
+  }
+
+  /// Sessions that are proposed to be an attacker's, and that nobody has decided on.
+  private mutating func barProposed(_ db: Database) throws {
+    let mailboxes = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT s.mailbox_id
+        FROM proposed_actor_session AS p
+        JOIN stored_session AS s ON s.session_id = p.session_id
+        WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided) ORDER BY 1
+        """)
+    for mailbox in mailboxes { bar(mailbox, "session_proposed", "") }
+  }
+
+  /// Row 27 asks for the owner alone: accounts of others that were in the mailbox for the first time while an attacker
+  /// could act.
+  private mutating func barStrangers(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
+    let directory = try MailboxDirectory(db)
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT s.mailbox_id, COALESCE(t.value_lc, t.value)
+        FROM stored_session AS s
+        JOIN text AS t ON t.text_id = s.actor_ref
+        WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided)
+        GROUP BY s.mailbox_id, s.actor_ref
+        HAVING MIN(s.first_us) BETWEEN :from AND :to
+        ORDER BY s.mailbox_id, t.text_id
+        """, arguments: ["from": from, "to": to])
+    while let row = try rows.next() {
+      if directory.mailbox(ofAccount: row[1]) != row[0] as Int64 { bar(row[0], "session_of_others", "") }
+    }
+  }
+
+  /// Of `s`: neither a suspect session, of which the tiers tell, nor one that an examiner knows, or found, to be in order.
+  private static let undecided = """
+    s.session_id NOT IN (SELECT session_id FROM session_suspicion)
+    AND s.session_id NOT IN (
+      SELECT x.session_id FROM judgement_state AS x JOIN judgement AS j ON j.judgement_id = x.judgement_id
+      WHERE x.state = 'applied' AND j.decision = 'legitimate' AND x.session_id IS NOT NULL)
+    AND s.session_id NOT IN (SELECT session_id FROM session_trait WHERE trait = 'trusted')
+    """
+
+  private static func suspectAccounts(_ db: Database) throws -> [String] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT COALESCE(t.value_lc, t.value)
+        FROM stored_session AS s
+        JOIN text AS t ON t.text_id = s.actor_ref
+        WHERE s.session_id IN (SELECT session_id FROM session_suspicion) ORDER BY 1
+        """)
+  }
+
+  /// Searches of the log that failed, and gave no record to tell of which time.
+  private mutating func barUntold(_ db: Database) throws {
+    let failed = try String.fetchOne(
+      db,
+      sql: """
+        SELECT e.relative_path FROM log_gap AS g
+        JOIN exhibit AS e ON e.exhibit_id = g.exhibit_id AND e.kind = 'unified_audit_log'
+        WHERE g.basis = 'failed' AND NOT EXISTS (
+          SELECT 1 FROM stored_audit_record AS a
+          WHERE a.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295)
+        ORDER BY e.relative_path LIMIT 1
+        """)
+    if let failed {
+      bar(nil, "log_incomplete", "the search that \(failed) is of failed, and of which time it was is not known")
+    }
   }
 
   /// `suspect_access` must be there.
@@ -182,7 +270,14 @@ struct RemainderBars {
       db,
       sql: """
         SELECT DISTINCT mailbox_id FROM exposure
-        WHERE tier = 'accessed' AND message_id IS NULL AND internet_message_id IS NULL ORDER BY mailbox_id
+        WHERE tier = 'accessed' AND message_id IS NULL AND internet_message_id IS NULL
+        UNION
+        SELECT x.mailbox_id
+        FROM suspect_access AS x
+        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
+        WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL AND m.message_key IS NULL
+          AND m.item_key IS NULL AND m.immutable_id IS NULL
+        ORDER BY mailbox_id
         """)
     for mailbox in unnamed { bar(mailbox, "item_unnamed", "") }
   }
