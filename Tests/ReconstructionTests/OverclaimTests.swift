@@ -43,4 +43,121 @@ struct OverclaimTests {
     let rows = try evidence.reconstructed().lines("SELECT tier, basis FROM exposed")
     #expect(rows == [], "\(rows)")
   }
+
+  @Test("mail that came in after a rule was removed was not sent on by it, whatever is delivered to that address")
+  func afterRemoval() throws {
+    var evidence = Evidence.aliceStore(received: [20])
+    evidence.indicator("ip", TierTests.attacker)
+    for (at, name) in [(0.0, "New-InboxRule"), (5.0, "Remove-InboxRule")] {
+      var parameters = ["Identity": "alice@corp.example\\r"]
+      if name == "New-InboxRule" {
+        parameters = ["Name": "r", "Mailbox": "alice@corp.example", "ForwardTo": "drop@evil.example"]
+      }
+      evidence.record(
+        Evidence.Record(
+          operation: name, at: at, mailbox: .alice, ip: TierTests.attacker, logon: nil, cmdlet: parameters))
+    }
+    evidence.trace("Delivered", "<0@mail.example>", at: 20.1, isSuccess: true, to: "drop@evil.example")
+    let rows = try evidence.reconstructed().exposures()
+    #expect(!rows.contains("<0@mail.example> exported delivery"), "\(rows)")
+  }
+
+  @Test("mail sent by others straight to where mail is forwarded is none of the mailbox's")
+  func direct() throws {
+    var evidence = Evidence.aliceStore(received: [5])
+    evidence.indicator("ip", TierTests.attacker)
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 0, actor: "alice@corp.example", ip: TierTests.attacker, logon: nil,
+        cmdlet: ["Identity": "alice@corp.example", "ForwardingSmtpAddress": "partner@out.example"]))
+    evidence.trace("Delivered", "<hello@bob.example>", at: 6, isSuccess: true, to: "partner@out.example")
+    evidence.insert { db in
+      try db.execute(
+        sql: "UPDATE stored_audit_record SET actor_ref = ? WHERE log_kind_ref = ?",
+        arguments: [try Evidence.ref("bob@corp.example", db), try Evidence.ref("message_trace", db)])
+    }
+    let rows = try evidence.reconstructed().exposures()
+    #expect(!rows.contains("<hello@bob.example> exported delivery"), "\(rows)")
+  }
+
+  @Test("a message at hand that names the address itself is no more than reachable by the forwarding, and that is told")
+  func addressed() throws {
+    var evidence = Evidence.aliceStore(received: [])
+    evidence.message(
+      1, 1, "<both@mail.example>", folder: 1, received: 5, to: ["alice@corp.example", "Partner@out.example"])
+    evidence.indicator("ip", TierTests.attacker)
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 0, actor: "alice@corp.example", ip: TierTests.attacker, logon: nil,
+        cmdlet: ["Identity": "alice@corp.example", "ForwardingSmtpAddress": "partner@out.example"]))
+    evidence.trace("Delivered", "<both@mail.example>", at: 5.1, isSuccess: true, to: "partner@out.example")
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT tier, basis FROM exposed WHERE basis IN ('delivery', 'forwarding')")
+        == ["reachable forwarding"])
+    #expect(
+      try queue.lines("SELECT COUNT(*) FROM reconstruction_note WHERE topic = 'forwarding_of_others'") == ["1"])
+  }
+
+  @Test("of mail that others sent, a trace of its delivery to the mailbox shows that it was sent on from there")
+  func cameIn() throws {
+    var evidence = Evidence.aliceStore(received: [])
+    evidence.indicator("ip", TierTests.attacker)
+    evidence.record(
+      Evidence.Record(
+        operation: "Set-Mailbox", at: 0, actor: "alice@corp.example", ip: TierTests.attacker, logon: nil,
+        cmdlet: ["Identity": "alice@corp.example", "ForwardingSmtpAddress": "partner@out.example"]))
+    for (at, name) in [(-3.0, "before"), (6, "during")] {
+      evidence.trace("Delivered", "<\(name)@mail.example>", at: at, isSuccess: true, to: "alice@corp.example")
+      evidence.trace("Delivered", "<\(name)@mail.example>", at: 6.1, isSuccess: true, to: "partner@out.example")
+    }
+    #expect(
+      try evidence.reconstructed().lines("SELECT internet_message_id FROM exposed WHERE basis = 'delivery'")
+        == ["<during@mail.example>"])
+  }
+
+  @Test("a forwarding taken back by an empty Set-InboxRule does not go on")
+  func cleared() throws {
+    var evidence = Evidence.aliceStore(received: [20])
+    evidence.indicator("ip", TierTests.attacker)
+    for (at, name, value) in [(0.0, "New-InboxRule", "drop@evil.example"), (5.0, "Set-InboxRule", "")] {
+      evidence.record(
+        Evidence.Record(
+          operation: name, at: at, mailbox: .alice, ip: TierTests.attacker, logon: nil,
+          cmdlet: ["Name": "r", "Mailbox": "alice@corp.example", "ForwardTo": value]))
+    }
+    let rows = try evidence.reconstructed().exposures()
+    #expect(!rows.contains("<0@mail.example> reachable forwarding"), "\(rows)")
+  }
+
+  @Test("a transport rule in test mode sends nothing: no message is reachable by it")
+  func testMode() throws {
+    var evidence = Evidence.aliceStore(received: [5])
+    evidence.indicator("ip", TierTests.attacker)
+    evidence.record(TierTests.bind(["<x>"], at: 1, ip: TierTests.home))
+    evidence.record(
+      Evidence.Record(
+        operation: "New-TransportRule", at: 0, actor: "admin@corp.example", ip: TierTests.attacker, logon: nil,
+        cmdlet: ["Name": "t", "BlindCopyTo": "drop@evil.example", "Mode": "Audit"]))
+    let rows = try evidence.reconstructed().exposures()
+    #expect(!rows.contains("<0@mail.example> reachable forwarding"), "\(rows)")
+  }
+
+  @Test("a rule switched off and on again forwards again: a delivery afterwards is exported")
+  func reenabled() throws {
+    var evidence = Evidence.aliceStore(received: [40])
+    evidence.indicator("ip", TierTests.attacker)
+    for (at, name) in [(0.0, "New-InboxRule"), (5.0, "Disable-InboxRule"), (10.0, "Enable-InboxRule")] {
+      var parameters = ["Identity": "alice@corp.example\\r"]
+      if name == "New-InboxRule" {
+        parameters = ["Name": "r", "Mailbox": "alice@corp.example", "ForwardTo": "drop@evil.example"]
+      }
+      evidence.record(
+        Evidence.Record(
+          operation: name, at: at, mailbox: .alice, ip: TierTests.attacker, logon: nil, cmdlet: parameters))
+    }
+    evidence.trace("Delivered", "<0@mail.example>", at: 40.1, isSuccess: true, to: "drop@evil.example")
+    let rows = try evidence.reconstructed().exposures()
+    #expect(rows.contains("<0@mail.example> exported delivery"), "\(rows)")
+  }
 }

@@ -97,6 +97,7 @@ struct SearchAndForwardTierTests {
   func delivered() throws {
     let queue = try forwarded { evidence in
       evidence.trace("Deliver", "<1@mail.example>", at: 1.01, isSuccess: true, to: "drop@evil.example")
+      evidence.trace("Deliver", "<gone@mail.example>", at: 1.49, isSuccess: true, to: "alice@corp.example")
       evidence.trace("Deliver", "<gone@mail.example>", at: 1.5, isSuccess: true, to: "drop@evil.example")
       evidence.trace("Deliver", "<2@mail.example>", at: 2.01, isSuccess: true, to: "carol@corp.example")
     }

@@ -43,8 +43,8 @@ enum ForwardedMail {
     }
   }
 
-  /// Nil for a step on the way.
-  private static func outcome(_ operation: String?, _ isSuccess: Bool?) -> Bool? {
+  /// Whether it was delivered; nil for a step on the way.
+  static func outcome(_ operation: String?, _ isSuccess: Bool?) -> Bool? {
     switch operation ?? "" {
     case "delivered", "deliver", "send external", "sendexternal", "send": isSuccess == false ? false : true
     case "fail", "failed", "dsn", "drop": false

@@ -7,8 +7,23 @@ struct Forwardings {
   private(set) var jobs: [ExportJob] = []
   private let directory: MailboxDirectory
   private let everyone: [Int64]
-  /// By what is set and where: the place in `jobs` of what stands there now.
-  private var standing: [String: Int] = [:]
+  /// By what is set and where.
+  private var settings: [String: Setting] = [:]
+
+  /// What stands somewhere, as it was set last.
+  private struct Setting {
+    var job: ExportJob
+    /// By parameter: each is changed without the others.
+    var destinations: [String: [String]] = [:]
+    var isEnabled = true
+    /// A transport rule that is tried out (`-Mode Audit`) sends nothing.
+    var isEnforced = true
+    /// The place in `jobs` of what it does now; nil while it does nothing.
+    var place: Int?
+
+    var isOn: Bool { isEnabled && isEnforced && !destinations.isEmpty }
+    var destination: String { Set(destinations.values.joined()).sorted().joined(separator: ",") }
+  }
 
   init(_ directory: MailboxDirectory, _ db: Database) throws {
     self.directory = directory
@@ -17,38 +32,38 @@ struct Forwardings {
       [
         "set-mailbox", "new-inboxrule", "set-inboxrule", "remove-inboxrule", "disable-inboxrule", "enable-inboxrule",
         "updateinboxrules", "new-transportrule", "set-transportrule", "remove-transportrule", "disable-transportrule",
-        "new-journalrule", "set-journalrule", "remove-journalrule", "disable-journalrule",
+        "enable-transportrule", "new-journalrule", "set-journalrule", "remove-journalrule", "disable-journalrule",
+        "enable-journalrule",
       ], db
     ) { if $0.isSuccess != false { take($0) } }
   }
 
   private mutating func take(_ act: CmdletAct) {
-    switch act.name {
-    case "set-mailbox": takeSetting(act)
-    case "updateinboxrules", "new-inboxrule", "set-inboxrule", "remove-inboxrule", "disable-inboxrule":
-      takeInboxRule(act)
-    case "new-transportrule", "set-transportrule", "remove-transportrule", "disable-transportrule":
+    if act.name == "set-mailbox" {
+      takeSetting(act)
+    } else if act.name.hasSuffix("-transportrule") {
       takeRule(act, .transportRule, ["blindcopyto", "copyto", "redirectmessageto", "addtorecipients"])
-    case "new-journalrule", "set-journalrule", "remove-journalrule", "disable-journalrule":
+    } else if act.name.hasSuffix("-journalrule") {
       takeRule(act, .journalRule, ["journalemailaddress"])
-    default: break
+    } else {
+      takeInboxRule(act)
     }
   }
 
   // MARK: A mailbox
 
   private mutating func takeSetting(_ act: CmdletAct) {
-    for name in ["forwardingsmtpaddress", "forwardingaddress"] {
-      guard let values = act.parameters[name] else { continue }
+    for name in ["forwardingsmtpaddress", "forwardingaddress"] where act.parameters[name] != nil {
       let owner = act["identity"] ?? act.target
       let mailbox = owner.flatMap(directory.mailbox(identity:)) ?? act.target.flatMap(directory.mailbox(identity:))
       let key = "\(name) \(mailbox.map(String.init) ?? owner?.lowercased() ?? "")"
-      let addresses = values.flatMap(Self.addresses)
-      guard !addresses.isEmpty else {
+      guard !act.values(name).flatMap(Self.addresses).isEmpty else {
         end(key, act)
         continue
       }
-      begin(key, .forwardingMailbox, act, to: addresses, of: mailbox.map { [$0] } ?? [], named: owner)
+      var job = ExportJob(.forwardingMailbox)
+      (job.mailboxes, job.mailboxName) = (mailbox.map { [$0] } ?? [], owner)
+      set(key, job, act, [name])
     }
   }
 
@@ -59,15 +74,11 @@ struct Forwardings {
     let mailbox = act.mailbox ?? owner.flatMap(directory.mailbox(identity:))
     let key = "rule \(mailbox.map(String.init) ?? owner?.lowercased() ?? "") \(rule?.lowercased() ?? "")"
     let operation = (act["ruleoperation"] ?? "").lowercased()
-    let isOff = (act["rulestate"] ?? "").lowercased() == "disabled"
-    if act.name.hasPrefix("remove-") || act.name.hasPrefix("disable-") || operation.hasPrefix("remove") || isOff {
-      return end(key, act)
-    }
-    let addresses = act.values("forwardto", "redirectto", "forwardasattachmentto").flatMap(Self.addresses)
-    guard !addresses.isEmpty else { return }
-    begin(key, .forwardingInboxRule, act, to: addresses, of: mailbox.map { [$0] } ?? [], named: owner)
-    jobs[standing[key] ?? jobs.count - 1].name = rule
-    jobs[standing[key] ?? jobs.count - 1].filter = RuleCondition.query(act)
+    if act.name.hasPrefix("remove-") || operation.hasPrefix("remove") { return end(key, act) }
+    var job = ExportJob(.forwardingInboxRule)
+    (job.mailboxes, job.mailboxName, job.name) = (mailbox.map { [$0] } ?? [], owner, rule)
+    job.filter = RuleCondition.query(act)
+    set(key, job, act, ["forwardto", "redirectto", "forwardasattachmentto"])
   }
 
   /// `HOUSE/…/MAILBOX\RULE`, or the mailbox and the rule's name beside it.
@@ -83,42 +94,80 @@ struct Forwardings {
   private mutating func takeRule(_ act: CmdletAct, _ kind: ExportJob.Kind, _ names: [String]) {
     let name = act["name"] ?? act["identity"] ?? act.target
     let key = "\(kind.rawValue) \(name?.lowercased() ?? "")"
-    if act.name.hasPrefix("remove-") || act.name.hasPrefix("disable-") { return end(key, act) }
-    let addresses = names.flatMap { act.values($0) }.flatMap(Self.addresses)
-    guard !addresses.isEmpty else { return }
+    if act.name.hasPrefix("remove-") { return end(key, act) }
     let recipient = act["recipient"] ?? act["sentto"]
     let mailboxes = recipient.map {
       $0.split { ",;".contains($0) }.compactMap { directory.mailbox(identity: String($0)) }
     }
-    begin(key, kind, act, to: addresses, of: mailboxes ?? everyone, named: recipient)
-    jobs[standing[key] ?? jobs.count - 1].name = name
-    jobs[standing[key] ?? jobs.count - 1].filter = RuleCondition.query(act)
+    var job = ExportJob(kind)
+    (job.mailboxes, job.mailboxName, job.name) = (mailboxes ?? everyone, recipient, name)
+    job.filter = RuleCondition.query(act)
+    set(key, job, act, names)
   }
 
   // MARK: From when to when
 
-  private mutating func begin(
-    _ key: String, _ kind: ExportJob.Kind, _ act: CmdletAct, to addresses: [String], of mailboxes: [Int64],
-    named owner: String?
-  ) {
-    let destination = Set(addresses).sorted().joined(separator: ",")
-    if let place = standing[key], jobs[place].destination == destination {
-      return jobs[place].cite(act.records, as: "request")
+  /// Takes over what an act says of these parameters, and of whether it is on: what was off begins anew, what does
+  /// nothing more ends. `job` is of whom, and with what condition.
+  private mutating func set(_ key: String, _ job: ExportJob, _ act: CmdletAct, _ parameters: [String]) {
+    let addresses = Dictionary(
+      uniqueKeysWithValues: parameters.map { ($0, act.values($0).flatMap(Self.addresses)) }.filter { !$0.1.isEmpty })
+    guard var setting = settings[key] ?? (addresses.isEmpty ? nil : Setting(job: job)) else { return }
+    if act.name.hasPrefix("new-") { (setting.destinations, setting.isEnabled, setting.isEnforced) = ([:], true, true) }
+    // A name that is no address may be any: what stood stands.
+    for name in parameters where act.parameters[name]?.allSatisfy(Self.isEmpty) == true {
+      setting.destinations[name] = nil
     }
-    end(key, act)
-    var job = ExportJob(kind)
-    (job.requester, job.requested, job.destination, job.mailboxName) = (act.caller, act.time, destination, owner)
-    job.mailboxes = mailboxes
+    setting.destinations.merge(addresses) { _, new in new }
+    switchOnOrOff(&setting, act)
+    if let place = setting.place, setting.isOn, jobs[place].destination == setting.destination {
+      if !addresses.isEmpty {
+        jobs[place].cite(act.records, as: "request")
+        (jobs[place].name, jobs[place].filter) = (job.name, job.filter)
+        (setting.job.name, setting.job.filter) = (job.name, job.filter)
+      }
+    } else {
+      close(&setting, act)
+      if !addresses.isEmpty { setting.job = job }
+      if setting.isOn { open(&setting, act) }
+    }
+    if !addresses.isEmpty { setting.job.cite(act.records, as: "request") }
+    settings[key] = setting
+  }
+
+  private func switchOnOrOff(_ setting: inout Setting, _ act: CmdletAct) {
+    if act.name.hasPrefix("disable-") { setting.isEnabled = false }
+    if act.name.hasPrefix("enable-") { setting.isEnabled = true }
+    if act.parameters["enabled"] != nil { setting.isEnabled = act.isOn("enabled") }
+    if let state = act["rulestate"]?.lowercased() { setting.isEnabled = state != "disabled" }
+    if let mode = act["mode"]?.trimmed.lowercased() {
+      setting.isEnforced = !["audit", "auditandnotify"].contains(mode)
+    }
+  }
+
+  private mutating func open(_ setting: inout Setting, _ act: CmdletAct) {
+    var job = setting.job
+    (job.requester, job.requested, job.destination) = (act.caller, act.time, setting.destination)
     job.set(.requested, because: "it is set; that mail was delivered by it only a trace or the tracking log can show")
     job.cite(act.records, as: "request")
-    standing[key] = jobs.count
+    setting.place = jobs.count
     jobs.append(job)
   }
 
-  private mutating func end(_ key: String, _ act: CmdletAct) {
-    guard let place = standing.removeValue(forKey: key) else { return }
+  private mutating func close(_ setting: inout Setting, _ act: CmdletAct) {
+    guard let place = setting.place else { return }
     jobs[place].removed = act.time
     jobs[place].cite(act.records, as: "removal")
+    setting.place = nil
+  }
+
+  private mutating func end(_ key: String, _ act: CmdletAct) {
+    guard var setting = settings.removeValue(forKey: key) else { return }
+    close(&setting, act)
+  }
+
+  private static func isEmpty(_ value: String) -> Bool {
+    ["", "$null", "null", "{}"].contains(value.trimmed.lowercased())
   }
 
   /// Addresses in a value, in lower case: `smtp:a@b`, `"A" [SMTP:a@b]`, lists.

@@ -112,6 +112,17 @@ struct SuspectJob {
     ["forwarding_mailbox", "forwarding_inbox_rule", "transport_rule", "journal_rule"].contains(kind)
   }
   var takesAway: Bool { !isForwarding }
+
+  /// Addresses that mail goes to, in lower case.
+  var destinationAddresses: [String] { (destination ?? "").split(separator: ",").map { String($0).trimmed } }
+
+  /// Whether a forwarding stood at this time, as far as clocks of servers agree; without a time, that is not known to be
+  /// otherwise.
+  func stood(at time: Microseconds?) -> Bool {
+    guard let time else { return true }
+    return (requested ?? .min).sum(-CmdletAct.tolerance) <= time && time <= (removed ?? .max).sum(CmdletAct.tolerance)
+  }
+
   var isKeywordQuery: Bool { ["compliance_export", "content_search_preview", "search_mailbox"].contains(kind) }
   /// A search whose query no record tells takes nobody knows what; a mailbox export without a filter takes all.
   var mustHaveFilter: Bool { isKeywordQuery }
