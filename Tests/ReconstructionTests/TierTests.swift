@@ -100,7 +100,8 @@ struct TierTests {
     var evidence = Self.aliceCase()
     evidence.exhibit(2, "mail/alice@corp.example.pst")
     for exhibit in 1...2 as ClosedRange<Int64> {
-      evidence.message(exhibit, 1, "<one@mail.example>", received: Self.byOtherClock, bytes: exhibit == largest ? 5000 : 300)
+      evidence.message(
+        exhibit, 1, "<one@mail.example>", received: Self.byOtherClock, bytes: exhibit == largest ? 5000 : 300)
     }
     evidence.record(Self.bind(["<one@mail.example>"]))
     #expect(
