@@ -26,7 +26,7 @@ struct RemainderBars {
   func reason(for mailbox: Int64) -> String? { wholeCase?.basis ?? reasons[mailbox] }
 
   /// The first reason told stays.
-  private mutating func bar(_ mailbox: Int64?, _ basis: String, _ why: String) {
+  mutating func bar(_ mailbox: Int64?, _ basis: String, _ why: String) {
     if let mailbox {
       reasons[mailbox] = reasons[mailbox] ?? basis
     } else if wholeCase == nil {
@@ -101,6 +101,8 @@ struct RemainderBars {
   /// What listings of mailboxes and rules show as it stood when they were made: forwarding, or auditing that is off. Since
   /// when, none of them says.
   private mutating func barStates(_ db: Database) throws {
+    // Parameters are many; a case without such a listing is not searched for them.
+    guard try Int64.fetchOne(db, sql: "SELECT text_id FROM text WHERE value = 'mailbox_state'") != nil else { return }
     let directory = try MailboxDirectory(db)
     let rows = try Row.fetchCursor(
       db,
@@ -122,22 +124,6 @@ struct RemainderBars {
         let isInside = !addresses.isEmpty && addresses.allSatisfy { directory.mailbox(identity: $0) != nil }
         if !isInside { bar(row[0], "forwarding", "mail is forwarded from a mailbox that is not known") }
       }
-    }
-  }
-
-  /// Sessions that an examiner judged the attacker's, and that have changed since: what they did is in no tier.
-  private mutating func barUnconfirmed(_ db: Database) throws {
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT DISTINCT s.mailbox_id
-        FROM judgement AS j
-        JOIN judgement_state AS x ON x.judgement_id = j.judgement_id
-        LEFT JOIN stored_session AS s ON s.session_id = x.session_id
-        WHERE j.decision = 'attacker' AND x.state = 'to_be_confirmed' ORDER BY s.mailbox_id
-        """)
-    while let row = try rows.next() {
-      bar(row[0], "judgement_unconfirmed", "a session judged the attacker's is to be confirmed, in no mailbox known")
     }
   }
 
@@ -163,67 +149,6 @@ struct RemainderBars {
         "a job whose mailboxes are not known: \(kind)")
     }
   }
-
-  /// Findings of severity high, whenever; weaker ones of somebody's doings in the mailbox while an attacker could act.
-  private mutating func barFindings(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
-    let mailboxes = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT mailbox_id FROM finding WHERE severity = 'high' AND mailbox_id IS NOT NULL
-        UNION
-        SELECT COALESCE(f.mailbox_id, s.mailbox_id)
-        FROM finding AS f
-        JOIN finding_record AS r ON r.finding_id = f.finding_id AND r.role = 'actor'
-        LEFT JOIN session_record AS x ON x.audit_record_id = r.audit_record_id
-        JOIN stored_session AS s ON s.session_id = COALESCE(r.session_id, x.session_id)
-        WHERE f.severity = 'medium' AND COALESCE(f.mailbox_id, s.mailbox_id) IS NOT NULL
-          AND s.first_us <= :to AND s.last_us >= :from AND \(Self.undecided)
-        ORDER BY 1
-        """, arguments: ["from": from, "to": to])
-    for mailbox in mailboxes { bar(mailbox, "finding", "") }
-  }
-
-  /// Sessions that are proposed to be an attacker's, and that nobody has decided on.
-  private mutating func barProposed(_ db: Database) throws {
-    let mailboxes = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT s.mailbox_id
-        FROM proposed_actor_session AS p
-        JOIN stored_session AS s ON s.session_id = p.session_id
-        WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided) ORDER BY 1
-        """)
-    for mailbox in mailboxes { bar(mailbox, "session_proposed", "") }
-  }
-
-  /// Row 27 asks for the owner alone: accounts of others that were in the mailbox for the first time while an attacker
-  /// could act.
-  private mutating func barStrangers(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
-    let directory = try MailboxDirectory(db)
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT s.mailbox_id, COALESCE(t.value_lc, t.value)
-        FROM stored_session AS s
-        JOIN text AS t ON t.text_id = s.actor_ref
-        WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided)
-        GROUP BY s.mailbox_id, s.actor_ref
-        HAVING MIN(s.first_us) BETWEEN :from AND :to
-        ORDER BY s.mailbox_id, t.text_id
-        """, arguments: ["from": from, "to": to])
-    while let row = try rows.next() {
-      if directory.mailbox(ofAccount: row[1]) != row[0] as Int64 { bar(row[0], "session_of_others", "") }
-    }
-  }
-
-  /// Of `s`: neither a suspect session, of which the tiers tell, nor one that an examiner knows, or found, to be in order.
-  private static let undecided = """
-    s.session_id NOT IN (SELECT session_id FROM session_suspicion)
-    AND s.session_id NOT IN (
-      SELECT x.session_id FROM judgement_state AS x JOIN judgement AS j ON j.judgement_id = x.judgement_id
-      WHERE x.state = 'applied' AND j.decision = 'legitimate' AND x.session_id IS NOT NULL)
-    AND s.session_id NOT IN (SELECT session_id FROM session_trait WHERE trait = 'trusted')
-    """
 
   private static func suspectAccounts(_ db: Database) throws -> [String] {
     try String.fetchAll(
@@ -251,34 +176,5 @@ struct RemainderBars {
     if let failed {
       bar(nil, "log_incomplete", "the search that \(failed) is of failed, and of which time it was is not known")
     }
-  }
-
-  /// `suspect_access` must be there.
-  private mutating func barOpenAccesses(_ db: Database) throws {
-    let homeless = try Int.fetchOne(
-      db,
-      sql: """
-        SELECT COUNT(*) FROM suspect_access AS x
-        LEFT JOIN mailbox AS m ON m.mailbox_id = x.mailbox_id
-        WHERE x.access_type IN ('bind', 'attachment', 'sync')
-          AND (x.mailbox_id IS NULL OR m.kind IN ('ambiguous', 'unknown_owner'))
-        """)
-    if let homeless, homeless > 0 {
-      bar(nil, "access_unplaced", "accesses of suspect sessions name no mailbox that is known: \(homeless)")
-    }
-    let unnamed = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT mailbox_id FROM exposure
-        WHERE tier = 'accessed' AND message_id IS NULL AND internet_message_id IS NULL
-        UNION
-        SELECT x.mailbox_id
-        FROM suspect_access AS x
-        CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
-        WHERE x.access_type IN ('bind', 'attachment') AND x.mailbox_id IS NOT NULL AND m.message_key IS NULL
-          AND m.item_key IS NULL AND m.immutable_id IS NULL
-        ORDER BY mailbox_id
-        """)
-    for mailbox in unnamed { bar(mailbox, "item_unnamed", "") }
   }
 }
