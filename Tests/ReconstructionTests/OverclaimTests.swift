@@ -160,4 +160,36 @@ struct OverclaimTests {
     let rows = try evidence.reconstructed().exposures()
     #expect(rows.contains("<0@mail.example> exported delivery"), "\(rows)")
   }
+
+  @Test("a folder of the archive's store is not the folder of that name in the mailbox that was synchronised")
+  func archiveFolder() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.exhibit(2, "alice@corp.example/archive.pst", assigned: "alice@corp.example")
+    evidence.folder(2, 1, "\\Inbox")
+    evidence.message(2, 1, "<old@mail.example>", folder: 1)
+    evidence.insert { db in
+      try db.execute(
+        sql: "UPDATE stored_message SET store_area = 'archive' WHERE message_id = ?", arguments: [Evidence.id(2, 1)])
+    }
+    evidence.record(TierTests.sync("\\Inbox"))
+    let rows = try evidence.reconstructed().lines(
+      "SELECT internet_message_id, tier FROM exposed WHERE tier = 'synced'")
+    #expect(rows == ["<one@mail.example> synced"])
+  }
+
+  @Test("an export ordered at a time without a zone: what came in within the hours of a zone before is undetermined")
+  func assumedRequest() throws {
+    var evidence = Evidence.aliceStore(received: [-30, -3])
+    evidence.exportRequest(logKind: "powershell_transcript")
+    evidence.insert { db in
+      try db.execute(
+        sql: "UPDATE stored_audit_record SET time_basis_ref = ?", arguments: [try Evidence.ref("assumed", db)])
+    }
+    evidence.file(50, "wwwroot/aspnet_client/system_web/a.pst", kind: "pst", bytes: 100)
+    let queue = try evidence.reconstructed()
+    let rows = try queue.exposures()
+    let jobs = try queue.jobs()
+    #expect(!rows.contains("<1@mail.example> exported export_file"), "\(rows) \(jobs)")
+  }
 }

@@ -28,6 +28,8 @@ struct SuspectJob {
   /// Places that a search leaves out, of which nobody can say whose they are: a group may have anybody for a member.
   private let unknownExclusions: [String]
   private let records: [(record: Int64, role: String)]
+  /// Times of records that tell no zone, and were taken for UTC.
+  private let assumed: Set<Microseconds>
   /// Until when the actor could have run what was only asked for; nil where no such time is known.
   private let windowEnd: Microseconds?
 
@@ -61,6 +63,7 @@ struct SuspectJob {
     session = parts.sessions[id]
     ownStores = parts.stores[id] ?? []
     records = parts.records[id] ?? []
+    assumed = parts.assumed[id] ?? []
     windowEnd = mailboxes.compactMap { parts.windowEnds[$0] }.max()
   }
 
@@ -70,6 +73,7 @@ struct SuspectJob {
     var sessions: [Int64: Int64] = [:]
     var stores: [Int64: Set<Int64>] = [:]
     var records: [Int64: [(record: Int64, role: String)]] = [:]
+    var assumed: [Int64: Set<Microseconds>] = [:]
     /// By mailbox; the end of time for a window without an end. Of a server whose control has no end, only for the
     /// mailboxes that it keeps: those have such windows of their own.
     var windowEnds: [Int64: Microseconds] = [:]
@@ -95,6 +99,18 @@ struct SuspectJob {
         ORDER BY export_job_id, audit_record_id, role
         """, db
       ) { records[$0[0], default: []].append(($0[1], $0[2])) }
+      try Self.each(
+        """
+        SELECT x.export_job_id, a.occurred_at_us
+        FROM export_job_record AS x
+        JOIN stored_audit_record AS a ON a.audit_record_id = x.audit_record_id
+        JOIN text AS b ON b.text_id = a.time_basis_ref
+        WHERE x.role NOT IN ('delivery', 'refusal', 'fetch') AND a.occurred_at_us IS NOT NULL
+          AND x.export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
+        GROUP BY x.export_job_id, a.occurred_at_us
+        HAVING MIN(b.value = 'assumed') = 1
+        """, db
+      ) { assumed[$0[0], default: []].insert($0[1]) }
       try Self.each("SELECT mailbox_id, to_us FROM compromise_window WHERE mailbox_id IS NOT NULL", db) {
         windowEnds[$0[0]] = max($0[1] ?? .max, windowEnds[$0[0]] ?? .min)
       }
@@ -185,17 +201,29 @@ struct SuspectJob {
     guard isTaken, kind == "mailbox_export" || kind == "compliance_export" else {
       return arrived <= end ? .inside : .outside
     }
-    if let from = started ?? requested ?? completed, arrived <= from { return .inside }
-    return arrived <= end ? .undetermined(parts: ["it came in while the export was under way"]) : .outside
+    let from = started ?? requested ?? completed
+    let isAssumed = from.map(assumed.contains) ?? false
+    if let from, arrived <= from.sum(isAssumed ? -Self.zoneAhead : 0) { return .inside }
+    guard arrived <= end else { return .outside }
+    return .undetermined(parts: [
+      "it came in while the export was under way"
+        + (isAssumed ? ", or in the hours around: when that began is logged without a zone" : "")
+    ])
   }
+
+  /// A local time that was taken for UTC is late by as much as its zone is ahead, and early by as much as it is behind.
+  private static let zoneAhead: Microseconds = 14 * microsecondsPerHour
+  private static let zoneBehind: Microseconds = 12 * microsecondsPerHour
 
   /// What came later is not in it. A request that is not known to have run could until it was removed, or the actor was
   /// gone.
   private var end: Microseconds {
-    switch kind {
-    case "mailbox_export" where isTaken: completed ?? downloaded ?? requested ?? .max
-    case "mailbox_export": max(requested ?? .min, removed ?? windowEnd ?? requested ?? .max)
-    default: completed ?? requested ?? .max
-    }
+    let end =
+      switch kind {
+      case "mailbox_export" where isTaken: completed ?? downloaded ?? requested ?? .max
+      case "mailbox_export": max(requested ?? .min, removed ?? windowEnd ?? requested ?? .max)
+      default: completed ?? requested ?? .max
+      }
+    return assumed.contains(end) ? end.sum(Self.zoneBehind) : end
   }
 }

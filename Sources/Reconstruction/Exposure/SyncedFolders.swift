@@ -73,8 +73,8 @@ enum SyncedFolders {
     guard !folders.isEmpty else {
       return try notes.write(
         "sync_without_folders",
-        "folders were synchronised (records: \(logged.count)), and the messages at hand have none (single messages, or no "
-          + "store at all): none is stated as synced, those at hand are reachable",
+        "folders were synchronised (records: \(logged.count)), and the messages at hand have none (single messages, an "
+          + "archive's alone, or no store at all): none is stated as synced, those at hand are reachable",
         mailbox: mailbox, record: logged.first?.sync.record, in: drafts.db)
     }
     var found: [LoggedFolder: [Int64]] = [:]
@@ -143,7 +143,7 @@ enum SyncedFolders {
   }
 }
 
-/// The folders of a mailbox's stores.
+/// The folders of a mailbox's stores. Those of an archive go by the same names, and are no folders of the mailbox itself.
 struct StoredFolders {
   struct Match {
     var folders: [Int64] = []
@@ -169,9 +169,12 @@ struct StoredFolders {
       sql: """
         SELECT f.folder_id, f.name, f.path, f.folder_key, e.exhibit_id AS store, f.recovery_method IS NOT NULL
         FROM exhibit_mailbox AS e
+        JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id
         CROSS JOIN stored_folder AS f
           ON f.folder_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
         WHERE e.mailbox_id = :mailbox AND f.is_search_folder = 0
+          AND (m.kind = 'archive' OR 'archive' IS NOT (
+            SELECT x.store_area FROM stored_message AS x WHERE x.folder_id = f.folder_id ORDER BY x.message_id LIMIT 1))
         UNION ALL
         SELECT f.folder_id, f.name, f.path, NULL, f.tree_id, 0
         FROM exhibit_mailbox AS e
