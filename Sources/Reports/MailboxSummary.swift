@@ -36,12 +36,17 @@ package struct MailboxSummary: Encodable {
   /// and why.
   let remainder: String
   let remainderBasis: String
+  /// Whether an attacker could act in it, by sessions, rights or control of its server (`compromise_window`).
+  let isOpenToAttacker: Bool
   /// Of `messages`, those that the actor itself sent: no exposure of the owner's mail, and the only ones without a tier.
   let sentByActor: Int
   let handledByActor: [Handling]
   let suspectSessions: [SessionList.Session]
 
   var isConcerned: Bool { tiers.contains(where: \.isExposed) || !suspectSessions.isEmpty || !handledByActor.isEmpty }
+
+  /// Open to an attacker, with nothing at hand that a tier could be said of: all that was in it was reachable.
+  var isReachableWithoutMessages: Bool { isOpenToAttacker && tiers.isEmpty }
 
   /// Messages and ids of one tier, whatever the basis.
   func count(_ tier: String) -> Int { tiers.filter { $0.tier == tier }.reduce(0) { $0 + $1.counted } }
@@ -53,6 +58,8 @@ package struct MailboxSummary: Encodable {
     let tiers = try tiers(db)
     let messages = try messageCounts(db)
     let handling = try handling(db)
+    let open = try Int64.fetchSet(
+      db, sql: "SELECT DISTINCT mailbox_id FROM compromise_window WHERE mailbox_id IS NOT NULL")
     let sessions = Dictionary(grouping: suspect) { $0.mailbox ?? "" }
     let rows = try Row.fetchAll(
       db,
@@ -67,6 +74,7 @@ package struct MailboxSummary: Encodable {
       return MailboxSummary(
         mailbox: labels[id], kind: row[1], location: row[2], messages: messages[id] ?? 0, tiers: own,
         remainder: row[3] ?? "unknown", remainderBasis: row[4] ?? "unknown",
+        isOpenToAttacker: open.contains(id),
         sentByActor: max(0, (messages[id] ?? 0) - said),
         handledByActor: handling[id] ?? [], suspectSessions: sessions[labels[id]] ?? [])
     }

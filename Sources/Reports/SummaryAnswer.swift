@@ -21,6 +21,12 @@ extension Summary {
         "An attacker acted from \(window.first) to \(window.last ?? "a time that no record tells"), \(byWhom).")
     }
     if let jobs = jobsLine { lines.append(jobs) }
+    let open = mailboxes.filter(\.isReachableWithoutMessages).count
+    if open > 0 {
+      lines.append(
+        "\(counted(open, "mailbox", "mailboxes")) of which no message is at hand \(open == 1 ? "was" : "were") open to the "
+          + "attacker too: all that was in \(open == 1 ? "it" : "them") was reachable.")
+    }
     for tier in ["not_indicated", "unknown"] { if let line = remainderLine(tier) { lines.append(line) } }
     return "The answer\n" + lines.map { TerminalText.wrapped($0, first: "  ", hanging: "  ") }.joined()
   }
@@ -47,7 +53,9 @@ extension Summary {
   }
 
   private func remainderLine(_ tier: String) -> String? {
-    let those = mailboxes.filter { !$0.tiers.contains(where: \.isExposed) && $0.remainder == tier }
+    let those = mailboxes.filter {
+      !$0.tiers.contains(where: \.isExposed) && $0.remainder == tier && !$0.isReachableWithoutMessages
+    }
     let rest = mailboxes.filter { $0.tiers.contains(where: \.isExposed) && $0.count(tier) > 0 }
     guard !those.isEmpty || !rest.isEmpty else { return nil }
     let messages = those.reduce(0) { $0 + $1.count(tier) }
@@ -76,7 +84,8 @@ extension Summary {
     for mailbox in shown {
       let figures = (Self.exposedTiers + ["not_indicated", "unknown"]).map { tier in
         let count = mailbox.count(tier)
-        return count == 0 ? (tier == mailbox.remainder && mailbox.tiers.isEmpty ? "all" : "·") : "\(count)"
+        let whole = mailbox.isReachableWithoutMessages ? "reachable" : mailbox.remainder
+        return count == 0 ? (tier == whole && mailbox.tiers.isEmpty ? "all" : "·") : "\(count)"
       }
       table.add([TerminalText.cut(mailbox.mailbox, to: 30)] + figures)
     }
