@@ -63,7 +63,8 @@ struct RemainderTests {
     }
   }
 
-  /// Alice seldom opens her mail, and not after day 8; the tenant's log goes on to day 30 with others' accesses and all else.
+  /// Alice seldom opens her mail, and not after day 8; the tenant's log goes on to day 30 with others' accesses and all
+  /// else.
   private static func tenant(
     _ days: [Int] = [0, 4, 8], without: String? = nil, add: (inout Evidence) -> Void = { _ in }
   ) -> Evidence {

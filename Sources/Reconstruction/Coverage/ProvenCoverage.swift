@@ -3,8 +3,9 @@ import Records
 
 /// Of which mailboxes the log is proven able to show an access in the time in which an attacker could act.
 ///
-/// MailItemsAccessed of the mailbox before that time (for the second proof a day before) proves that its licence, its audit set and the log's retention let
-/// accesses of it be logged. That this stayed so until the end of the time is proven
+/// MailItemsAccessed of the mailbox before that time (for the second proof a day before) proves that its licence, its
+/// audit set and the log's retention let accesses of it be logged. That this stayed so until the end of the time is
+/// proven
 /// - by MailItemsAccessed of the mailbox after it, none missing between (`mail_items_accessed`);
 /// - or, where nobody opened the mailbox any more, by the tenant's log: it goes on without a gap, with accesses of other
 ///   mailboxes, and with the records among which a change of auditing or of licences would stand; and none is there

@@ -5,11 +5,11 @@ package import GRDB
 ///
 /// A message has one row for each tier and basis that applies: `exported` (`download`, `export_file`, `delivery`),
 /// `accessed` (`bind`, `attachment`), `synced` (`sync`), `unlogged` (`throttled`, `log_gap`, `audit_disabled`,
-/// `audit_set_reduced`, `organization_audit_disabled`, `ingestion_disabled`, `audit_bypassed`). `reachable` is said of what nothing stronger is said
-/// of, with the first of the bases `sync_context`, `export_requested`, `session`, `permission`, `forwarding`,
-/// `server_control` that holds; `not_indicated` or `unknown` of every message at hand that no other row is of, but for
-/// what the actor sent itself. Folder-associated items are no mail: they are exposed only where a record names them, or
-/// an export took them.
+/// `audit_set_reduced`, `organization_audit_disabled`, `ingestion_disabled`, `audit_bypassed`). `reachable` is said of
+/// what nothing stronger is said of, with the first of the bases `sync_context`, `export_requested`, `session`,
+/// `permission`, `forwarding`, `server_control` that holds; `not_indicated` or `unknown` of every message at hand that
+/// no other row is of, but for what the actor sent itself. Folder-associated items are no mail: they are exposed only
+/// where a record names them, or an export took them.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
   package static let version = 19

@@ -6,9 +6,9 @@ import Records
 /// In this order: what the examiner said; a GUID or SID in the store; the load data of the export that it came with; an
 /// address in the name of the file or of a folder that holds it; what more than two thirds of the store's own addresses
 /// agree on; where such a name is several mailboxes', the one in which the logs name messages of the store
-/// (`LoggedItems`), else who had the address last where mail of that time is in the store (`AddressHolders`); and then, of
-/// mailboxes known already, the one whose display name or local part the store or its file is called by. What is left belongs to an
-/// unknown owner, so that its messages are in the figures of some mailbox.
+/// (`LoggedItems`), else who had the address last where mail of that time is in the store (`AddressHolders`); and then,
+/// of mailboxes known already, the one whose display name or local part the store or its file is called by. What is
+/// left belongs to an unknown owner, so that its messages are in the figures of some mailbox.
 struct ExhibitOwners {
   private(set) var register: MailboxRegister
   private(set) var owners: [Int64: (mailbox: Int, basis: String)] = [:]

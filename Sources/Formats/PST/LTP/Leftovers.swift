@@ -27,8 +27,8 @@ package struct Leftovers {
   /// More texts of one heap are not told.
   private static let textLimit = 1000
 
-  /// Adds what of freed allocations, and of stretches around them, reads as text, but for what lies in `covered`, and what the same block says elsewhere: of
-  /// what was moved within its block the end may stand there twice.
+  /// Adds what of freed allocations, and of stretches around them, reads as text, but for what lies in `covered`, and
+  /// what the same block says elsewhere: of what was moved within its block the end may stand there twice.
   mutating func addTexts(
     of allocations: [Extent], and stretches: [Extent], outside covered: CoveredBytes, is8Bit: Bool
   ) {
