@@ -469,6 +469,25 @@ struct MailboxIdentityTests {
     #expect(found == [expected])
   }
 
+  @Test("messages that the store of one of them has too tell nothing of another store: several recipients had them")
+  func byItemsOfOthers() throws {
+    var evidence = Evidence()
+    evidence.exhibit(1, "claudia@corp.example.pst")
+    evidence.exhibit(2, "old.pst", assigned: "guid-1")
+    for exhibit in [1, 2] as [Int64] {
+      for (place, id) in ["<a>", "<b>"].enumerated() { evidence.message(exhibit, Int64(place) + 1, id) }
+    }
+    for (guid, ids) in [("guid-1", ["<a>", "<b>"]), ("guid-2", ["<z>"])] {
+      evidence.record(
+        Evidence.Record(
+          mailbox: LoggedMailbox(address: "claudia@corp.example", guid: guid), actor: nil,
+          accesses: ids.map { .bind($0) }))
+    }
+    #expect(
+      try evidence.reconstructed().lines("SELECT exhibit_id, basis FROM exhibit_mailbox ORDER BY 1")
+        == ["1 unknown_owner", "2 command_line"])
+  }
+
   private func decided(_ relation: String, _ name: String, _ other: String) throws -> [String] {
     var evidence = Evidence()
     for (hours, mailbox) in [

@@ -52,10 +52,10 @@ enum UnloggedMessages {
           OR (c.mailbox_id IS NULL AND c.log_kind = 'unified_audit_log'
             AND c.basis IN ('ingestion_disabled', 'organization_audit_disabled', 'log_gap'))
         WHERE (c.state IN ('throttled', 'disabled') AND c.basis <> 'audit_bypass'
-            OR c.state = 'silent' AND c.basis IN ('log_gap', 'begins_later', 'ends_earlier'))
+            OR c.state = 'silent' AND c.basis IN ('log_gap', 'begins_later'))
           AND c.from_us IS NOT NULL
           -- No log of a server shows all access: that one pauses blinds nobody (row 26).
-          AND NOT (c.log_kind = 'mailbox_audit_log' AND c.basis IN ('log_gap', 'begins_later', 'ends_earlier')
+          AND NOT (c.log_kind = 'mailbox_audit_log' AND c.basis IN ('log_gap', 'begins_later')
             AND c.mailbox_id IN (SELECT mailbox_id FROM mailbox WHERE location = 'on_premises'))
           AND (w.to_us IS NULL OR c.from_us <= w.to_us) AND (c.to_us IS NULL OR c.to_us >= w.from_us)
         ORDER BY w.mailbox_id, c.coverage_id

@@ -161,7 +161,10 @@ struct ExhibitOwners {
       let (first, claim) = (pool[0].exhibit, pool[0].claim)
       let exhibits = pool.map(\.exhibit.id)
       let several = "\(claim.basis) says \(claim.name.value), which \(pool[0].candidates.count) mailboxes go by"
-      if let owner = try logged.owner(of: exhibits, among: pool[0].candidates, in: db) {
+      if let owner = try logged.owner(
+        of: exhibits, among: pool[0].candidates,
+        owned: { mailbox in Set(owners.filter { $0.value.mailbox == mailbox }.keys) }, in: db)
+      {
         for exhibit in exhibits { owners[exhibit] = (owner.mailbox, "logged_items") }
         note(
           "owner_by_logged_items", first,

@@ -11,8 +11,12 @@ struct LoggedItems {
 
   init(_ resolutions: [Int64: (mailbox: Int, basis: String)]) { mailboxes = resolutions.mapValues(\.mailbox) }
 
-  /// The mailbox of which two messages or more, and more than two thirds of all that tell, lie in these exhibits.
-  func owner(of exhibits: [Int64], among candidates: [Int], in db: Database) throws -> (mailbox: Int, items: Int)? {
+  /// The mailbox of which two messages or more, and more than two thirds of all that tell, lie in these exhibits. A
+  /// message that lies in one of the mailbox's own (`owned`) as well tells nothing: several recipients may have it.
+  func owner(
+    of exhibits: [Int64], among candidates: [Int], owned: (Int) -> Set<Int64>, in db: Database
+  ) throws -> (mailbox: Int, items: Int)? {
+    let owned = Dictionary(uniqueKeysWithValues: candidates.map { ($0, owned($0)) })
     var seen: [Int64: Set<Int>] = [:]
     for exhibit in exhibits {
       let cursor = try Row.fetchCursor(
@@ -29,6 +33,7 @@ struct LoggedItems {
         guard let logged = row[1] as Int64?, let mailbox = mailboxes[logged], candidates.contains(mailbox) else {
           continue
         }
+        guard try !lies(row[0], in: owned[mailbox] ?? [], db) else { continue }
         seen[row[0], default: []].insert(mailbox)
       }
     }
@@ -37,5 +42,12 @@ struct LoggedItems {
     let total = counts.values.reduce(0, +)
     return counts.first { $0.value >= Self.minimum && $0.value * 3 > total * 2 }
       .map { (mailbox: $0.key, items: $0.value) }
+  }
+
+  private func lies(_ message: Int64, in exhibits: Set<Int64>, _ db: Database) throws -> Bool {
+    guard !exhibits.isEmpty else { return false }
+    return try Int64.fetchAll(
+      db.cachedStatement(sql: "SELECT message_id >> 32 FROM stored_message WHERE message_key = ?"), arguments: [message]
+    ).contains(where: exhibits.contains)
   }
 }
