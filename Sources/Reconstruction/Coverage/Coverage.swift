@@ -13,7 +13,8 @@ import Records
 ///   triggered it.
 /// - `throttle_possible`: more than 1,000 MailItemsAccessed records of a mailbox within 24 hours that do not say
 ///   whether it was throttled.
-/// - `disabled`: auditing switched off, or MailItemsAccessed taken out of what is audited, until it is switched on again.
+/// - `disabled`: auditing of a mailbox or of the organisation switched off, or MailItemsAccessed taken out of what is
+///   audited, until it is switched on again.
 /// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
