@@ -80,7 +80,7 @@ package struct CaseContents: Encodable {
       ])
     }
     return """
-      What was read: \(exhibits) exhibits, \(defects) defects
+      What was read: \(counted(exhibits, "exhibit")), \(counted(defects, "defect"))
       \(table.text(indent: "  "))
       Messages \(messages) (\(embeddedMessages) more embedded in them, \(associatedItems) associated items)
       \(sealed)Audit records \(auditRecords) (\(auditRecordCopies) further copies), accesses \(mailAccesses)

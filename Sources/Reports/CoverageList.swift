@@ -16,20 +16,23 @@ package struct CoverageList: Encodable {
     /// The record that says so, where one does.
     let recordID: Int64?
   }
+  /// Of the mailboxes that were asked for, else empty.
+  let mailboxes: [MailboxStanding]
   package let spans: [Span]
 
   /// All of it, or what bears on one mailbox, by any name that it goes by: its own spans and those of whole logs.
   package init(_ db: Database, mailbox: String? = nil) throws {
     let labels = try MailboxLabels(db)
-    let condition = mailbox.map {
-      "WHERE c.mailbox_id IN (\(labels.mailboxes(named: $0))) OR c.mailbox_id IS NULL AND c.server IS NULL"
-    }
-    spans = try Self.fetch(db, labels, condition ?? "")
+    let ids = mailbox.map { labels.mailboxes(named: $0) }
+    mailboxes = try ids.map { try MailboxStanding.fetch($0, labels, db) } ?? []
+    spans = try Self.fetch(
+      db, labels, ids.map { "WHERE c.mailbox_id IN (\($0)) OR c.mailbox_id IS NULL AND c.server IS NULL" } ?? "")
   }
 
   /// Where logs are silent, throttled or off within the time in which an attacker could act.
   init(_ db: Database, holesIn window: IncidentSpan) throws {
     let to = window.toMicroseconds ?? .max
+    mailboxes = []
     spans = try Self.fetch(
       db, MailboxLabels(db),
       """
@@ -51,8 +54,10 @@ package struct CoverageList: Encodable {
 
   /// For a terminal of 100 columns: each log or mailbox with its spans by time.
   package var text: String {
-    if spans.isEmpty { return "No log with times is in the case: nothing can be shown, and nothing excluded.\n" }
-    var result = ""
+    var result = mailboxes.map(\.text).joined() + (mailboxes.isEmpty ? "" : "\n")
+    if spans.isEmpty {
+      return result + "No log with times is in the case: nothing can be shown, and nothing excluded.\n"
+    }
     var subject: String?
     for span in spans {
       if span.subject != subject {
@@ -83,7 +88,7 @@ extension CoverageList.Span {
     let state = name + String(repeating: " ", count: max(0, 17 - name.count))
     let (from, to) = (from ?? "…                   ", to ?? "…                   ")
     var about = basis.replacing("_", with: " ")
-    if let records, records > 0 { about += ", \(records) records" }
+    if let records, records > 0 { about += ", \(counted(Int(clamping: records), "record"))" }
     if let recordID { about += ", record \(recordName(recordID))" }
     let head = "  \(state) \(from)  \(to)  "
     var text = TerminalText.wrapped(about, first: head, hanging: String(repeating: " ", count: head.count))

@@ -20,6 +20,7 @@ package struct FindingList: Encodable {
     package let severity: String
     let technique: String
     let title: String
+    /// As the table has it; behind the GUID or SID of a mailbox stands whose it is.
     let summary: String
     let mailbox: String?
     let first: String?
@@ -49,7 +50,7 @@ package struct FindingList: Encodable {
     ).map { row in
       Finding(
         findingID: row["finding_id"], detection: row["detection"], severity: row["severity"],
-        technique: row["technique"], title: row["title"], summary: row["summary"],
+        technique: row["technique"], title: row["title"], summary: labels.naming(row["summary"]),
         mailbox: (row["mailbox_id"] as Int64?).map { labels[$0] },
         first: Timestamp.text(row["first_us"] as Int64?), last: Timestamp.text(row["last_us"] as Int64?),
         recordCount: row["record_count"], innocent: row["innocent"], sqlSHA256: row["sql_sha256"],
@@ -90,11 +91,11 @@ package struct FindingList: Encodable {
   }
 
   private static func paragraphs(of finding: Finding) -> [String] {
-    let cited = finding.recordCount == 1 ? "1 record" : "\(finding.recordCount) records"
+    let cited = counted(finding.recordCount, "record")
+    let mailbox = finding.mailbox.map { "mailbox \($0), " } ?? ""
     var lines = [
       finding.summary,
-      "mailbox \(finding.mailbox ?? "-"), \(finding.first ?? "-") to \(finding.last ?? "-"), \(cited) cited, "
-        + "ATT&CK \(finding.technique)",
+      "\(mailbox)\(finding.first ?? "-") to \(finding.last ?? "-"), \(cited) cited, ATT&CK \(finding.technique)",
     ]
     lines += finding.innocent.split(separator: "\n").map { "innocent causes: \($0)" }
     if finding.records != nil {

@@ -23,7 +23,9 @@ struct MailboxLabels {
     for alike in Dictionary(grouping: rows, by: { ($0["name"] as String).lowercased() }).values {
       for row in alike {
         let name: String = row["name"]
-        labels[row["mailbox_id"]] = alike.count == 1 ? name : "\(name) (\(Self.difference(row)))"
+        // A store of nobody knows whom goes by its folder's name, which is nobody's address.
+        let isPlain = alike.count == 1 && row["kind"] != "unknown_owner"
+        labels[row["mailbox_id"]] = isPlain ? name : "\(name) (\(Self.difference(row)))"
       }
     }
     let aliases = try Row.fetchAll(db, sql: "SELECT mailbox_id, value FROM mailbox_alias")
@@ -44,6 +46,26 @@ struct MailboxLabels {
     let wanted = name.lowercased()
     let shown = labels.filter { $0.value.lowercased() == wanted }.map(\.key)
     return Set(shown).union(byName[wanted] ?? []).sorted().map(String.init).joined(separator: ", ")
+  }
+
+  /// A text from a log, in which the GUID or SID of a mailbox that the case knows has its name behind it.
+  func naming(_ text: String) -> String {
+    var named = ""
+    var rest = text[...]
+    while let match = rest.firstMatch(of: Self.identity) {
+      named += rest[..<match.range.upperBound]
+      rest = rest[match.range.upperBound...]
+      let mailboxes = byName[match.output.lowercased()] ?? []
+      if let only = mailboxes.first, mailboxes.count == 1 {
+        let label = self[only]
+        if !label.contains(match.output) { named += " (\(label))" }
+      }
+    }
+    return named + rest
+  }
+
+  private static var identity: Regex<Substring> {
+    /\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b|\bS-1-5-21(?:-[0-9]{1,10}){4}\b/
   }
 
   subscript(mailbox: Int64) -> String { labels[mailbox] ?? "(unknown)" }

@@ -105,7 +105,11 @@ package struct ServerTimeline: Encodable {
     var text = ""
     for (server, runs) in runs {
       text += TerminalText.wrapped("Server \(server.isEmpty ? "not named" : server)", first: "", hanging: "  ")
-      for run in runs { text += Self.line(run) }
+      var build: String?
+      for run in runs {
+        text += Self.line(run, unless: build)
+        build = run.event.buildText
+      }
       text += "\n"
     }
     return text
@@ -114,12 +118,19 @@ package struct ServerTimeline: Encodable {
           + "be exploited.", first: "", hanging: "")
   }
 
-  private static func line(_ run: Run) -> String {
+  /// The build is told where it is another than that of the line before.
+  private static func line(_ run: Run, unless told: String?) -> String {
     let event = run.event
     let more = run.count > 1 ? ", \(run.count) records to \(run.last.text ?? "-")" : ""
-    let build = event.buildState.map { " [\($0)\(event.build.map { " \($0)" } ?? "")]" } ?? ""
+    let build = event.buildText.flatMap { $0 == told ? nil : " [\($0)]" } ?? ""
     let cited = event.findingID.map { ", finding \($0)" } ?? ""
     return TerminalText.wrapped(
       "\(event.time ?? "-")  \(event.phase): \(event.detail)\(more)\(cited)\(build)", first: "  ", hanging: "      ")
+  }
+}
+
+extension ServerTimeline.Event {
+  fileprivate var buildText: String? {
+    buildState.map { $0.replacing("_", with: " ") + (build.map { " \($0)" } ?? "") }
   }
 }

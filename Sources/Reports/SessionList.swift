@@ -23,6 +23,9 @@ package struct SessionList: Encodable {
     let speaksFor: [String]
     let speaksAgainst: [String]
     let judgements: [Judgement]
+
+    /// What texts call it, and `mailtrail judge` takes.
+    var name: String { String(fingerprint.prefix(8)) }
   }
   package let sessions: [Session]
   /// How many there are; the text shows the busiest of those that are not suspect.
@@ -76,16 +79,18 @@ package struct SessionList: Encodable {
     mailboxCount = Set(sessions.compactMap(\.mailbox)).count
   }
 
-  /// Sessions by number, or by the beginning of a fingerprint, of at least eight digits. Several may begin alike.
+  /// Sessions by the beginning of a fingerprint, of at least eight digits, which several may have alike; else by number,
+  /// as JSON and the tables have it.
   package static func ids(named name: String, _ db: Database) throws -> [Int64] {
-    if let id = Int64(name), name.utf8.count < 8 {
-      return try Int64.fetchAll(db, sql: "SELECT session_id FROM stored_session WHERE session_id = ?", arguments: [id])
-    }
     let wanted = name.lowercased()
-    guard wanted.utf8.count >= 8, wanted.allSatisfy(\.isHexDigit) else { return [] }
-    return try Int64.fetchAll(
-      db, sql: "SELECT session_id FROM stored_session WHERE fingerprint >= ? AND fingerprint < ? ORDER BY session_id",
-      arguments: [wanted, wanted + "g"])
+    if wanted.utf8.count >= 8, wanted.allSatisfy(\.isHexDigit) {
+      let found = try Int64.fetchAll(
+        db, sql: "SELECT session_id FROM stored_session WHERE fingerprint >= ? AND fingerprint < ? ORDER BY session_id",
+        arguments: [wanted, wanted + "g"])
+      if !found.isEmpty { return found }
+    }
+    guard let id = Int64(name) else { return [] }
+    return try Int64.fetchAll(db, sql: "SELECT session_id FROM stored_session WHERE session_id = ?", arguments: [id])
   }
 
   private static func reasons(_ db: Database, of sessions: String) throws -> [Int64: [String]] {

@@ -6,7 +6,8 @@ extension SessionList {
     if sessions.isEmpty { return "No sessions.\n" }
     let suspect = sessions.filter(\.isSuspect)
     let others = sessions.filter { !$0.isSuspect }
-    var result = "\(sessions.count) sessions in \(mailboxCount) mailboxes, \(suspect.count) suspect\n"
+    var result =
+      "\(counted(sessions.count, "session")) in \(counted(mailboxCount, "mailbox", "mailboxes")), \(suspect.count) suspect\n"
     result += "(! makes it suspect, + speaks for an attacker, − against, = was decided)\n"
     if !suspect.isEmpty { result += "\nSuspect\n" + suspect.map(Self.block).joined() }
     if !others.isEmpty {
@@ -26,12 +27,12 @@ extension SessionList {
       .compactMap { $0 }.joined(separator: " ")
     var result = TerminalText.wrapped(
       "\(session.mailbox ?? "in no mailbox") · \(who.isEmpty ? "nobody named" : who)",
-      first: "  [\(session.sessionID)] ",
+      first: "  [\(session.name)] ",
       hanging: "      ")
     var counts = "\(session.first ?? "?") to \(session.last ?? "?"), \(counted(session.events, "event")), "
     counts += counted(session.items, "item")
     if let bytes = session.bytes { counts += ", \(byteText(bytes))" }
-    result += TerminalText.wrapped("\(counts) · \(session.fingerprint.prefix(12))", first: "      ", hanging: "      ")
+    result += TerminalText.wrapped(counts, first: "      ", hanging: "      ")
     if let client = session.clientInfo { result += TerminalText.wrapped(client, first: "      ", hanging: "        ") }
     for reason in session.reasons { result += TerminalText.wrapped(reason, first: "      ! ", hanging: "        ") }
     for reason in session.speaksFor { result += TerminalText.wrapped(reason, first: "      + ", hanging: "        ") }
@@ -48,11 +49,11 @@ extension SessionList {
 
   private static func table(_ sessions: [Session]) -> String {
     var table = TextTable([
-      ("session", .right), ("mailbox", .left), ("actor", .left), ("from", .left), ("first", .left), ("items", .right),
+      ("session", .left), ("mailbox", .left), ("actor", .left), ("from", .left), ("first", .left), ("items", .right),
     ])
     for session in sessions {
       table.add([
-        "\(session.sessionID)", TerminalText.cut(session.mailbox ?? "-", to: 24),
+        session.name, TerminalText.cut(session.mailbox ?? "-", to: 24),
         TerminalText.cut(session.actor ?? "-", to: 20), TerminalText.cut(session.clientIP ?? "-", to: 15),
         session.first.map { String($0.prefix(16)) }, "\(session.items)",
       ])

@@ -68,15 +68,14 @@ extension Summary {
     var result = "\(TerminalText.safe(mailbox.mailbox))  (\(counted(mailbox.messages, "message")) at hand)\n"
     var table = TextTable([
       ("tier", .left), ("basis", .left), ("messages", .right), ("inside", .right), ("id only", .right),
-      ("size", .right), ("first", .left), ("last", .left),
+      ("size", .right), ("when", .left),
     ])
     for tier in mailbox.tiers {
       table.add([
         tier.tier, ["mail_items_accessed", "unchanged_auditing"].contains(tier.basis) ? "proven" : tier.basis,
         "\(tier.messages)",
         "\(tier.embeddedMessages)", "\(tier.withoutContent)",
-        tier.bytes.map { (tier.sizeUnknown > 0 ? "≥ " : "") + byteText($0) }, tier.first.map { String($0.prefix(16)) },
-        tier.last.map { String($0.prefix(16)) },
+        tier.bytes.map { (tier.sizeUnknown > 0 ? "≥ " : "") + byteText($0) }, Self.span(tier.first, tier.last),
       ])
     }
     if !table.isEmpty { result += table.text(indent: "  ") }
@@ -92,6 +91,16 @@ extension Summary {
       result += "  handled by the actor itself, raising no tier: \(parts)\n"
     }
     return result + sessions(mailbox.suspectSessions)
+  }
+
+  /// The minutes of one day, `2021-01-14 21:45–21:49`, or the days; `…` stands for a time that is not known.
+  private static func span(_ first: String?, _ last: String?) -> String? {
+    guard first != nil || last != nil else { return nil }
+    if let first, let last, first.prefix(10) == last.prefix(10) {
+      let (from, to) = (first.prefix(16), last.prefix(16))
+      return from == to ? String(from) : "\(from)–\(to.suffix(5))"
+    }
+    return [first, last].map { $0.map { String($0.prefix(10)) } ?? "…" }.joined(separator: "–")
   }
 
   private static func sessions(_ sessions: [SessionList.Session]) -> String {

@@ -54,6 +54,16 @@ struct AnswerTests {
     #expect(try run("coverage", "case.sqlite", "--mailbox", "nobody@nowhere.example").status == 1)
   }
 
+  @Test("coverage of a mailbox that no record is of says so before it shows what the tenant's log covers")
+  func nothingOfIt() throws {
+    let text = try run("coverage", "case.sqlite", "--mailbox", "megan.larkin@atelier-vasseur.example").output
+    let lines = text.split(separator: "\n")
+    #expect(
+      lines[0].hasPrefix("megan.larkin@atelier-vasseur.example: of messages that no record speaks of, unknown (no_log)")
+    )
+    #expect(lines[0...2].joined().contains("shows nothing of it"))
+  }
+
   @Test("a case as it was made verifies, with its exhibits hashed again where they lie")
   func verified() throws {
     for folder in [".", "evidence", place.path("")] {

@@ -196,5 +196,8 @@ struct ExportTests {
     #expect(try export(place, to: "new", ["--message", "1:99"]).status == 1)
     #expect(try export(place, to: "new", []).status == 2)
     #expect(try export(place, to: "new", ["--message", "x"]).status == 2)
+    let none = try export(place, to: "new", ["--tier", "exported"])
+    #expect(none.status == 1 && none.complaint.contains("no message has the tier exported"))
+    #expect(!FileManager.default.fileExists(atPath: place.path("new")))
   }
 }

@@ -63,6 +63,16 @@ struct JudgeTests {
     }
   }
 
+  @Test("a session is named by the first eight digits of its fingerprint, as texts have it, or by its number")
+  func named() throws {
+    let id = try #require(try rows("SELECT session_id FROM stored_session WHERE fingerprint = '\(session)'").first)
+    for name in [String(session.prefix(8)), id] {
+      let result = try Tool.run(
+        ["judge", "case.sqlite", name, "--legitimate", "--because", "known", "--examiner", "Kim"], in: place.folder)
+      #expect(result.status == 0 && result.output.contains("[\(session.prefix(8))]"), "\(result.complaint)")
+    }
+  }
+
   @Test("it outlives an examination that adds nothing to the session, and is taken back by another one")
   func kept() throws {
     let before = try rows(Self.accessed)

@@ -20,7 +20,9 @@ struct TerminalTextTests {
     ])
   func safeLines(text: String, expected: String) { #expect(TerminalText.safeLines(text) == expected) }
 
-  @Test("what is cut ends in an ellipsis", arguments: [("four", "four"), ("fives", "fiv…"), ("", "")])
+  @Test(
+    "what is cut ends in an ellipsis, at most as many columns wide",
+    arguments: [("four", "four"), ("fives", "fiv…"), ("", ""), ("漢字", "漢字"), ("a漢字", "a漢…"), ("漢字漢", "漢…")])
   func cut(text: String, expected: String) { #expect(TerminalText.cut(text, to: 4) == expected) }
 
   @Test("text is broken at spaces before column 100, further lines hang")

@@ -103,7 +103,9 @@ extension EvidenceDatabase {
     for step in steps {
       guard try read({ try step.isDone($0) }) else {
         throw CaseError(
-          .stale, at: path, reason: "the step `\(step.step.name)` was not done for what the case holds now",
+          .stale, at: path,
+          reason: "its conclusions (step `\(step.step.name)`) were drawn from less than it holds now, or by another "
+            + "version of mailtrail",
           remedy: "run `mailtrail examine --case \(path)` again")
       }
     }

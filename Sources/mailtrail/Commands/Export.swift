@@ -85,7 +85,13 @@ struct Export: AsyncParsableCommand {
   }
 
   private func selection(in database: EvidenceDatabase) throws -> MessageSelection {
-    if let tier { return try database.read { try MessageSelection($0, tier: tier, mailbox: mailbox) } }
+    if let tier {
+      let selection = try database.read { try MessageSelection($0, tier: tier, mailbox: mailbox) }
+      if !selection.items.isEmpty { return selection }
+      throw CommandError(
+        "no message\(mailbox.map { " of \($0)" } ?? "") has the tier \(tier) in \(evidence.file); `mailtrail summary "
+          + "\(evidence.file)` has the figures")
+    }
     let ids = message.map { (text: $0, id: recordID($0)) }
     let selection = try database.read { try MessageSelection($0, messages: ids.compactMap(\.id)) }
     let found = Set(selection.items.map(\.messageID))

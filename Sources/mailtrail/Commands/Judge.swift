@@ -34,7 +34,7 @@ struct Judge: ParsableCommand {
 
   @Argument(help: "The evidence database.", completion: .file(extensions: ["sqlite"]))
   var file: String
-  @Argument(help: "Numbers of sessions, or beginnings of their fingerprints, as `mailtrail sessions` shows them.")
+  @Argument(help: "Beginnings of the fingerprints of sessions, as `mailtrail sessions` shows them, or their numbers.")
   var sessions: [String] = []
   @Option(
     name: .customLong("job"),
@@ -83,6 +83,7 @@ struct Judge: ParsableCommand {
     throw CommandError(
       found.isEmpty
         ? "there is no session '\(name)' in \(file); `mailtrail sessions \(file)` lists them"
-        : "\(found.count) sessions have a fingerprint that begins with '\(name)'; give more of it")
+        : "\(found.count) sessions have a fingerprint that begins with '\(name)'; `mailtrail sessions --json` has them whole"
+    )
   }
 }
