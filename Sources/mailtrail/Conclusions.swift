@@ -38,6 +38,7 @@ enum Conclusions {
     let decisions = try database.mailboxDecisionFingerprint()
     let questions = try Detections.load().map { "\($0.sqlSHA256) \($0.parametersText)" }.joined(separator: "\n")
     return [
+      Step("cmdlet_acts", "\(CmdletActs.version)") { try CmdletActs.run(in: $0) },
       Step("mailboxes", "\(MailboxIdentity.version) \(decisions)") { try MailboxIdentity.run(in: $0) },
       Step("server_names", "\(ServerNames.version)") { try ServerNames.run(in: $0) },
       Step("mailbox_locations", "\(MailboxLocations.version)") { try MailboxLocations.run(in: $0) },
@@ -47,7 +48,6 @@ enum Conclusions {
       Step("server_builds", "\(ServerBuilds.version)") { try ServerBuilds.run(in: $0) },
       Step("entry_keys", "\(EntryKeys.version)") { try EntryKeys.run(in: $0) },
       Step("log_notes", "\(LogNotes.version)") { try LogNotes.run(in: $0) },
-      Step("cmdlet_acts", "\(CmdletActs.version)") { try CmdletActs.run(in: $0) },
       Step("exports", "\(ExportJobs.version)") { try ExportJobs.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("request_sessions", "\(RequestSessions.version)") { try RequestSessions.run(in: $0) },

@@ -328,13 +328,13 @@ struct Evidence {
   }
 
   static func reconstruct(_ db: Database) throws {
+    try CmdletActs.run(in: db)
     try MailboxIdentity.run(in: db)
     try ServerNames.run(in: db)
     try MailboxLocations.run(in: db)
     try RequestTables.run(in: db)
     try Sessions.run(in: db)
     try SessionTraits.run(in: db)
-    try CmdletActs.run(in: db)
     try ExportJobs.run(in: db)
     try RequestSessions.run(in: db)
     try Suspicion.run(in: db)

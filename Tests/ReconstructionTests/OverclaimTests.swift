@@ -44,16 +44,17 @@ struct OverclaimTests {
     #expect(rows == ["<0@mail.example> exported download", "<1@mail.example> reachable export_requested"])
   }
 
-  @Test("a right denied is none given: nothing is reachable by Add-MailboxPermission -Deny")
-  func denied() throws {
+  @Test(
+    "a right denied, or one whose giving was only tried out, is none given: nothing is reachable by it",
+    arguments: [["Deny": "True"], ["Deny": ""], ["WhatIf": "True"], ["WhatIf": ""]])
+  func denied(by parameter: [String: String]) throws {
     var evidence = TierTests.aliceCase()
     evidence.message(1, 1, "<one@mail.example>", folder: 1)
     evidence.record(
       Evidence.Record(
         operation: "Add-MailboxPermission", at: 1, actor: "admin@corp.example", logon: nil,
-        cmdlet: [
-          "Identity": "alice@corp.example", "User": "eve@corp.example", "AccessRights": "FullAccess", "Deny": "True",
-        ]))
+        cmdlet: ["Identity": "alice@corp.example", "User": "eve@corp.example", "AccessRights": "FullAccess"]
+          .merging(parameter) { own, _ in own }))
     // Eve is the attacker, seen in her own mailbox; alice's is named by the owner's records.
     evidence.record(TierTests.bind(["<one@mail.example>"], at: 20, ip: TierTests.home))
     evidence.record(

@@ -12,8 +12,8 @@ enum AgeLimits {
     // Without that log there is nothing that the limit has cut off.
     guard let end = logEnds.max() else { return [] }
     var spans: [Int64: Coverage.Span] = [:]
-    for call in try CmdletCall.fetch(["set-mailbox"], with: ["auditlogagelimit"], db) {
-      guard let limit = call.parameters["auditlogagelimit"].flatMap(days(in:)), let identity = call.identity,
+    for call in try CmdletAct.fetch(done: ["set-mailbox"], with: ["auditlogagelimit"], db) {
+      guard let limit = call.given("auditlogagelimit").flatMap(days(in:)), let identity = call.identity,
         let mailbox = directory.mailbox(identity: identity), call.time ?? .min <= end
       else { continue }
       spans[mailbox] = Coverage.Span(

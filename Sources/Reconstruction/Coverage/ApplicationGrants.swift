@@ -18,18 +18,19 @@ struct ApplicationGrant {
   /// concluded here.
   static func fetch(_ db: Database) throws -> [ApplicationGrant] {
     var grants: [ApplicationGrant] = []
-    for call in try AuditedChange.fetch(given + taken, db) {
-      if taken.contains(call.operation) {
-        for place in grants.indices where grants[place].to == nil && ends(call, grants[place]) {
-          grants[place].to = call.time
+    for change in try ApplicationChange.fetch(given + taken, db) {
+      if taken.contains(change.act.name) {
+        for place in grants.indices where grants[place].to == nil && ends(change, grants[place]) {
+          grants[place].to = change.act.time
         }
-      } else if call.values.contains(where: letsReadMail) {
-        let isOwn = call.operation == "add app role assignment to service principal." || call.isRoleForApplications
-        if !isOwn && call.isForAll || call.isScoped { continue }
+      } else if change.values.contains(where: letsReadMail) {
+        let isOwn = change.act.name == "add app role assignment to service principal." || change.isRoleForApplications
+        if !isOwn && change.isForAll || change.isScoped { continue }
         grants.append(
           ApplicationGrant(
-            record: call.record, ids: call.ids, account: isOwn ? nil : call.actor, assignment: call.assignment,
-            from: call.time))
+            record: change.act.record, ids: change.ids, account: isOwn ? nil : change.actor,
+            assignment: change.assignment,
+            from: change.act.time))
       }
     }
     return widened(grants, by: try principals(db))
@@ -44,13 +45,13 @@ struct ApplicationGrant {
     "remove app role assignment from service principal.", "delete application.", "remove-managementroleassignment",
   ]
 
-  private static func ends(_ call: AuditedChange, _ grant: ApplicationGrant) -> Bool {
-    if call.operation == "remove-managementroleassignment" {
-      return call.assignment != nil && call.assignment == grant.assignment
+  private static func ends(_ change: ApplicationChange, _ grant: ApplicationGrant) -> Bool {
+    if change.act.name == "remove-managementroleassignment" {
+      return change.assignment != nil && change.assignment == grant.assignment
     }
-    guard !call.ids.isDisjoint(with: grant.ids) else { return false }
-    let isOfOne = call.operation.contains("delegated") || call.operation.contains("oauth2")
-    return !isOfOne || call.actor == grant.account
+    guard !change.ids.isDisjoint(with: grant.ids) else { return false }
+    let isOfOne = change.act.name.contains("delegated") || change.act.name.contains("oauth2")
+    return !isOfOne || change.actor == grant.account
   }
 
   /// Rights of Graph, Exchange and the roles for applications that open messages.
@@ -80,22 +81,29 @@ struct ApplicationGrant {
   }
 
   private static func principals(_ db: Database) throws -> [Set<String>] {
-    try AuditedChange.fetch(["add service principal.", "consent to application."], db).map(\.ids)
+    try ApplicationChange.fetch(["add service principal.", "consent to application."], db).map(\.ids)
   }
 }
 
-/// An act of administration with the values of all its parameters in lower case.
-struct AuditedChange {
-  let record: Int64
-  let time: Microseconds?
-  let operation: String
-  let actor: String?
+/// What an act of administration says of an application and its rights. The directory writes the values of its properties
+/// under many names: they are looked for in all of them.
+private struct ApplicationChange {
+  let act: CmdletAct
+  /// In lower case, of all parameters.
   let values: [String]
-  let isForAll: Bool
-  let isRoleForApplications: Bool
-  /// Which assignment of a role it makes or takes away; without a name Exchange takes the role's and the assignee's.
-  let assignment: String?
-  let isScoped: Bool
+
+  init(_ act: CmdletAct) {
+    self.act = act
+    values = act.parameters.sorted { $0.key < $1.key }.flatMap { $0.value.map { $0.lowercased() } }
+  }
+
+  static func fetch(_ operations: [String], _ db: Database) throws -> [ApplicationChange] {
+    var changes: [ApplicationChange] = []
+    try CmdletAct.each(operations, db) { if $0.isSuccess != false { changes.append(ApplicationChange($0)) } }
+    return changes
+  }
+
+  var actor: String? { act.caller?.lowercased() }
 
   /// Values that are ids, but for those of Microsoft's own resources, which rights are to.
   var ids: Set<String> {
@@ -106,57 +114,30 @@ struct AuditedChange {
       })
   }
 
-  private static func assignment(_ parameters: [(name: String, value: String)]) -> String? {
-    func value(_ name: String) -> String? { parameters.first { $0.name == name && !$0.value.isEmpty }?.value }
-    if let role = value("role"), let app = value("app") { return value("name") ?? "\(role)-\(app)" }
-    return value("identity")?.split { $0 == "/" || $0 == "\\" }.last.map(String.init)
+  var isForAll: Bool {
+    act.parameters.contains { name, values in values.contains { Self.isForAll(name, $0.lowercased()) } }
   }
 
-  /// By time.
-  static func fetch(_ operations: [String], _ db: Database) throws -> [AuditedChange] {
-    let marks = operations.map { _ in "?" }.joined(separator: ", ")
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT c.audit_record_id, a.occurred_at_us, c.cmdlet_lc, COALESCE(actor.value_lc, actor.value) AS actor_lc,
-          p.name_lc, p.value_lc
-        FROM cmdlet AS c
-        JOIN stored_audit_record AS a ON a.audit_record_id = c.audit_record_id
-        LEFT JOIN text AS actor ON actor.text_id = a.actor_ref
-        JOIN cmdlet_parameter AS p ON p.audit_record_id = c.audit_record_id
-        WHERE c.cmdlet_lc IN (\(marks)) AND COALESCE(a.is_success, 1) = 1
-        ORDER BY a.occurred_at_us NULLS LAST, c.audit_record_id, p.ordinal
-        """, arguments: StatementArguments(operations))
-    var changes: [AuditedChange] = []
-    var told: Row?
-    var parameters: [(name: String, value: String)] = []
-    while let row = try rows.next() {
-      if let own = told, own[0] as Int64 != row[0] {
-        changes.append(AuditedChange(own, parameters))
-        (told, parameters) = (nil, [])
-      }
-      told = told ?? row.copy()
-      parameters.append((row[4], row[5] ?? ""))
+  private static func isForAll(_ name: String, _ value: String) -> Bool {
+    switch name {
+    case "consentcontext.onbehalfofall": value == "true"
+    case "consentaction.permissions": value.contains("consenttype: allprincipals")
+    default: name.hasSuffix("consenttype") && value == "allprincipals"
     }
-    if let told { changes.append(AuditedChange(told, parameters)) }
-    return changes
   }
 
-  private init(_ row: Row, _ parameters: [(name: String, value: String)]) {
-    (record, time, operation, actor) = (row[0], row[1], row[2], row[3])
-    values = parameters.map(\.value)
-    isForAll = parameters.contains {
-      $0.name == "consentcontext.onbehalfofall" && $0.value == "true"
-        || $0.name.hasSuffix("consenttype") && $0.value == "allprincipals"
-        || $0.name == "consentaction.permissions" && $0.value.contains("consenttype: allprincipals")
+  var isRoleForApplications: Bool { act.name == "new-managementroleassignment" && act["app"] != nil }
+
+  /// Which assignment of a role it makes or takes away, in lower case; without a name Exchange takes the role's and the
+  /// assignee's.
+  var assignment: String? {
+    if let role = act.given("role"), let app = act.given("app") {
+      return (act.given("name") ?? "\(role)-\(app)").lowercased()
     }
-    isRoleForApplications =
-      operation == "new-managementroleassignment" && parameters.contains { $0.name == "app" }
-    assignment = Self.assignment(parameters)
-    isScoped = parameters.contains {
-      ["customresourcescope", "recipientadministrativeunitscope"].contains($0.name) && !$0.value.isEmpty
-    }
+    return act.given("identity")?.lowercased().split { $0 == "/" || $0 == "\\" }.last.map(String.init)
   }
+
+  var isScoped: Bool { act.given("customresourcescope") ?? act.given("recipientadministrativeunitscope") != nil }
 }
 
 /// An application that is the actor's: an indicator names it, or a finding about the application made its sessions

@@ -21,8 +21,8 @@ struct AuditSwitch {
   let record: Int64
 
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [AuditSwitch] {
-    let calls = try CmdletCall.fetch(
-      ["set-mailboxauditbypassassociation", "set-mailbox", "set-organizationconfig", "set-adminauditlogconfig"],
+    let calls = try CmdletAct.fetch(
+      done: ["set-mailboxauditbypassassociation", "set-mailbox", "set-organizationconfig", "set-adminauditlogconfig"],
       with: [
         "auditbypassenabled", "auditenabled", "auditdisabled", "unifiedauditlogingestionenabled", "auditowner",
         "auditdelegate",
@@ -44,27 +44,27 @@ struct AuditSwitch {
     return switches
   }
 
-  private static func changes(_ call: CmdletCall, _ directory: MailboxDirectory) -> [(Scope, isOff: Bool)] {
+  private static func changes(_ call: CmdletAct, _ directory: MailboxDirectory) -> [(Scope, isOff: Bool)] {
     let name = call.identity?.trimmed.lowercased() ?? ""
     switch call.name {
     case "set-mailboxauditbypassassociation":
-      return call.isOn("auditbypassenabled").map { [(.account(name), $0)] } ?? []
+      return call.setting("auditbypassenabled").map { [(.account(name), $0)] } ?? []
     case "set-mailbox":
       let mailbox = directory.mailbox(identity: name)
-      let enabled = call.isOn("auditenabled").map { [(Scope.mailbox(mailbox, name: name), !$0)] } ?? []
+      let enabled = call.setting("auditenabled").map { [(Scope.mailbox(mailbox, name: name), !$0)] } ?? []
       return enabled + (leavesOutAccesses(call).map { [(.accesses(mailbox, name: name), $0)] } ?? [])
     case "set-organizationconfig":
-      return call.isOn("auditdisabled").map { [(.organisation, $0)] } ?? []
+      return call.setting("auditdisabled").map { [(.organisation, $0)] } ?? []
     default:
-      return call.isOn("unifiedauditlogingestionenabled").map { [(.tenant, !$0)] } ?? []
+      return call.setting("unifiedauditlogingestionenabled").map { [(.tenant, !$0)] } ?? []
     }
   }
 
   /// Nil where the call does not say. A list replaces what was audited; `@{Add=…}` and `@{Remove=…}` change it.
-  private static func leavesOutAccesses(_ call: CmdletCall) -> Bool? {
-    if call.parameters["defaultauditset"]?.trimmed.isEmpty == false { return false }
+  private static func leavesOutAccesses(_ call: CmdletAct) -> Bool? {
+    if call.given("defaultauditset")?.trimmed.isEmpty == false { return false }
     for parameter in ["auditowner", "auditdelegate", "auditadmin"] {
-      guard let value = call.parameters[parameter]?.lowercased(), !value.trimmed.isEmpty else { continue }
+      guard let value = call.given(parameter)?.lowercased(), !value.trimmed.isEmpty else { continue }
       let names = value.contains("mailitemsaccessed")
       if value.contains("remove") {
         if names { return true }

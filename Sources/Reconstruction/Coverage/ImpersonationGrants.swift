@@ -27,8 +27,8 @@ struct ImpersonationGrants {
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [PermissionGrant] {
     let everyone = try Int64.fetchAll(db, sql: "SELECT mailbox_id FROM mailbox ORDER BY mailbox_id")
     var grants = ImpersonationGrants(everyone: everyone, directory: directory)
-    let calls = try CmdletCall.fetch(
-      [
+    let calls = try CmdletAct.fetch(
+      done: [
         "new-managementroleassignment", "set-managementroleassignment", "remove-managementroleassignment",
         "new-rolegroup", "remove-rolegroup", "add-rolegroupmember", "remove-rolegroupmember", "update-rolegroupmember",
       ], with: ["role", "roles", "identity", "member", "members", "name"], db)
@@ -40,12 +40,12 @@ struct ImpersonationGrants {
     (self.everyone, self.directory) = (everyone, directory)
   }
 
-  private mutating func take(_ call: CmdletCall) {
+  private mutating func take(_ call: CmdletAct) {
     let identity = call.identity.map(Self.lastName) ?? ""
     switch call.name {
     case "new-managementroleassignment": assign(call)
     case "set-managementroleassignment":
-      if call.isOn("enabled") == false { end(call) { $0.assignment == identity } }
+      if call.setting("enabled") == false { end(call) { $0.assignment == identity } }
     case "remove-managementroleassignment":
       end(call) { $0.assignment == identity }
       for (name, group) in groups where group.assignment == identity { groups[name]?.hasRole = false }
@@ -54,11 +54,11 @@ struct ImpersonationGrants {
       groups[identity] = nil
       end(call) { $0.group == identity }
     case "add-rolegroupmember":
-      for member in Self.names(call.parameters["member"]) { join(member, identity, call) }
+      for member in Self.names(call.values("member")) { join(member, identity, call) }
     case "remove-rolegroupmember":
-      for member in Self.names(call.parameters["member"]) { leave(member, identity, call) }
+      for member in Self.names(call.values("member")) { leave(member, identity, call) }
     case "update-rolegroupmember":
-      let members = Self.names(call.parameters["members"])
+      let members = Self.names(call.values("members"))
       let former = groups[identity]?.members ?? []
       for member in former where !members.contains(where: { isSame($0, member) }) { leave(member, identity, call) }
       for member in members where !former.contains(where: { isSame($0, member) }) { join(member, identity, call) }
@@ -66,26 +66,26 @@ struct ImpersonationGrants {
     }
   }
 
-  private mutating func assign(_ call: CmdletCall) {
+  private mutating func assign(_ call: CmdletAct) {
     guard Self.isImpersonation(call) else { return }
     let scope = Self.scope(of: call)
     // Without a name Exchange takes the role's and the assignee's.
-    for user in Self.names(call.parameters["user"]) {
-      let name = call.parameters["name"] ?? "ApplicationImpersonation-\(Self.lastName(user))"
+    for user in Self.names(call.values("user")) {
+      let name = call.given("name") ?? "ApplicationImpersonation-\(Self.lastName(user))"
       give([user], call, assignment: name.lowercased(), group: nil, scope: scope)
     }
-    guard let group = call.parameters["securitygroup"].map(Self.lastName) else { return }
-    let name = (call.parameters["name"] ?? "ApplicationImpersonation-\(group)").lowercased()
+    guard let group = call.given("securitygroup").map(Self.lastName) else { return }
+    let name = (call.given("name") ?? "ApplicationImpersonation-\(group)").lowercased()
     var known = groups[group] ?? Group()
     (known.hasRole, known.assignment, known.scope) = (true, name, scope)
     groups[group] = known
     give(known.members, call, assignment: name, group: group, scope: scope)
   }
 
-  private mutating func makeGroup(_ call: CmdletCall) {
+  private mutating func makeGroup(_ call: CmdletAct) {
     // A record without the group's name gives its members the right all the same; nothing later can be joined with it.
-    let name = (call.parameters["name"] ?? call.identity).map(Self.lastName)
-    var group = Group(members: Self.names(call.parameters["members"]))
+    let name = (call.given("name") ?? call.identity).map(Self.lastName)
+    var group = Group(members: Self.names(call.values("members")))
     if Self.isImpersonation(call) {
       (group.hasRole, group.scope) = (true, Self.scope(of: call))
       group.assignment = name.map { "applicationimpersonation-\($0)" }
@@ -94,13 +94,13 @@ struct ImpersonationGrants {
     if let name { groups[name] = group }
   }
 
-  private mutating func join(_ member: String, _ name: String, _ call: CmdletCall) {
+  private mutating func join(_ member: String, _ name: String, _ call: CmdletAct) {
     groups[name, default: Group()].members.append(member)
     guard let group = groups[name], group.hasRole else { return }
     give([member], call, assignment: group.assignment, group: name, scope: group.scope)
   }
 
-  private mutating func leave(_ member: String, _ name: String, _ call: CmdletCall) {
+  private mutating func leave(_ member: String, _ name: String, _ call: CmdletAct) {
     let members = groups[name]?.members.filter { !isSame($0, member) }
     groups[name]?.members = members ?? []
     for place in held.indices where held[place].group == name && held[place].grant.to == nil {
@@ -118,7 +118,7 @@ struct ImpersonationGrants {
   }
 
   private mutating func give(
-    _ grantees: [String], _ call: CmdletCall, assignment: String?, group: String?, scope: String?
+    _ grantees: [String], _ call: CmdletAct, assignment: String?, group: String?, scope: String?
   ) {
     guard !grantees.isEmpty else { return }
     let grant = PermissionGrant(
@@ -126,7 +126,7 @@ struct ImpersonationGrants {
     held.append(Held(grant: grant, assignment: assignment, group: group))
   }
 
-  private mutating func end(_ call: CmdletCall, where isMeant: (Held) -> Bool) {
+  private mutating func end(_ call: CmdletAct, where isMeant: (Held) -> Bool) {
     for place in held.indices where held[place].grant.to == nil && isMeant(held[place]) {
       held[place].grant.to = call.time
     }
@@ -139,21 +139,21 @@ struct ImpersonationGrants {
 
   // MARK: What parameters say
 
-  private static func isImpersonation(_ call: CmdletCall) -> Bool {
-    (names(call.parameters["role"]) + names(call.parameters["roles"])).contains {
+  private static func isImpersonation(_ call: CmdletAct) -> Bool {
+    names(call.values("role", "roles")).contains {
       lastName($0) == "applicationimpersonation"
     }
   }
 
-  private static func scope(of call: CmdletCall) -> String? {
+  private static func scope(of call: CmdletAct) -> String? {
     [
       "customrecipientwritescope", "exclusiverecipientwritescope", "recipientorganizationalunitscope",
       "recipientrelativewritescope", "recipientadministrativeunitscope",
-    ].lazy.compactMap { call.parameters[$0] }.first { !["", "none", "organization"].contains($0.lowercased()) }
+    ].lazy.compactMap { call.given($0) }.first { !["", "none", "organization"].contains($0.lowercased()) }
   }
 
-  private static func names(_ list: String?) -> [String] {
-    (list ?? "").split(whereSeparator: { ",;".contains($0) }).map { String($0).trimmed }.filter { !$0.isEmpty }
+  private static func names(_ lists: [String]) -> [String] {
+    lists.flatMap { $0.split { ",;".contains($0) } }.map { String($0).trimmed }.filter { !$0.isEmpty }
   }
 
   /// The end of a path, in lower case: `corp.example/Users/Eve` is `eve`.

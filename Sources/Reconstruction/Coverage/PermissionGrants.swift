@@ -47,13 +47,13 @@ struct PermissionGrant {
   }
 
   static func fetch(_ directory: MailboxDirectory, _ db: Database) throws -> [PermissionGrant] {
-    let calls = try CmdletCall.fetch(
-      ["add-mailboxpermission", "remove-mailboxpermission"], with: ["accessrights"], db)
+    let calls = try CmdletAct.fetch(
+      done: ["add-mailboxpermission", "remove-mailboxpermission"], with: ["accessrights"], db)
     var grants: [PermissionGrant] = []
     for call in calls {
       // What is denied is no right, and one that is denied no longer is not taken back.
-      guard call.parameters["accessrights"]?.lowercased().contains("fullaccess") ?? false, call.isOn("deny") != true,
-        let grantee = call.parameters["user"], let identity = call.identity
+      guard call.given("accessrights")?.lowercased().contains("fullaccess") ?? false, !call.isOn("deny"),
+        let grantee = call.given("user"), let identity = call.identity
       else { continue }
       let mailbox = directory.mailbox(identity: identity)
       if call.name == "add-mailboxpermission" {
@@ -69,7 +69,7 @@ struct PermissionGrant {
   }
 
   private static func revoke(
-    _ grants: inout [PermissionGrant], _ grantee: String, _ mailbox: Int64, _ call: CmdletCall,
+    _ grants: inout [PermissionGrant], _ grantee: String, _ mailbox: Int64, _ call: CmdletAct,
     _ directory: MailboxDirectory
   ) {
     for place in grants.indices where grants[place].to == nil && grants[place].mailboxes == [mailbox] {

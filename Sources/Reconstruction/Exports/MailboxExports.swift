@@ -18,7 +18,6 @@ struct MailboxExports {
   }
 
   private mutating func add(_ act: CmdletAct) {
-    guard !act.isOn("whatif") else { return }
     var job = ExportJob(.mailboxExport)
     job.mailboxName = act["mailbox"] ?? act.target
     job.mailboxes = [act["mailbox"], act.target.map(Self.owner)].lazy.compactMap { $0 }

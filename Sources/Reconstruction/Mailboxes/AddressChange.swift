@@ -27,10 +27,11 @@ struct AddressChange {
 
   /// By time.
   static func fetch(_ db: Database) throws -> [AddressChange] {
-    let set = try CmdletCall.fetch(["set-mailbox", "set-remotemailbox", "enable-mailbox"], with: listing, db)
-    let made = try CmdletCall.fetch(["new-mailbox", "new-remotemailbox"], with: naming, db)
-    let removed = try CmdletCall.fetch(
-      ["remove-mailbox", "disable-mailbox", "remove-remotemailbox", "disable-remotemailbox"], with: ["identity"], db)
+    let set = try CmdletAct.fetch(done: ["set-mailbox", "set-remotemailbox", "enable-mailbox"], with: listing, db)
+    let made = try CmdletAct.fetch(done: ["new-mailbox", "new-remotemailbox"], with: naming, db)
+    let removed = try CmdletAct.fetch(
+      done: ["remove-mailbox", "disable-mailbox", "remove-remotemailbox", "disable-remotemailbox"], with: ["identity"],
+      db)
     let changes =
       set.map { AddressChange(setBy: $0) } + made.map { AddressChange(makingOf: $0) }
       + removed.map { AddressChange(endOf: owners($0.identity, $0.target), time: $0.time, record: $0.record) }
@@ -39,19 +40,19 @@ struct AddressChange {
       .sorted { ($0.time ?? .max, $0.record) < ($1.time ?? .max, $1.record) }
   }
 
-  private init(setBy call: CmdletCall) {
+  private init(setBy call: CmdletAct) {
     (time, record, makesMailbox) = (call.time, call.record, false)
-    owner = Self.owners(call.parameters["identity"], call.target)
-    let list = call.parameters["emailaddresses"]?.lowercased() ?? ""
-    given = Self.listing.compactMap { call.parameters[$0] }.flatMap(Self.addresses)
+    owner = Self.owners(call.given("identity"), call.target)
+    let list = call.given("emailaddresses")?.lowercased() ?? ""
+    given = Self.listing.compactMap { call.given($0) }.flatMap(Self.addresses)
     removed = Set(Self.part("remove=", of: list).map(Self.plainAddresses) ?? [])
     isWhole = !list.isEmpty && !given.isEmpty && !list.contains("add=") && !list.contains("remove=")
   }
 
-  private init(makingOf call: CmdletCall) {
+  private init(makingOf call: CmdletAct) {
     (time, record, makesMailbox) = (call.time, call.record, true)
     owner = []
-    given = Self.naming.compactMap { call.parameters[$0] }.flatMap(Self.addresses)
+    given = Self.naming.compactMap { call.given($0) }.flatMap(Self.addresses)
     (removed, isWhole) = ([], false)
   }
 

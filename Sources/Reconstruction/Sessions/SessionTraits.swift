@@ -178,8 +178,9 @@ package enum SessionTraits {
 
   private static func writeMoves(in db: Database) throws {
     let directory = try MailboxDirectory(db)
-    let moves = try CmdletCall.fetch(
-      ["new-moverequest", "set-moverequest", "resume-moverequest", "complete-moverequest"], with: ["identity"], db)
+    let moves = try CmdletAct.fetch(
+      done: ["new-moverequest", "set-moverequest", "resume-moverequest", "complete-moverequest"], with: ["identity"], db
+    )
     let insert = try db.makeStatement(
       sql: """
         INSERT OR IGNORE INTO session_trait (session_id, speaks, trait, reason, audit_record_id)

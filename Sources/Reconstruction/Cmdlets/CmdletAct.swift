@@ -15,13 +15,28 @@ struct CmdletAct {
   /// The mailbox of the record itself, as of a rule made in Outlook.
   private(set) var mailbox: Int64?
 
+  /// The record that stands for it.
+  var record: Int64 { records[0] }
+
+  /// What it was called on: its identity, else what the log says was changed.
+  var identity: String? { given("identity") ?? target }
+
+  /// The first value of a parameter, empty where it was given without one.
   subscript(parameter: String) -> String? { parameters[parameter]?.first }
+
+  /// The same, nil where it is empty.
+  func given(_ parameter: String) -> String? { self[parameter].flatMap { $0.isEmpty ? nil : $0 } }
 
   func values(_ names: String...) -> [String] { names.flatMap { parameters[$0] ?? [] } }
 
-  func isOn(_ parameter: String) -> Bool {
-    guard let value = self[parameter]?.trimmed.lowercased() else { return false }
-    return !["false", "$false", "0"].contains(value)
+  /// Of a switch, which is on where it stands without a value.
+  func isOn(_ parameter: String) -> Bool { self[parameter] != nil && setting(parameter) != false }
+
+  /// Of a setting; nil where the act leaves it as it is, or says neither.
+  func setting(_ parameter: String) -> Bool? {
+    guard let value = self[parameter]?.trimmed.lowercased() else { return nil }
+    if ["true", "$true", "1"].contains(value) { return true }
+    return ["false", "$false", "0"].contains(value) ? false : nil
   }
 
   /// Clocks of servers, and of logs that round to seconds or minutes, lie this far apart at most.
@@ -34,9 +49,31 @@ struct CmdletAct {
     return acts
   }
 
-  /// The same one after the other: of settings that systems make all day, few are kept.
-  static func each(_ names: [String], _ db: Database, _ take: (CmdletAct) throws -> Void) throws {
-    let marks = names.map { _ in "?" }.joined(separator: ", ")
+  /// Those that are not known to have failed and that give one of these parameters. Most calls of Set-Mailbox are about
+  /// other things and stay where they are.
+  static func fetch(done names: [String], with parameters: [String], _ db: Database) throws -> [CmdletAct] {
+    var acts: [CmdletAct] = []
+    try each(names, with: parameters, db) { if $0.isSuccess != false { acts.append($0) } }
+    return acts
+  }
+
+  /// All of them one after the other: of settings that systems make all day, few are kept. What was only tried out
+  /// (`-WhatIf`) is no act.
+  static func each(
+    _ names: [String], with parameters: [String] = [], _ db: Database, _ take: (CmdletAct) throws -> Void
+  ) throws {
+    let condition =
+      parameters.isEmpty
+      ? ""
+      : """
+      AND r.cmdlet_act_id IN (
+        SELECT x.cmdlet_act_id FROM cmdlet AS y
+        JOIN cmdlet_act_record AS x ON x.audit_record_id = y.audit_record_id
+        WHERE y.cmdlet_lc IN (\(marks(names))) AND EXISTS (
+          SELECT 1 FROM stored_cmdlet_parameter AS p
+          WHERE p.audit_record_id = y.audit_record_id
+            AND p.name_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) IN (\(marks(parameters))))))
+      """
     let cursor = try Row.fetchCursor(
       db,
       sql: """
@@ -47,24 +84,26 @@ struct CmdletAct {
         JOIN cmdlet_act_record AS r ON r.audit_record_id = c.audit_record_id
         JOIN stored_audit_record AS stands ON stands.audit_record_id = r.cmdlet_act_id
         JOIN audit_record AS a ON a.audit_record_id = c.audit_record_id
-        WHERE c.cmdlet_lc IN (\(marks)) AND a.log_kind <> 'mailbox_state'
+        WHERE c.cmdlet_lc IN (\(marks(names))) AND a.log_kind <> 'mailbox_state' \(condition)
         ORDER BY stands.occurred_at_us NULLS LAST, r.cmdlet_act_id,
           CASE r.audit_record_id WHEN r.cmdlet_act_id THEN 0 ELSE 1 END, r.audit_record_id
-        """, arguments: StatementArguments(names))
+        """, arguments: StatementArguments(names + (parameters.isEmpty ? [] : names + parameters)))
     var act: CmdletAct?
     var last: Int64?
     while let row = try cursor.next() {
-      let told = CmdletAct(row, parameters: try parameters(of: row[0], db))
+      let told = CmdletAct(row, parameters: try values(of: row[0], db))
       if last != row[2], let whole = act {
-        try take(whole)
+        if !whole.isOn("whatif") { try take(whole) }
         act = nil
       }
       act?.join(told)
       act = act ?? told
       last = row[2]
     }
-    if let act { try take(act) }
+    if let act, !act.isOn("whatif") { try take(act) }
   }
+
+  private static func marks(_ values: [String]) -> String { values.map { _ in "?" }.joined(separator: ", ") }
 
   private init(_ row: Row, parameters: [String: [String]]) {
     records = [row[0]]
@@ -73,7 +112,7 @@ struct CmdletAct {
     self.parameters = parameters
   }
 
-  private static func parameters(of record: Int64, _ db: Database) throws -> [String: [String]] {
+  private static func values(of record: Int64, _ db: Database) throws -> [String: [String]] {
     let rows = try Row.fetchCursor(
       db.cachedStatement(sql: "SELECT name_lc, value FROM cmdlet_parameter WHERE audit_record_id = ? ORDER BY ordinal"),
       arguments: [record])
