@@ -17,15 +17,18 @@ struct MailboxLabels {
             (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'sid'),
             '(unknown)') AS name,
           (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'guid') AS guid,
-          (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'sid') AS sid
+          (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = m.mailbox_id AND a.kind = 'sid') AS sid,
+          (SELECT MIN(e.relative_path) FROM exhibit_mailbox AS x JOIN exhibit AS e ON e.exhibit_id = x.exhibit_id
+            WHERE x.mailbox_id = m.mailbox_id AND m.kind = 'unknown_owner') AS path
         FROM mailbox AS m ORDER BY m.mailbox_id
         """)
     for alike in Dictionary(grouping: rows, by: { ($0["name"] as String).lowercased() }).values {
       for row in alike {
         let name: String = row["name"]
-        // A store of nobody knows whom goes by its folder's name, which is nobody's address.
-        let isPlain = alike.count == 1 && row["kind"] != "unknown_owner"
-        labels[row["mailbox_id"]] = isPlain ? name : "\(name) (\(Self.difference(row)))"
+        // A store whose owner is not known goes by its folder's or file's name, which is nobody's address.
+        let shown = row["kind"] == "unknown_owner" ? "(unknown) \(name)" : name
+        labels[row["mailbox_id"]] = alike.count == 1 ? shown : "\(shown) (\(Self.difference(row)))"
+        byName[name.lowercased(), default: []].insert(row["mailbox_id"])
       }
     }
     let aliases = try Row.fetchAll(db, sql: "SELECT mailbox_id, value FROM mailbox_alias")
@@ -34,7 +37,7 @@ struct MailboxLabels {
 
   private static func difference(_ row: Row) -> String {
     let kind: String = row["kind"]
-    if kind == "unknown_owner" { return "owner not known" }
+    if let path = row["path"] as String? { return path }
     if kind == "ambiguous" { return "one of several" }
     if let guid = row["guid"] as String? { return "GUID \(guid)" }
     if let sid = row["sid"] as String? { return "SID \(sid)" }

@@ -21,6 +21,6 @@ struct NamedMailboxTests {
     let evidence = Place.root.appending(path: "Samples/quiet/evidence").path(percentEncoded: false)
     _ = try place.examine(evidence, "--case", "case.sqlite")
     let text = try Tool.run(["summary", "case.sqlite"], in: place.folder).output
-    #expect(text.contains("\n  Kunden (owner not known) ") && !text.contains("\n  Kunden  "))
+    #expect(text.contains("\n  (unknown) Kunden ") && !text.contains("\n  Kunden "))
   }
 }
