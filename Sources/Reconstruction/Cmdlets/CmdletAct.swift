@@ -66,28 +66,35 @@ struct CmdletAct {
       parameters.isEmpty
       ? ""
       : """
-      AND r.cmdlet_act_id IN (
-        SELECT x.cmdlet_act_id FROM cmdlet AS y
-        JOIN cmdlet_act_record AS x ON x.audit_record_id = y.audit_record_id
-        WHERE y.cmdlet_lc IN (\(marks(names))) AND EXISTS (
-          SELECT 1 FROM stored_cmdlet_parameter AS p
-          WHERE p.audit_record_id = y.audit_record_id
-            AND p.name_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) IN (\(marks(parameters))))))
+      AND EXISTS (
+        SELECT 1 FROM stored_cmdlet_parameter AS p
+        WHERE p.audit_record_id = c.audit_record_id
+          AND p.name_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) IN (\(marks(parameters)))))
       """
     let cursor = try Row.fetchCursor(
       db,
       sql: """
+        WITH chosen AS MATERIALIZED (
+          SELECT DISTINCT COALESCE(j.cmdlet_act_id, c.audit_record_id) AS cmdlet_act_id
+          FROM cmdlet AS c LEFT JOIN cmdlet_act_join AS j ON j.audit_record_id = c.audit_record_id
+          WHERE c.cmdlet_lc IN (\(marks(names))) \(condition)
+        ), told AS (
+          SELECT cmdlet_act_id, cmdlet_act_id AS audit_record_id FROM chosen
+          UNION ALL
+          SELECT cmdlet_act_id, audit_record_id FROM cmdlet_act_join
+          WHERE cmdlet_act_id IN (SELECT cmdlet_act_id FROM chosen)
+        )
         SELECT r.audit_record_id, c.cmdlet_lc, r.cmdlet_act_id, stands.occurred_at_us,
           COALESCE(c.caller, a.actor) AS caller, COALESCE(c.target, a.target) AS target, a.is_success, a.server,
           a.mailbox_id
-        FROM cmdlet AS c
-        JOIN cmdlet_act_record AS r ON r.audit_record_id = c.audit_record_id
-        JOIN stored_audit_record AS stands ON stands.audit_record_id = r.cmdlet_act_id
-        JOIN audit_record AS a ON a.audit_record_id = c.audit_record_id
-        WHERE c.cmdlet_lc IN (\(marks(names))) AND a.log_kind <> 'mailbox_state' \(condition)
+        FROM told AS r
+        CROSS JOIN cmdlet AS c ON c.audit_record_id = r.audit_record_id
+        CROSS JOIN stored_audit_record AS stands ON stands.audit_record_id = r.cmdlet_act_id
+        CROSS JOIN audit_record AS a ON a.audit_record_id = c.audit_record_id
+        WHERE a.log_kind <> 'mailbox_state'
         ORDER BY stands.occurred_at_us NULLS LAST, r.cmdlet_act_id,
           CASE r.audit_record_id WHEN r.cmdlet_act_id THEN 0 ELSE 1 END, r.audit_record_id
-        """, arguments: StatementArguments(names + (parameters.isEmpty ? [] : names + parameters)))
+        """, arguments: StatementArguments(names + parameters))
     var act: CmdletAct?
     var last: Int64?
     while let row = try cursor.next() {
