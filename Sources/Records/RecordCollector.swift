@@ -41,7 +41,7 @@ package final class RecordCollector {
   private let deliver: Deliver
   /// The field of the time in a log whose records come in the order of time; set by its reader, so that a clock that was
   /// put back is told.
-  package var orderedBy: String?
+  package var orderedBy: StaticString?
 
   /// Defects beyond this many are counted and told in one last defect, not stored one by one.
   private static let defectLimit = 10_000
@@ -168,11 +168,14 @@ package final class RecordCollector {
 
   /// Tells a clock that goes back from one record of a server to the next, and where it had gone forward before.
   package func watchClock(
-    _ time: Microseconds?, of server: String?, field: String, at location: SourceLocation
+    _ time: Microseconds?, of server: String?, field: StaticString, at location: SourceLocation
   ) {
     guard let time else { return }
     for defect in clock.take(time, of: server ?? "", field: field, at: location) { add(defect) }
   }
+
+  /// Says that the log was not written for a while before what comes now, as it tells itself.
+  package func beginLogSection() { clock.beginSection() }
 
   /// Notes which build a record shows on the server that wrote it, nil where it names the server alone.
   package func note(build: String?, of server: String?, record: Ordinal, at time: Microseconds?) {
@@ -215,6 +218,7 @@ package final class RecordCollector {
 
   /// Hands over what is left; to be called once more after the reader is done.
   package func finish() async throws {
+    for defect in clock.finish() { add(defect) }
     if defectCount > Self.defectLimit {
       batch.defects.append(
         Defect(
@@ -223,7 +227,7 @@ package final class RecordCollector {
     }
     if localTimeCount > 0 {
       let zone = localZone.map { "taken to be \($0.name), as --time-zone says" } ?? LocalZone.unknown
-      note(LocalZone.noteStart + "\(localTimeCount) records: \(zone).")
+      notes.insert(LocalZone.noteStart + "\(localTimeCount) records: \(zone).", at: 0)
     }
     batch.serverBuilds = serverBuilds.stretches
     if serverBuilds.leftOut > 0 {

@@ -172,6 +172,84 @@ struct MappingTests {
     #expect(run.target == "eva")
   }
 
+  /// FILETIME of a time in microseconds since 1970.
+  private func fileTime(_ microseconds: Int64) -> [UInt8] { u64(UInt64(microseconds + 11_644_473_600_000_000) * 10) }
+
+  private func clockSet(_ provider: String, _ id: Int, from: Int64, to: Int64) -> SampleEvent {
+    let names =
+      id == 4616
+      ? ["SubjectUserName", "SubjectDomainName", "PreviousTime", "NewTime", "ProcessName"]
+      : ["Reason", "ProcessID", "OldTime", "NewTime", "ProcessName"]
+    let data = XML(
+      name: "EventData",
+      content: names.enumerated().map { place, name in
+        .element(
+          XML(
+            name: "Data", attributes: [("Name", .text(name))],
+            content: [.piece(.value(place, type: [2, 3].contains(place) ? 0x11 : 0x01))]))
+      })
+    let texts = id == 4616 ? ["eva", "CORP"] : ["1", "4711"]
+    let values: [(type: UInt8, bytes: [UInt8])] =
+      texts.map { (0x01, utf16($0)) } + [(0x11, fileTime(from)), (0x11, fileTime(to))]
+      + [(0x01, utf16("C:\\Windows\\System32\\cmd.exe"))]
+    return SampleEvent(
+      provider: provider, id: id, channel: id == 4616 ? "Security" : "System",
+      data: .template(data, values))
+  }
+
+  @Test("a clock that somebody set is told, with who and what; what the time service corrects every day is not")
+  func clockSet() async throws {
+    let day: Int64 = 86_400_000_000
+    let time: Int64 = 1_614_754_182_000_000
+    let forward = try await Reading([
+      clockSet("Microsoft-Windows-Security-Auditing", 4616, from: time, to: time + 26 * day)
+    ])
+    #expect(
+      forward.defects.map(\.problem) == [
+        "the clock of EX01.corp.example was set forward by 26 d 0 h 0 min 0 s, by CORP\\eva with "
+          + "C:\\Windows\\System32\\cmd.exe"
+      ])
+    #expect(forward.defects.first?.offset == forward.records.first?.location.offset)
+    #expect(forward.records.first?.parameter("PreviousTime") == "2021-03-03T06:49:42.0000000Z")
+    let back = try await Reading([clockSet("Microsoft-Windows-Kernel-General", 1, from: time, to: time - day)])
+    #expect(
+      back.defects.map(\.problem) == [
+        "the clock of EX01.corp.example was set back by 1 d 0 h 0 min 0 s, by S-1-5-18 with "
+          + "C:\\Windows\\System32\\cmd.exe"
+      ])
+    let daily = try await Reading([
+      clockSet("Microsoft-Windows-Security-Auditing", 4616, from: time, to: time + 59_000_000)
+    ])
+    #expect(daily.defects.isEmpty && daily.records.count == 1)
+  }
+
+  @Test(
+    "a busy log that leaps between records numbered without a gap tells it; one that says why, or lacks records, not")
+  func busyLeap() async throws {
+    func log(_ middle: SampleEvent?, firstID: UInt64) -> [UInt8] {
+      func events(_ hours: Int) -> [SampleEvent] {
+        (0..<150).map { place in
+          var event = SampleEvent(provider: "Some-Provider", id: 77, recordID: UInt64(place))
+          event.time += UInt64(hours * 3600 + place) * 10_000_000
+          return event
+        }
+      }
+      var log = LogBuilder()
+      let before = events(0) + [middle].compactMap(\.self)
+      log.chunks = [ChunkBuilder(before), ChunkBuilder(events(30), firstID: firstID)]
+      return log.bytes()
+    }
+    #expect(
+      try await Reading(log(nil, firstID: 151)).defects.map(\.problem) == [
+        "the clock of EX01.corp.example leaps forward by 1 d 5 h 57 min 31 s; its 297 other steps from record to "
+          + "record are of at most 0 d 0 h 0 min 1 s"
+      ])
+    #expect(try await Reading(log(nil, firstID: 200)).defects.isEmpty)
+    var start = SampleEvent(provider: "EventLog", id: 6005, recordID: 150)
+    start.time += 30 * 3600 * 10_000_000
+    #expect(try await Reading(log(start, firstID: 152)).defects.isEmpty)
+  }
+
   @Test("any other event is a record without parameters")
   func other() async throws {
     let record = try await only(

@@ -60,6 +60,44 @@ struct ClockTests {
     #expect(reading.defects.count == count)
   }
 
+  /// Lines from `start` on, in seconds of the day, `step` apart.
+  private func steady(_ count: Int, from start: Int, step: Int = 5) -> [(String, String)] {
+    (0..<count).map { index in
+      let second = start + index * step
+      let parts = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+      return (parts.joined(separator: ":"), "EX01")
+    }
+  }
+
+  @Test("a clock that was put forward and stays so is told where its busy log is silent as never else, and left open")
+  func forward() async throws {
+    let text = rows(steady(150, from: 0) + steady(150, from: 40_000))
+    let reading = try await LogReading.of(text, with: HttpProxyReader.self)
+    #expect(
+      reading.defects.map(\.problem) == [
+        "line 152: the clock of EX01 leaps forward by 0 d 10 h 54 min 15 s; its 298 other steps from record to record are "
+          + "of at most 0 d 0 h 0 min 5 s"
+      ])
+    #expect(reading.defects.first?.consequence.contains("this log does not tell which") == true)
+    #expect(reading.defects.first?.offset == reading.requests[150].location.offset)
+    #expect(!reading.isPartial)
+  }
+
+  @Test("no leap: few lines, a silence as there are others, a log that began anew; one taken back is told once")
+  func noLeap() async throws {
+    func count(_ text: String) async throws -> Int {
+      try await LogReading.of(text, with: HttpProxyReader.self).defects.count
+    }
+    #expect(try await count(rows(steady(50, from: 0) + steady(150, from: 40_000))) == 0)
+    #expect(try await count(rows(steady(150, from: 0) + steady(50, from: 40_000))) == 0)
+    #expect(try await count(rows(steady(150, from: 0) + steady(150, from: 4000))) == 0)
+    let quiet = steady(150, from: 0) + steady(150, from: 3600) + steady(150, from: 40_000)
+    #expect(try await count(rows(quiet)) == 0)
+    #expect(try await count(rows(steady(150, from: 0)) + rows(steady(150, from: 40_000))) == 0)
+    let back = rows(steady(150, from: 0) + steady(150, from: 40_000) + steady(150, from: 760))
+    #expect(try await count(back) == 2)
+  }
+
   @Test("however often it jumps, a hundred are told")
   func many() async throws {
     let text = rows((0..<500).map { ($0 % 2 == 0 ? "02:00:00" : "01:00:00", "EX01") })
@@ -104,6 +142,71 @@ struct ClockTests {
     let utc = try await IISZone.requests(w3c, zone)
     #expect(utc.requests.map(\.occurredAt) == [microseconds("2023-11-20T15:44:03Z")])
     #expect(utc.notes.isEmpty)
+  }
+
+  @Test(
+    "times in the culture of an exporter: what tells day from month, and what does not",
+    arguments: [
+      ("6/13/2023 8:13:00 AM", "2023-06-13T08:13:00Z"), ("6/3/2023 12:13:00 AM", "2023-06-03T00:13:00Z"),
+      ("6/3/2023 8:13:00 PM", "2023-06-03T20:13:00Z"), ("3/06/2023 8:13:00 AM", "2023-06-03T08:13:00Z"),
+      ("03.06.2023 08:13:00", "2023-06-03T08:13:00Z"), ("3.6.2023 8.13.00", "2023-06-03T08:13:00Z"),
+      ("03. 06. 2023 8:13:00", "2023-06-03T08:13:00Z"), ("2023. 06. 03. 8:13:00", "2023-06-03T08:13:00Z"),
+      ("2023/6/3 8:13:00", "2023-06-03T08:13:00Z"), ("2023/6/3 下午 8:13:00", "2023-06-03T20:13:00Z"),
+      ("2023-06-03 오전 8:13:00", "2023-06-03T08:13:00Z"), ("3/6/2023 8:13:00 p. m.", "2023-06-03T20:13:00Z"),
+      ("6/13/2023 8:13", "2023-06-13T08:13:00Z"), ("13/06/2023", "2023-06-13T00:00:00Z"),
+      ("5/5/2023 8:13:00", "2023-05-05T08:13:00Z"), ("8/2/2021, 1:32:07 PM", "2021-08-02T13:32:07Z"),
+      ("03/06/2023 08:13:00", nil), ("03/06/2023 08:13:00 AM", nil), ("3/6/2023 8:13:00", nil), ("3/6/2566 8:13", nil),
+      ("6/3/2023 25:13:00", nil), ("6/3/2023 8:13:00 XM", nil), ("6/3/23 8:13 AM", nil), ("31/31/2023 8:13", nil),
+      ("6/3/2023 8:13:00 8:13:00", nil), ("", nil), ("/// ::", nil), ("now", nil),
+    ] as [(String, String?)])
+  func cultures(text: String, expected: String?) {
+    #expect(CultureTime().microseconds(text) == expected.flatMap(microseconds))
+  }
+
+  @Test("what is sure goes before what is likely, in whichever order it is met; a file of one culture is read in it")
+  func learning() {
+    for times in [["3/6/2023 8:13:00 AM", "13/06/2023 8:13:00 AM"], ["13/06/2023 8:13:00 AM", "3/6/2023 8:13:00 AM"]] {
+      var culture = CultureTime()
+      for time in times { culture.learn(from: time) }
+      #expect(culture.microseconds("3/6/2023 8:13:00 AM") == microseconds("2023-06-03T08:13:00Z"))
+      #expect(culture.microseconds("6/13/2023 8:13:00 AM") == microseconds("2023-06-13T08:13:00Z"))
+    }
+    var likely = CultureTime()
+    likely.learn(from: "5/5/2023 8:13:00 AM")
+    likely.learn(from: "6/3/2023 8:13:00 AM")
+    #expect(likely.microseconds("6/3/2023 20:13") == microseconds("2023-06-03T20:13:00Z"))
+  }
+
+  @Test("the audit queue of a server shows the server's own zone")
+  func serverZone() async throws {
+    func notes(_ created: [String]) async throws -> [String] {
+      let text =
+        "#Software: Microsoft Exchange\n#Log-type: audit\n#Fields: Timestamp,Server,RecordType,Data,RecordId,Operation\n"
+        + created.map {
+          "2023-01-11T15:56:33.189Z,EX01,ExchangeAdmin,\"{\"\"CreationTime\"\":\"\"\($0)\"\",\"\"Id\"\":\"\"i\"\","
+            + "\"\"Operation\"\":\"\"A\"\"}\",i,A\n"
+        }.joined()
+      let collector = RecordCollector { _ in }
+      try await ExchangeAuditReader.read(Source(Array(text.utf8)), into: collector)
+      try await collector.finish()
+      return collector.notes
+    }
+    let ahead = "The server's own clock, EX01, was at +01:00 to UTC, by its events and the rows that hold them."
+    #expect(try await notes(["2023-01-11T16:56:11", "2023-01-11T16:55:50"]) == [ahead])
+    #expect(try await notes(["2023-01-11T12:26:31"]).first?.contains("-03:30") == true)
+    #expect(try await notes(["2023-01-11T16:50:11", "2023-01-13T16:56:11", "2023-01-11T16:56:11Z", "x"]).isEmpty)
+  }
+
+  @Test("a log whose last line has no end is said to, after the zone of its times")
+  func openEnd() async throws {
+    let native = "192.0.2.1, -, 11/20/2023, 15:44:03, W3SVC1, EX01, 10.0.0.1, 5, 100, 200, 200, 0, GET, /owa, -,"
+    let notes = try await IISZone.requests(native, nil).notes
+    #expect(notes.count == 2)
+    #expect(notes.first?.hasPrefix(LocalZone.noteStart) == true)
+    #expect(notes.last == "The last line has no line end: it may be cut short.")
+    #expect(
+      ExhibitNote.sentence(beginning: ExhibitNote.openEnd, in: notes.joined(separator: " "))
+        == String(notes[1].dropLast()))
   }
 
   @Test("a transcript with its zone given")

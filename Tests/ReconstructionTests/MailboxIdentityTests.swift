@@ -133,6 +133,57 @@ struct MailboxIdentityTests {
   }
 
   @Test(
+    "an account that was deleted has its address no more, until it is restored; a deletion that failed takes nothing")
+  func deletedAccount() throws {
+    func owner(_ events: [(operation: String, at: Double, target: String, isSuccess: Bool)]) throws -> [String] {
+      var evidence = Evidence()
+      evidence.record(Evidence.Record(at: 1, mailbox: .alice))
+      for event in events {
+        evidence.record(
+          Evidence.Record(
+            operation: event.operation, at: event.at, actor: "admin@corp.example", isSuccess: event.isSuccess,
+            target: event.target))
+      }
+      let gets = Self.gets()
+      evidence.record(
+        Evidence.Record(operation: gets.operation, at: gets.at, actor: "admin@corp.example", cmdlet: gets.parameters))
+      evidence.exhibit(1, "alice@corp.example.pst")
+      for (place, hours) in [60.0, 90].enumerated() {
+        evidence.message(1, Int64(place) + 1, "<\(place)>", received: hours)
+      }
+      return try evidence.reconstructed().lines(
+        """
+        SELECT (SELECT MIN(a.value) FROM mailbox_alias AS a WHERE a.mailbox_id = e.mailbox_id AND a.kind = 'guid'), e.basis
+        FROM exhibit_mailbox AS e
+        """)
+    }
+    let alices = ["11111111-aaaa-4444-8888-000000000001 file_name"]
+    let anothers = ["\(Self.unnamed) address_holder"]
+    for target in ["alice@corp.example", "4f0c2d7b9a3e4c51b8d20e6f7a91c3d5alice@corp.example"] {
+      #expect(try owner([("Delete user.", 20, target, true)]) == anothers)
+      #expect(try owner([("Delete user.", 20, target, false)]) == alices)
+      #expect(
+        try owner([("Delete user.", 20, target, true), ("Restore user.", 25, "alice@corp.example", true)]) == alices)
+      #expect(
+        try owner([("Delete user.", 20, target, true), ("Restore user.", 25, "alice@corp.example", false)]) == anothers)
+    }
+    #expect(try owner([("Delete user.", 20, "bob@corp.example", true)]) == alices)
+    #expect(
+      try owner([
+        ("Delete user.", 20, "alice@corp.example", true), ("Restore user.", 22, "alice@corp.example", true),
+        ("Delete user.", 24, "alice@corp.example", true),
+      ]) == anothers)
+  }
+
+  @Test("an address that its mailbox got back is its own, whoever lists it next by another name")
+  func givenBackAndListed() throws {
+    let back = Self.gets("11111111-aaaa-4444-8888-000000000001")
+    let listed = ("Set-Mailbox", 31.0, ["Identity": Self.unnamed, "EmailAddresses": "SMTP:alice@corp.example"])
+    #expect(
+      try successor([Self.leaves, back, listed]).owner == ["11111111-aaaa-4444-8888-000000000001 file_name"])
+  }
+
+  @Test(
     "a store with mail of after the address was given is who got it last; one message, or one of that day, is not enough"
   )
   func lastHolder() throws {

@@ -144,10 +144,13 @@ final class EVTXReading {
     add(item.mapping, at: item.location)
   }
 
-  /// Forwarded events come from many machines, in the order in which they arrived.
+  /// Forwarded events come from many machines, in the order in which they arrived. Where numbers are missing, nothing can
+  /// be told from how much later the next record is.
   private func watchClock(_ item: ChunkReading.Item) {
     defer { lastNumber = item.record.identifier }
     guard let lastNumber, item.record.identifier > lastNumber, item.channel != "ForwardedEvents" else { return }
+    let isNext = item.record.identifier == lastNumber + 1
+    if !isNext || item.mapping?.explainsLeap == true { collector.beginLogSection() }
     collector.watchClock(item.microseconds, of: item.computer, field: "TimeCreated", at: item.location)
   }
 

@@ -10,11 +10,15 @@ struct EventMapping {
   private(set) var defects: [Defect] = []
   /// Set where the record is a part of a PowerShell script block.
   private(set) var scriptBlockPart: ScriptBlockPart?
+  /// Whether the log was silent before it, or its times leap there, as the event itself tells.
+  let explainsLeap: Bool
 
   /// `written` is when the log took the record, 100 ns since 1601: the time of an event that tells none.
   /// Nil where no digest of it can be made.
   init?(_ event: Event, written: UInt64, location: SourceLocation) {
     guard let identity = EventIdentity(event) else { return nil }
+    let clockSetting = ClockSetting(event)
+    explainsLeap = clockSetting != nil || Self.isStart(event)
     record = AuditRecord(
       ordinal: 0, location: location, payloadSHA256: identity.payload, logKind: Self.logKind, timeBasis: .utc,
       operation: Self.operation(of: event))
@@ -26,6 +30,20 @@ struct EventMapping {
     if record.operation.isEmpty { tell("Provider", "absent", "record kept without it") }
     readTime(event, written)
     readKind(event)
+    if let problem = clockSetting?.problem(of: event.computer, by: record.actor) {
+      tell("NewTime", problem, ClockSetting.consequence)
+    }
+  }
+
+  /// Whether a machine, or its log, began with it.
+  private static func isStart(_ event: Event) -> Bool {
+    switch (event.provider, event.eventID) {
+    case ("EventLog", 6005), ("EventLog", 6009), ("Microsoft-Windows-Kernel-General", 12),
+      ("Microsoft-Windows-Security-Auditing", 4608), ("Microsoft-Windows-Eventlog", 1102),
+      ("Microsoft-Windows-Eventlog", 104):
+      true
+    default: false
+    }
   }
 
   /// `MSExchange CmdletLogs 6`: provider and id, which together name the kind of event.
@@ -66,11 +84,12 @@ struct EventMapping {
   }
 
   /// Events that bear on mail and are no cmdlets: those of Exchange; processes and files (Sysmon), a new service, a
-  /// cleared log; and those whose template, and with it their provider, is lost.
+  /// cleared log, a clock that was set; and those whose template, and with it their provider, is lost.
   private static func keepsData(_ event: Event) -> Bool {
     switch (event.provider, event.eventID) {
     case ("Microsoft-Windows-Sysmon", let id?): [1, 11, 23, 26].contains(id)
-    case ("Service Control Manager", 7045), ("Microsoft-Windows-Eventlog", 104), ("Microsoft-Windows-Eventlog", 1102):
+    case ("Service Control Manager", 7045), ("Microsoft-Windows-Eventlog", 104), ("Microsoft-Windows-Eventlog", 1102),
+      ("Microsoft-Windows-Kernel-General", 1):
       true
     case (let provider?, _): provider.hasPrefix("MSExchange")
     case (nil, _): true

@@ -12,6 +12,9 @@ enum SecurityEvent {
       fillAddress(&record, from: event)
       record.target = account(event, "Target")
       record.keepData(of: event)
+    case 4616:
+      fillSubject(&record, from: event)
+      record.keepData(of: event)
     case 4672: fillSubject(&record, from: event)
     case 4688:
       fillSubject(&record, from: event)

@@ -14,8 +14,10 @@ package enum SignInReader: Reader {
   }
 
   private static func knows(_ names: Set<String>) -> Bool {
-    names.isSuperset(of: ["createddatetime", "userprincipalname", "appid", "ipaddress"])
-      || names.isSuperset(of: ["date (utc)", "ip address"]) && !names.isDisjoint(with: ["user", "username"])
+    names.isSuperset(of: ["createddatetime", "appid", "ipaddress"])
+      && !names.isDisjoint(with: ["userprincipalname", "serviceprincipalid", "serviceprincipalname"])
+      || names.isSuperset(of: ["date (utc)", "ip address"])
+        && !names.isDisjoint(with: ["user", "username", "service principal id", "service principal name"])
       || names.isSuperset(of: ["time", "category", "operationname", "properties", "resultsignature"])
   }
 
@@ -26,6 +28,7 @@ package enum SignInReader: Reader {
       let mapping = SignInMapping(record, culture: culture, location: location, collector.nextAuditRecord)
       guard let mapping else { return "no time, user and id of a sign-in" }
       collector.add(mapping.record)
+      if let defect = mapping.defect { collector.add(defect) }
       return nil
     }
   }
@@ -34,6 +37,7 @@ package enum SignInReader: Reader {
 /// One sign-in as an `AuditRecord`, in the unified audit log's words: UserLoggedIn and UserLoginFailed.
 struct SignInMapping {
   private(set) var record: AuditRecord
+  private(set) var defect: Defect?
 
   /// Nil where it lacks two of time, user and id, or no digest can be made.
   init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation, _ nextOrdinal: () -> Ordinal) {
@@ -43,7 +47,11 @@ struct SignInMapping {
     let time = (value(["createdDateTime", "Date (UTC)"]) ?? value(["time"])).flatMap {
       LoggedTime($0, zoneless: .utc, culture: culture)
     }
-    let user = value(["userPrincipalName", "Username", "User"])
+    // Applications and managed identities sign in too, without a user.
+    let user = value([
+      "userPrincipalName", "Username", "User", "servicePrincipalName", "Service principal name", "servicePrincipalId",
+      "Service principal ID",
+    ])
     let id = value(["id", "Request ID"])
     guard [time != nil, user != nil, id != nil].count(where: \.self) >= 2,
       let payload = LoggedFields.sha256(logged.fields.plain)
@@ -68,6 +76,7 @@ struct SignInMapping {
     record.appID = value(["appId", "Application ID"])
     record.sessionKey = value(["sessionId", "Session ID"])
     record.target = value(["resourceDisplayName", "Resource", "appDisplayName", "Application"])
+    if time == nil { defect = Defect("createdDateTime", "no time", "record kept, its time not known", at: location) }
   }
 
   /// Error code 0 is success, any other is not; without a code, by the portal's word.

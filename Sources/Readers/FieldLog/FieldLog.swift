@@ -41,6 +41,7 @@ extension FieldLogReader {
     if isInOrder { collector.orderedBy = "time" }
     var log = FieldLog<Rows>(window, kind: kind, collector, lineLimit: lineLimit)
     try await log.read()
+    collector.noteOpenEnd(of: window)
     guard let damage = window.damage else { return }
     collector.isPartial = true
     collector.add(
@@ -175,6 +176,7 @@ struct FieldLog<Rows: FieldLogRows> {
     header.take(line)
     hasSeenMark = true
     identity?.update(bufferPointer: UnsafeRawBufferPointer(line))
+    if identity == nil { collector.beginLogSection() }
     if header != before { rows = nil }
     if header.fields != before.fields || header.dialect != before.dialect { splitter.prepare(for: header) }
   }

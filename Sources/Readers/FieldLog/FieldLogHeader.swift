@@ -1,4 +1,5 @@
 import Bytes
+import Records
 
 /// What the `#` lines of a log say: `#Software`, `#Version`, `#Log-type`, `#Date`, and in `#Fields` the names of its
 /// columns (W3C Extended Log File Format; Exchange's logs have the same lines above comma-separated rows).
@@ -126,6 +127,12 @@ extension FieldLogHeader {
     guard let first else { return nil }
     if let shape = RequestLogShape.header(of: first) { return shape }
     header.takeBareNames(first)
-    return header.fields.count >= 4 ? header : nil
+    // A row of a log whose line of names is lost names nothing.
+    return header.fields.count >= 4 && !header.fields.prefix(4).contains(where: isTime) ? header : nil
+  }
+
+  private static func isTime(_ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { LoggedTime($0, zoneless: .utc) != nil }
   }
 }

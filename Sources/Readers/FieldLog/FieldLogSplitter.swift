@@ -117,7 +117,10 @@ struct FieldLogSplitter {
       start = end + 1
     }
     guard words.count > 2 else { return .refused(countProblem(words.count)) }
-    return .row(upTo: range.upperBound, problem: words.count == fieldCount ? nil : countProblem(words.count))
+    // As many commas as a whole line has are those of one.
+    let more = words.count < fieldCount ? 0 : text[words[fieldCount - 1].range].count { $0 == UInt8(ascii: ",") }
+    let count = more < fieldCount - 1 ? words.count : words.count + more
+    return .row(upTo: range.upperBound, problem: count == fieldCount ? nil : countProblem(count))
   }
 
   /// Without blanks around it and the comma that ends a line.

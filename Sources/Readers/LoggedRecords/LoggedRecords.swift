@@ -62,7 +62,10 @@ struct LoggedRecords {
       window.advance(to: start)
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
       try await rows.read(takeRecord)
-    case .list: try await FormatList(window, collector, recordLimit: recordLimit).read(takeRecord)
+      collector.noteOpenEnd(of: window)
+    case .list:
+      try await FormatList(window, collector, recordLimit: recordLimit).read(takeRecord)
+      collector.noteOpenEnd(of: window)
     case .json:
       var objects = JSONRecords(window, LoggedRecordIntake(collector, takeRecord), recordLimit: recordLimit)
       try await objects.read()

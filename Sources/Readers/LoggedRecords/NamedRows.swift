@@ -24,13 +24,20 @@ struct NamedRows {
 
   /// Gives every row to `take`; what that returns is why there is no record of it.
   mutating func read(_ take: (LoggedRecord, SourceLocation) -> String?) async throws {
+    if header.names.contains(where: { $0.contains("\n") }) {
+      tell(
+        "the names of the columns hold line ends", "rows may stand among them",
+        at: SourceLocation(offset: 0, length: window.offset, line: 1))
+    }
+    var isEmpty = true
     while try nextRow() {
+      isEmpty = false
       let location = window.location(of: row.range)
-      let isEmpty = row.cells.allSatisfy(\.isEmpty)
-      if !isEmpty { self.take(at: location, take) }
+      if !row.cells.allSatisfy(\.isEmpty) { self.take(at: location, take) }
       window.advance(to: row.range.upperBound)
       try await collector.handOverIfFull()
     }
+    if isEmpty { collector.note(ExhibitNote.noRows) }
   }
 
   /// Scans the row that the window starts with; false at the end. A quote that is not closed within the limit counts as

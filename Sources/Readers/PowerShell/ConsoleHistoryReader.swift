@@ -1,7 +1,8 @@
 import Bytes
 package import Records
 
-/// What PSReadLine keeps of a console (ConsoleHost_history.txt): one command a line, in order, without time or user.
+/// What PSReadLine keeps of a console (ConsoleHost_history.txt): one command a line, in order, without time or user. A line
+/// that was entered in several ends with a backtick in all but the last of them.
 package enum ConsoleHistoryReader: Reader {
   package static let kind = "powershell_history"
   package static let summary =
@@ -32,7 +33,10 @@ package enum ConsoleHistoryReader: Reader {
     init?(_ text: ArraySlice<UInt8>, isWhole: Bool) {
       var lines = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
       if !isWhole { lines = lines.dropLast() }
+      var isContinued = false
       for line in lines.prefix(2000) {
+        defer { isContinued = line.utf8.last == UInt8(ascii: "`") }
+        if isContinued { continue }
         if line.hasPrefix("#") || line.hasPrefix("function ") || line.hasPrefix("param") || line.hasPrefix("}") {
           return nil
         }
@@ -47,13 +51,17 @@ package enum ConsoleHistoryReader: Reader {
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
     let window = try TextWindow(source.openStream())
     var lines = TextLines(window, lineLimit: PowerShellTranscriptReader.lineLimit)
-    while let line = try lines.next() {
+    while var line = try lines.next() {
+      while line.goesOn, line.location.length < PowerShellTranscriptReader.lineLimit, let next = try lines.next() {
+        line.append(next.text, of: next)
+      }
       guard let payload = LoggedFields.sha256(line.text) else { continue }
       for command in PowerShellCommand.commands(in: line.text) {
         collector.add(command.record(kind, collector.nextAuditRecord(), line.location, payload: payload))
       }
       try await collector.handOverIfFull()
     }
+    collector.noteOpenEnd(of: window)
     if lines.cutCount > 0 {
       collector.isPartial = true
       collector.add(

@@ -21,6 +21,21 @@ struct PowerShellCommand: Equatable {
     return nil
   }
 
+  /// The commands of a line of a transcript. Where nobody sat at the machine it may say what was run as
+  /// `CommandInvocation(Get-Mailbox): "Get-Mailbox"`, with `ParameterBinding(…)` in lines of their own, and errors so too.
+  static func logged(_ line: String) -> [PowerShellCommand] {
+    let entries = ["CommandInvocation(", "ParameterBinding(", "TerminatingError(", "NonTerminatingError("]
+    guard entries.contains(where: { line.hasPrefix($0) }) else { return commands(in: line) }
+    let pipeline = PipelineDetails(line)
+    guard let name = pipeline.command else { return [] }
+    let own = pipeline.bindings.filter { $0.command == name }
+    return [PowerShellCommand(name, own.map { Cmdlet.Parameter(name: $0.name, value: $0.value) })]
+  }
+
+  private init(_ name: String, _ parameters: [Cmdlet.Parameter]) {
+    (self.name, self.parameters, arguments) = (name, parameters, "")
+  }
+
   /// The commands of a line, parted by `|`, `;` and `&&`, outside quotes.
   static func commands(in line: String) -> [PowerShellCommand] {
     let line = Array(line)

@@ -24,13 +24,18 @@ package enum PowerShellTranscriptReader: Reader {
     let window = try TextWindow(source.openStream())
     var lines = TextLines(window, lineLimit: lineLimit)
     var transcript = Transcript()
-    while let line = try lines.next() {
-      guard let command = transcript.command(in: line.text) else { continue }
-      for record in transcript.records(of: command, at: line.location, collector.nextAuditRecord) {
-        collector.add(record)
+    while var line = try lines.next() {
+      if let rest = Self.behindRule(line.text) {
+        collector.add(
+          Defect(
+            "line", "text behind a row of asterisks", "taken for a line of its own", at: line.location))
+        line = TextLine(rest, line.location)
       }
+      for record in transcript.take(line, collector.nextAuditRecord) { collector.add(record) }
       try await collector.handOverIfFull()
     }
+    for record in transcript.finish(collector.nextAuditRecord) { collector.add(record) }
+    collector.noteOpenEnd(of: window)
     if lines.cutCount > 0 {
       collector.isPartial = true
       collector.add(
@@ -47,38 +52,83 @@ package enum PowerShellTranscriptReader: Reader {
     }
   }
 
+  /// What stands behind a row of asterisks in one line with it: their line end is lost.
+  private static func behindRule(_ line: String) -> String? {
+    let asterisks = line.prefix { $0 == "*" }
+    return asterisks.utf8.count >= 20 && asterisks.endIndex < line.endIndex
+      ? line[asterisks.endIndex...].trimmingSpace : nil
+  }
+
   /// The row of asterisks between the parts of a transcript.
   fileprivate static func isRule(_ line: String) -> Bool { line.utf8.count >= 20 && line.allSatisfy { $0 == "*" } }
 }
 
-/// What a transcript has said so far.
+/// What a transcript has said so far. Its head is in the language of Windows, so that only where something stands in it, and
+/// what it looks like, tells what it is: below a row of asterisks a title, the time, the user, and a machine.
 private struct Transcript {
   private var user: String?
   private var machine: String?
   private var time: Microseconds?
+  /// The command entered last: the next line may go on with it.
+  private var command: TextLine?
+  /// Lines since the last row of asterisks.
+  private var linesSinceRule = Int.max
+  private var isBehindTime = false
 
-  /// The command of a line that shows one behind a prompt; else takes in what the line says of the session. `PS C:\> `
-  /// may be `[PS] C:\>` in the Exchange shell.
-  mutating func command(in line: String) -> String? {
-    if let prompt = line.firstRange(of: ">"), line.hasPrefix("PS ") || line.hasPrefix("[PS] ") {
-      let command = line[prompt.upperBound...].drop { $0 == ">" }.trimmingSpace
-      return command.isEmpty ? nil : command
+  private static let lineLimit = UInt64(PowerShellTranscriptReader.lineLimit)
+
+  /// Takes a line, and gives the records of the command before it once that is whole.
+  mutating func take(_ line: TextLine, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
+    if command != nil, command?.goesOn == true || line.text.hasPrefix(">>"),
+      command.map({ $0.location.length < Self.lineLimit }) == true
+    {
+      command?.append(line.text.drop { $0 == ">" }.trimmingSpace, of: line)
+      return []
     }
-    guard let colon = line.firstIndex(of: ":") else { return nil }
-    let value = line[line.index(after: colon)...].trimmingSpace
-    switch line[..<colon] {
-    case "Username", "RunAs User": user = user ?? value
-    case "Machine": machine = value.split(separator: " ").first.map(String.init)
-    case "Start time", "Command start time": time = Self.time(value) ?? time
-    default: break
+    let records = finish(nextOrdinal)
+    if let entered = Self.entered(line.text) {
+      command = entered.isEmpty ? nil : TextLine(entered, line.location)
+    } else {
+      takeHead(line.text)
     }
-    return nil
+    return records
   }
 
-  func records(of line: String, at location: SourceLocation, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
-    guard let payload = LoggedFields.sha256(line) else { return [] }
-    return PowerShellCommand.commands(in: line).map { command in
-      var record = command.record(PowerShellTranscriptReader.kind, nextOrdinal(), location, payload: payload)
+  mutating func finish(_ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
+    defer { command = nil }
+    return command.map { records(of: $0, nextOrdinal) } ?? []
+  }
+
+  /// What was entered behind a prompt; nil where there is none. `PS C:\> ` may be `[PS] C:\>` in the Exchange shell,
+  /// `[ex01]: PS C:\>` in a session on another machine, `PS>` where nobody sat at it.
+  private static func entered(_ line: String) -> String? {
+    guard let prompt = line.firstRange(of: ">") else { return nil }
+    let isPrompt =
+      ["PS ", "PS>", "[PS] "].contains { line.hasPrefix($0) }
+      || line.hasPrefix("[") && line[..<prompt.lowerBound].contains("]: PS ")
+    return isPrompt ? line[prompt.upperBound...].drop { $0 == ">" }.trimmingSpace : nil
+  }
+
+  /// Takes in what the line says of the session.
+  private mutating func takeHead(_ line: String) {
+    guard !PowerShellTranscriptReader.isRule(line) else { return linesSinceRule = 0 }
+    linesSinceRule = linesSinceRule < 100 ? linesSinceRule + 1 : linesSinceRule
+    guard let colon = line.firstIndex(of: ":") else { return }
+    let value = line[line.index(after: colon)...].trimmingSpace
+    let label = line[..<colon]
+    let time = Self.time(value)
+    if let time, linesSinceRule < 3 || ["Start time", "Command start time"].contains(label) { self.time = time }
+    if label == "Username" || label == "RunAs User" || isBehindTime, !value.isEmpty { user = user ?? value }
+    if label == "Machine" || linesSinceRule < 8 && value.contains(" (Microsoft Windows NT ") {
+      machine = value.split(separator: " ").first.map(String.init)
+    }
+    isBehindTime = time != nil && linesSinceRule == 2
+  }
+
+  private func records(of line: TextLine, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
+    guard let payload = LoggedFields.sha256(line.text) else { return [] }
+    return PowerShellCommand.logged(line.text).map { command in
+      var record = command.record(PowerShellTranscriptReader.kind, nextOrdinal(), line.location, payload: payload)
       record.occurredAt = time
       record.actor = user
       record.cmdlet?.caller = user

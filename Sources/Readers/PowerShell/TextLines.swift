@@ -1,5 +1,23 @@
 import Records
 
+/// A line of a text without its end, and its place.
+struct TextLine {
+  private(set) var text: String
+  private(set) var location: SourceLocation
+
+  init(_ text: String, _ location: SourceLocation) { (self.text, self.location) = (text, location) }
+
+  /// Whether a command goes on in the next line (about_Parsing): its last character is a backtick.
+  var goesOn: Bool { text.utf8.last == UInt8(ascii: "`") }
+
+  /// Goes on with `more`, the text of `line`.
+  mutating func append(_ more: String, of line: TextLine) {
+    if goesOn { text.removeLast() }
+    text += "\n" + more
+    location.length = line.location.offset + line.location.length - location.offset
+  }
+}
+
 /// The lines of a text, each with its place.
 struct TextLines {
   private let window: TextWindow
@@ -13,7 +31,7 @@ struct TextLines {
   }
 
   /// The next line without its end; nil behind the last.
-  mutating func next() throws -> (text: String, location: SourceLocation)? {
+  mutating func next() throws -> TextLine? {
     while true {
       let rest = window.bytes[window.start...].prefix(lineLimit + 1)
       let end = rest.firstIndex(of: 0x0A)
@@ -32,7 +50,7 @@ struct TextLines {
         window.advance(to: range.upperBound)
         try window.skipLine()
       }
-      return (text, location)
+      return TextLine(text, location)
     }
   }
 }

@@ -11,7 +11,8 @@ struct LoggedTime: Equatable {
   }
 
   /// `YYYY-MM-DDTHH:MM:SS`, with a fraction of any length, with `Z` or an offset, or with no zone, which then has the
-  /// basis `zoneless`; also `/Date(1728364117000)/`, as Windows PowerShell writes a time to JSON.
+  /// basis `zoneless`; also `/Date(1728364117000)/`, as Windows PowerShell writes a time to JSON, and `/Date(1728364117000+0200)/`, which names
+  /// the zone it was made in beside the time in UTC.
   init?(_ text: UnsafeBufferPointer<UInt8>, zoneless: TimeBasis) {
     if let time = Self.serialisedDate(text) {
       microseconds = time
@@ -89,10 +90,16 @@ struct LoggedTime: Equatable {
 
   private static func serialisedDate(_ text: UnsafeBufferPointer<UInt8>) -> Microseconds? {
     guard text.starts(with: "/Date("), text.count > 8, text[text.count - 2] == UInt8(ascii: ")"),
-      let milliseconds = Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[6..<text.count - 2]))
+      let milliseconds = milliseconds(UnsafeBufferPointer(rebasing: text[6..<text.count - 2]))
     else { return nil }
     let (value, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
     return overflow ? nil : value
+  }
+
+  private static func milliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    if let number = Int64(asciiDigits: text) { return number }
+    guard text.count > 5, offset(UnsafeBufferPointer(rebasing: text[(text.count - 5)...])) != nil else { return nil }
+    return Int64(asciiDigits: UnsafeBufferPointer(rebasing: text[..<(text.count - 5)]))
   }
 
   private static func digits(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int64? {

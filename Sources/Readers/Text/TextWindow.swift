@@ -17,6 +17,9 @@ final class TextWindow {
   /// Damage of a container around the text that ended it early.
   private(set) var damage: FormatError?
 
+  /// The last byte of the text so far.
+  private var lastByte: UInt8?
+
   private let stream: any ByteStream
   private let minimumFill: Int
   private var utf16: UTF16Decoder?
@@ -45,6 +48,9 @@ final class TextWindow {
       utf16 = decoder
     }
   }
+
+  /// Whether all has come, and the last line of it has no end.
+  var endsInLine: Bool { isAtEnd && lastByte.map { $0 != 0x0A } ?? false }
 
   /// Whether the exhibit is UTF-16, so that its bytes are not those of the window.
   var isDecoded: Bool { utf16 != nil }
@@ -126,6 +132,7 @@ final class TextWindow {
     guard let piece else {
       isAtEnd = true
       utf16?.finish(into: &bytes)
+      lastByte = bytes.last ?? lastByte
       return
     }
     total += UInt64(piece.count)
@@ -134,6 +141,15 @@ final class TextWindow {
     } else {
       utf16?.decode(piece[...], into: &bytes)
     }
+    lastByte = bytes.last ?? lastByte
+  }
+}
+
+extension RecordCollector {
+  /// Says that the last line of a text of lines may be cut short, where nothing shows that it is whole.
+  func noteOpenEnd(of window: TextWindow) {
+    guard window.endsInLine else { return }
+    note(ExhibitNote.openEnd + ": it may be cut short.")
   }
 }
 

@@ -39,6 +39,7 @@ package enum UnifiedAuditLogReader: Reader {
       var table = OfficeActivityTable(header.names, intake)
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
       try await rows.read { row, location in table.take(row, at: location) }
+      collector.noteOpenEnd(of: window)
     case .json:
       var objects = JSONRecords(window, intake, recordLimit: recordLimit)
       try await objects.read()

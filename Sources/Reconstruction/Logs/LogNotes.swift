@@ -5,12 +5,46 @@ import Records
 /// `reconstruction_note`.
 package enum LogNotes {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     var notes = try NoteBook(.logs, in: db)
     try tellGaps(in: &notes, db)
     try tellLocalTimes(in: &notes, db)
+    try tellZones(in: &notes, db)
+    try tellOpenEnds(in: &notes, db)
+  }
+
+  /// What is said of the clocks of servers, each once.
+  private static func tellZones(in notes: inout NoteBook, _ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql:
+        "SELECT MIN(exhibit_id), acquisition_note FROM exhibit WHERE instr(acquisition_note, ?) > 0 GROUP BY 2 ORDER BY 1",
+      arguments: [ExhibitNote.serverZone])
+    var told: Set<String> = []
+    for row in rows {
+      guard let sentence = ExhibitNote.sentence(beginning: ExhibitNote.serverZone, in: row[1] as String),
+        told.insert(sentence).inserted
+      else { continue }
+      try notes.write("server_zone", sentence, exhibit: row[0], in: db)
+    }
+  }
+
+  private static func tellOpenEnds(in notes: inout NoteBook, _ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT COALESCE(kind, ''), COUNT(*), MIN(exhibit_id), MIN(relative_path) FROM exhibit
+        WHERE instr(acquisition_note, ?) > 0 GROUP BY 1 ORDER BY 1
+        """, arguments: [ExhibitNote.openEnd])
+    for row in rows {
+      let count: Int = row[1]
+      try notes.write(
+        "open_end",
+        "\(row[0] as String): the last line of \(count == 1 ? row[3] as String : "\(count) exhibits") has no end; it may be "
+          + "cut short, as may what followed it", exhibit: row[2], in: db)
+    }
   }
 
   private static func tellGaps(in notes: inout NoteBook, _ db: Database) throws {

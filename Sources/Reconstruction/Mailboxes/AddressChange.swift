@@ -17,6 +17,8 @@ struct AddressChange {
   private let isWhole: Bool
   /// Whether it is the making of the mailbox: no record before is about it.
   let makesMailbox: Bool
+  /// Whether it takes back that an account was deleted: it has the addresses again that it had.
+  let restores: Bool
 
   func takesAway(_ address: MailboxName) -> Bool {
     removed.contains(address) || isWhole && !given.contains(address)
@@ -32,16 +34,20 @@ struct AddressChange {
     let removed = try CmdletAct.fetch(
       done: ["remove-mailbox", "disable-mailbox", "remove-remotemailbox", "disable-remotemailbox"], with: ["identity"],
       db)
-    let changes =
-      set.map { AddressChange(setBy: $0) } + made.map { AddressChange(makingOf: $0) }
-      + removed.map { AddressChange(endOf: owners($0.identity, $0.target), time: $0.time, record: $0.record) }
-    return (changes + (try deletedAccounts(db)))
-      .filter { !$0.owner.isEmpty || $0.makesMailbox }
+    var changes = set.map { AddressChange(setBy: $0) } + made.map { AddressChange(makingOf: $0) }
+    changes += removed.map { AddressChange(endOf: owners($0.identity, $0.target), time: $0.time, record: $0.record) }
+    changes += try accounts("delete user.", db).map {
+      AddressChange(endOf: $0.owner, time: $0.time, record: $0.record)
+    }
+    changes += try accounts("restore user.", db).map {
+      AddressChange(restoring: $0.owner, time: $0.time, record: $0.record)
+    }
+    return changes.filter { !$0.owner.isEmpty || $0.makesMailbox }
       .sorted { ($0.time ?? .max, $0.record) < ($1.time ?? .max, $1.record) }
   }
 
   private init(setBy call: CmdletAct) {
-    (time, record, makesMailbox) = (call.time, call.record, false)
+    (time, record, makesMailbox, restores) = (call.time, call.record, false, false)
     owner = Self.owners(call.given("identity"), call.target)
     let list = call.given("emailaddresses")?.lowercased() ?? ""
     given = Self.listing.compactMap { call.given($0) }.flatMap(Self.addresses)
@@ -50,7 +56,7 @@ struct AddressChange {
   }
 
   private init(makingOf call: CmdletAct) {
-    (time, record, makesMailbox) = (call.time, call.record, true)
+    (time, record, makesMailbox, restores) = (call.time, call.record, true, false)
     owner = []
     given = Self.naming.compactMap { call.given($0) }.flatMap(Self.addresses)
     (removed, isWhole) = ([], false)
@@ -58,22 +64,30 @@ struct AddressChange {
 
   private init(endOf owner: [MailboxName], time: Microseconds?, record: Int64) {
     (self.owner, self.time, self.record) = (owner, time, record)
-    (given, removed, isWhole, makesMailbox) = ([], [], true, false)
+    (given, removed, isWhole, makesMailbox, restores) = ([], [], true, false, false)
   }
 
-  /// The directory writes the account's id before the name of a deleted account: `4f0c…9aalice@corp.example`.
-  private static func deletedAccounts(_ db: Database) throws -> [AddressChange] {
+  private init(restoring owner: [MailboxName], time: Microseconds?, record: Int64) {
+    (self.owner, self.time, self.record) = (owner, time, record)
+    (given, removed, isWhole, makesMailbox, restores) = ([], [], false, false, true)
+  }
+
+  /// Whose accounts the directory tells this of. It writes the account's id before the name of a deleted one:
+  /// `4f0c…9aalice@corp.example`.
+  private static func accounts(
+    _ operation: String, _ db: Database
+  ) throws -> [(owner: [MailboxName], time: Microseconds?, record: Int64)] {
     try Row.fetchAll(
       db,
       sql: """
         SELECT audit_record_id, occurred_at_us, target FROM stored_audit_record
-        WHERE operation_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) = 'delete user.')
+        WHERE operation_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) = ?)
           AND COALESCE(is_success, 1) = 1 AND target IS NOT NULL
-        """
+        """, arguments: [operation]
     ).map { row in
       var name = (row[2] as String).trimmed
       if name.prefix(32).count == 32, name.prefix(32).allSatisfy(\.isHexDigit) { name = String(name.dropFirst(32)) }
-      return AddressChange(endOf: owners(name), time: row[1], record: row[0])
+      return (owners(name), row[1], row[0])
     }
   }
 

@@ -26,7 +26,9 @@ struct AddressHolders {
     self.seen = seen
     for change in changes {
       let known = change.owner.map { register.matches($0) }.first { !$0.isEmpty } ?? []
-      if known.count == 1, let mailbox = known.first {
+      if change.restores {
+        restore(change, to: known, register)
+      } else if known.count == 1, let mailbox = known.first {
         take(change, register.mailboxes[mailbox].values(.address), from: mailbox)
         give(change, to: mailbox, &register)
       } else if known.isEmpty {
@@ -40,6 +42,14 @@ struct AddressHolders {
     guard let time = change.time else { return }
     for address in addresses.compactMap({ MailboxName(.address, $0) }) where change.takesAway(address) {
       taken[address, default: []].append((mailbox, time))
+    }
+  }
+
+  /// What deleting the account took away, from its mailbox or from one that was known by the address alone.
+  private mutating func restore(_ change: AddressChange, to known: [Int], _ register: MailboxRegister) {
+    let addresses = known.flatMap { register.mailboxes[$0].values(.address) }.compactMap { MailboxName(.address, $0) }
+    for address in change.owner + addresses {
+      taken[address]?.removeAll { taking in taking.mailbox.map(known.contains) ?? true }
     }
   }
 
@@ -78,7 +88,10 @@ struct AddressHolders {
 
   private func wasTaken(_ address: MailboxName, from mailbox: Int, before time: Microseconds?) -> Bool {
     guard let time else { return false }
-    return taken[address, default: []].contains { $0.mailbox == mailbox && $0.time <= time }
+    let back = given[address, default: []].filter { $0.mailbox == mailbox }.compactMap(\.time)
+    return taken[address, default: []].contains { taking in
+      taking.mailbox == mailbox && taking.time <= time && !back.contains { (taking.time...time).contains($0) }
+    }
   }
 
   private func wasSeen(_ mailbox: Int, by address: MailboxName, before time: Microseconds?) -> Bool {
