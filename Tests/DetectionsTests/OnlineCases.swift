@@ -104,6 +104,16 @@ let signInCases: [DetectionCase] = [
     }
     try evidence.signIn("dora@contoso.example", from: "198.51.100.11", at: Evidence.noon + 24 * Evidence.hour)
   },
+  .ignores("sign-in-after-guessing", "two accounts that failed again and again") { evidence in
+    for (minute, name) in ["ann", "bob", "ann", "bob", "ann", "bob"].enumerated() {
+      try evidence.signIn(
+        "\(name)@contoso.example", from: "198.51.100.13", succeeds: false,
+        at: Evidence.noon + Int64(minute) * Evidence.minute)
+    }
+    try evidence.signIn(
+      "carl@contoso.example", from: "198.51.100.13", succeeds: false, at: Evidence.noon - 24 * Evidence.hour)
+    try evidence.signIn("dora@contoso.example", from: "198.51.100.13", at: Evidence.noon + Evidence.hour)
+  },
   .ignores("sign-in-after-guessing", "an office where people mistype") { evidence in
     for name in ["ann", "bob", "carl"] {
       try evidence.signIn("\(name)@contoso.example", from: "198.51.100.12", succeeds: false)
