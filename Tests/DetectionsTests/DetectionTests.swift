@@ -54,7 +54,8 @@ struct DetectionTests {
         "address-book-download-outside", "web-shell-used", "web-server-child-process",
         "replication-service-page-written", "certificate-request-page", "proxyshell-request-answered",
         "owassrf-request-answered", "transport-agent-installed", "system-account-mail-cmdlet",
-        "archive-staging-command", "post-exploitation-command", "web-root-archive-fetched", "server-log-deleted",
+        "archive-staging-command", "mailbox-database-copied", "post-exploitation-command", "web-root-archive-fetched",
+        "server-log-deleted",
         "cmdlet-history-deleted",
         "mailbox-export-to-web-root", "mailbox-export-to-own-drive", "mailbox-export-staged", "mailbox-export-fetched",
       ])

@@ -235,6 +235,18 @@ let serverCases: [DetectionCase] = [
   .ignores(
     "archive-staging-command", "other work of an archive program", fill: command("7z a backup.7z C:\\docs\\*.docx")),
   .finds(
+    "mailbox-database-copied", "out of a shadow copy; packed",
+    [
+      "CONTOSO\\admin ran: esentutl.exe /y /vss d:\\mdb01\\mdb01.edb /d c:\\programdata\\1.dat; "
+        + "CONTOSO\\admin ran: rar a -hp c:\\programdata\\2.rar d:\\mdb01\\mdb01.edb"
+    ]
+  ) {
+    try command("esentutl.exe /y /vss D:\\MDB01\\mdb01.edb /d C:\\ProgramData\\1.dat")($0)
+    try command("rar a -hp C:\\ProgramData\\2.rar D:\\MDB01\\mdb01.edb")($0)
+  },
+  .ignores(
+    "mailbox-database-copied", "a look at the state of a database", fill: command("eseutil /mh D:\\MDB01\\mdb01.edb")),
+  .finds(
     "post-exploitation-command", "LSASS dumped",
     ["CONTOSO\\admin ran: rundll32 comsvcs.dll, minidump 612 c:\\root\\m.dmp full"],
     fill: command("rundll32 comsvcs.dll, MiniDump 612 C:\\root\\m.dmp full")),

@@ -70,6 +70,7 @@ static const unsigned char text[] = {
 #embed "../../Detections/SQL/exchange-snap-in-loaded.sql" suffix(, 0, )
 #embed "../../Detections/SQL/mailbox-export-command.sql" suffix(, 0, )
 #embed "../../Detections/SQL/archive-staging-command.sql" suffix(, 0, )
+#embed "../../Detections/SQL/mailbox-database-copied.sql" suffix(, 0, )
 #embed "../../Detections/SQL/post-exploitation-command.sql" suffix(, 0, )
 #embed "../../Detections/SQL/service-runs-command.sql" suffix(, 0, )
 #embed "../../Detections/SQL/web-root-archive-fetched.sql" suffix(, 0, )

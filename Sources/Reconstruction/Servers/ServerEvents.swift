@@ -154,7 +154,7 @@ package enum ServerEvents {
     ),
     ("lateral", ["service-runs-command", "post-exploitation-command"]),
     ("export", ["mailbox-export-command", "mailbox-export-to-web-root", "mailbox-export-to-own-drive"]),
-    ("staging", ["archive-staging-command", "mailbox-export-staged"]),
+    ("staging", ["archive-staging-command", "mailbox-database-copied", "mailbox-export-staged"]),
     ("download", ["web-root-archive-fetched", "web-root-file-picked-up", "mailbox-export-fetched"]),
     (
       "clearing",
