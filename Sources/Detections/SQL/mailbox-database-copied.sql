@@ -14,6 +14,5 @@ LEFT JOIN session_record AS s ON s.audit_record_id = t.audit_record_id
 WHERE t.command_lc LIKE '%.edb%' ESCAPE '!'
   AND (t.command_lc LIKE '%copy%.edb%' ESCAPE '!' OR t.command_lc LIKE '%esentutl%/y%' ESCAPE '!'
     OR t.command_lc LIKE '%/vss%' ESCAPE '!' OR t.command_lc LIKE '%7z%.edb%' ESCAPE '!'
-    OR t.command_lc LIKE '%rar%.edb%' ESCAPE '!' OR t.command_lc LIKE '%compress-archive%.edb%' ESCAPE '!'
-   )
+    OR t.command_lc LIKE '%rar%.edb%' ESCAPE '!' OR t.command_lc LIKE '%compress-archive%.edb%' ESCAPE '!')
 ORDER BY finding_key, occurred_at_us NULLS LAST, audit_record_id, session_id NULLS LAST, detail
