@@ -74,7 +74,8 @@ package struct Summary: Encodable {
   }
 }
 
-/// From when to when an attacker is known to have acted anywhere in the case.
+/// From when to when an attacker is known to have acted anywhere in the case: in a mailbox, on a server, or by an export,
+/// search or forwarding.
 package struct IncidentSpan: Encodable {
   let first: String
   /// Nil where it is not known to have ended.
@@ -86,7 +87,15 @@ package struct IncidentSpan: Encodable {
   init?(_ db: Database) throws {
     let row = try Row.fetchOne(
       db,
-      sql: "SELECT MIN(from_us), CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END FROM compromise_window")
+      sql: """
+        WITH act AS (
+          SELECT from_us, to_us FROM compromise_window
+          UNION ALL
+          SELECT requested_us, MAX(requested_us, COALESCE(completed_us, requested_us)) FROM export_job
+          WHERE requested_us IS NOT NULL AND export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
+        )
+        SELECT MIN(from_us), CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END FROM act
+        """)
     guard let from = row?[0] as Int64? else { return nil }
     (fromMicroseconds, toMicroseconds) = (from, row?[1])
     (first, last) = (Timestamp.text(from), Timestamp.text(toMicroseconds))
