@@ -57,21 +57,24 @@ extension Summary {
       !$0.tiers.contains(where: \.isExposed) && $0.remainder == tier && !$0.isReachableWithoutMessages
     }
     let rest = mailboxes.filter { $0.tiers.contains(where: \.isExposed) && $0.count(tier) > 0 }
-    guard !those.isEmpty || !rest.isEmpty else { return nil }
-    let messages = those.reduce(0) { $0 + $1.count(tier) }
-    let others = rest.reduce(0) { $0 + $1.count(tier) }
-    let more = others > 0 ? " and of \(counted(others, "message")) of the mailboxes above" : ""
+    let isAll = !mailboxes.contains { $0.tiers.contains(where: \.isExposed) }
+    var subjects: [String] = []
+    if !those.isEmpty {
+      let named = counted(those.count, isAll ? "mailbox" : "other mailbox", isAll ? "mailboxes" : "other mailboxes")
+      subjects.append("\(named) (\(counted(those.reduce(0) { $0 + $1.count(tier) }, "message")))")
+    }
+    if !rest.isEmpty {
+      subjects.append("\(counted(rest.reduce(0) { $0 + $1.count(tier) }, "message")) of the mailboxes above")
+    }
+    guard !subjects.isEmpty else { return nil }
+    let whole = "Of " + subjects.joined(separator: " and of ")
     if tier == "not_indicated" {
-      return
-        "Of \(counted(those.count, "other mailbox", "other mailboxes")) (\(counted(messages, "message")))\(more), records "
-        + "that are proven able to show access show none: not_indicated."
+      return whole + ", records that are proven able to show access show none: not_indicated."
     }
     let reasons = Dictionary(grouping: those, by: \.remainderBasis).sorted { $0.key < $1.key }
       .map { "\($0.key) \($0.value.count)" }
     let why = reasons.isEmpty ? "" : " (mailboxes by reason: \(reasons.joined(separator: ", ")))"
-    return
-      "Of \(counted(those.count, "other mailbox", "other mailboxes")) (\(counted(messages, "message")))\(more) nothing can be "
-      + "said: unknown\(why)."
+    return whole + " nothing can be said: unknown\(why)."
   }
 
   /// All mailboxes that something is said of, a line each.
