@@ -6,7 +6,8 @@ package let allReaders: [any Reader.Type] = [
   SignInReader.self, MailboxStateReader.self, IISReader.self, HttpProxyReader.self, EWSReader.self,
   ECPServerReader.self, ECPActivityReader.self, CmdletInfraReader.self, MapiHttpReader.self,
   RpcClientAccessReader.self, MailboxReplicationReader.self, MessageTrackingReader.self, SMTPReceiveReader.self,
-  SMTPSendReader.self, AgentLogReader.self, OABGeneratorReader.self, ExchangeAuditReader.self, ExchangeLogReader.self,
+  SMTPSendReader.self, POP3Reader.self, IMAP4Reader.self, AgentLogReader.self, OABGeneratorReader.self,
+  ExchangeAuditReader.self, ExchangeLogReader.self,
   PowerShellTranscriptReader.self, MboxReader.self, EMLXReader.self, EMLReader.self, ConsoleHistoryReader.self,
 ]
 

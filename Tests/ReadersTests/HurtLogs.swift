@@ -112,6 +112,20 @@ enum HurtLogs {
         "2021-03-03T06:50:12Z,Out,08D9,1,10.0.0.1:5602,192.0.2.1:25,+,,")
     ),
     (
+      "pop3",
+      log(
+        "POP3 Log", "dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context",
+        "2021-03-03T06:50:12.033Z,00000000000000A0,2,10.0.0.1:995,192.0.2.1:5602,ann,9,10,31,pass,*****,\"R=\"\"-ERR no\"\"\""
+      )
+    ),
+    (
+      "imap4",
+      log(
+        "IMAP4 Log", "dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context,puid",
+        "2021-03-03T06:50:12.033Z,00000000000000A0,2,10.0.0.1:993,192.0.2.1:5602,ann,9,48,24,login,ann@x.example *****,R=ok,"
+      )
+    ),
+    (
       "agent_log",
       log(
         "Agent Log", "Timestamp,SessionId,RemoteEndpoint,P1FromAddress,Recipient,NumRecipients,Agent,Event,Action",

@@ -202,7 +202,7 @@ struct ServerLogTests {
   @Test("every reader reads such a log to its end, cut at every byte and with every byte changed")
   func damaged() async throws {
     let readers = allReaders.compactMap { $0 as? any FieldLogReader.Type }
-    #expect(readers.count == 16)
+    #expect(readers.count == 18)
     let text = Array(Self.hostile.utf8)
     for reader in readers {
       for index in text.indices {

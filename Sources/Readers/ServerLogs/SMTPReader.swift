@@ -7,7 +7,9 @@ package enum SMTPReceiveReader: FieldLogReader {
   package static let kind = "smtp_receive"
   package static let summary = "SMTP receive protocol logs: connections and what was said in them"
 
-  static func reads(_ header: FieldLogHeader) -> Bool { SMTPRows.fits(header) && !header.isOfType("Send") }
+  static func reads(_ header: FieldLogHeader) -> Bool {
+    SMTPRows.fits(header) && !header.isOfType("Send", "POP3", "IMAP4")
+  }
 }
 
 /// What our servers said to others by SMTP (TransportRoles\Logs\…\ProtocolLog\SmtpSend).
