@@ -13,6 +13,7 @@ struct NoteBook {
     case entryKeys = 9
     case requestSessions = 10
     case exportSuspicion = 11
+    case indicatorMatches = 12
   }
 
   private let step: Step

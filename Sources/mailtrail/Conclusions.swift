@@ -49,6 +49,7 @@ enum Conclusions {
       Step("entry_keys", "\(EntryKeys.version)") { try EntryKeys.run(in: $0) },
       Step("log_notes", "\(LogNotes.version)") { try LogNotes.run(in: $0) },
       Step("exports", "\(ExportJobs.version)") { try ExportJobs.run(in: $0) },
+      Step("indicator_matches", "\(IndicatorMatches.version)") { try IndicatorMatches.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("request_sessions", "\(RequestSessions.version)") { try RequestSessions.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },

@@ -7,14 +7,14 @@ import Readers
 enum IndicatorFile {
   private static let sizeLimit: UInt64 = 64 << 20
 
-  static func read(_ path: String) throws -> [Indicator] {
+  static func read(_ path: String, kinds: [Indicator.Kind] = Indicator.Kind.allCases) throws -> [Indicator] {
     let store = try FileStore(path: path)
     guard store.byteCount <= sizeLimit else {
       throw CommandError("\(path): more than \(sizeLimit >> 20) MiB is no list of this kind; split it")
     }
     let bytes = try store.read(at: 0, count: Int(store.byteCount))
     if bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) == UInt8(ascii: "{") {
-      return try readBundle(Array(bytes), path)
+      return try readBundle(Array(bytes), path).filter { kinds.contains($0.kind) }
     }
     let lines = CSVTable.lines(of: bytes)
     guard let header = lines.first?.cells.map({ $0.lowercased().trimmed }),
@@ -28,17 +28,17 @@ enum IndicatorFile {
       func cell(_ column: Int?) -> String? {
         column.flatMap { $0 < line.cells.count ? line.cells[$0].trimmed : nil }.flatMap { $0.isEmpty ? nil : $0 }
       }
-      let kinds = Indicator.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-      guard let type = cell(typeColumn)?.lowercased(), let kind = Indicator.Kind(rawValue: type) else {
-        throw CommandError("\(path), line \(line.number): the type must be one of \(kinds)")
+      guard let type = cell(typeColumn)?.lowercased(), let kind = Indicator.Kind(rawValue: type), kinds.contains(kind)
+      else {
+        let names = kinds.map(\.rawValue).joined(separator: ", ")
+        throw CommandError("\(path), line \(line.number): the type must be one of \(names)")
       }
       guard let value = cell(valueColumn) else { throw CommandError("\(path), line \(line.number): no value") }
       guard
         let indicator = Indicator(
           kind, value, note: cell(noteColumn), source: path, sourceLine: line.number)
       else {
-        throw CommandError(
-          "\(path), line \(line.number): '\(value)' is neither an address nor a network such as 192.0.2.0/24")
+        throw CommandError("\(path), line \(line.number): '\(value)' is not \(kind.form)")
       }
       return indicator
     }

@@ -9,9 +9,12 @@ import Foundation
 /// | `ipv4-addr:value`, `ipv6-addr:value` | `ip` |
 /// | `email-addr:value`, `user-account:account_login`, `user-account:user_id` | `user` |
 /// | `software:name`, `…'User-Agent'` of a request header | `user_agent` |
+/// | `domain-name:value` | `domain` |
+/// | `url:value` | `url` |
+/// | `file:hashes.'SHA-256'`, `file:hashes.MD5` | `hash` |
 ///
-/// What does not map (files, domains, patterns that ask for two things at once) is counted by kind and told: an indicator
-/// that silently does nothing would read as an all-clear.
+/// What does not map (names of files, other hashes, patterns that ask for two things at once) is counted by kind and told:
+/// an indicator that silently does nothing would read as an all-clear.
 struct STIXIndicators {
   private(set) var indicators: [Indicator] = []
   /// Kinds of objects, and of what patterns ask for, that nothing here answers to.
@@ -29,6 +32,7 @@ struct STIXIndicators {
     let value: String?
     let account_login: String?
     let user_id: String?
+    let hashes: [String: String]?
     let revoked: Bool?
   }
 
@@ -65,9 +69,23 @@ struct STIXIndicators {
     case "email-addr": add(.user, object.value, nil, number, from: object.type)
     case "user-account": add(.user, object.account_login ?? object.user_id, nil, number, from: object.type)
     case "software": add(.userAgent, object.name, nil, number, from: object.type)
+    case "domain-name": add(.domain, object.value, nil, number, from: object.type)
+    case "url": add(.url, object.value, nil, number, from: object.type)
+    case "file":
+      let known = (object.hashes ?? [:]).filter { Self.hashNames.contains($0.key.lowercased()) }
+      if known.isEmpty { unmapped["file without SHA-256 or MD5", default: 0] += 1 }
+      for (_, value) in known.sorted(by: { $0.key < $1.key }) { add(.hash, value, nil, number, from: object.type) }
     case let type where !Self.context.contains(type): unmapped[type, default: 0] += 1
     default: break
     }
+  }
+
+  private static let hashNames: Set<String> = ["sha-256", "sha256", "md5"]
+
+  /// `file:hashes.'SHA-256'` and how else it is written.
+  private static func isHash(_ path: String) -> Bool {
+    let path = path.lowercased().filter { !"'\"".contains($0) }
+    return hashNames.contains { path == "file:hashes.\($0)" }
   }
 
   /// `[a = 'x' OR b = 'y'] OR [c = 'z']`: one value each. Anything that joins two conditions is not taken apart.
@@ -82,6 +100,9 @@ struct STIXIndicators {
         case "ipv4-addr:value", "ipv6-addr:value": .ip
         case "email-addr:value", "user-account:account_login", "user-account:user_id": .user
         case "software:name": .userAgent
+        case "domain-name:value": .domain
+        case "url:value": .url
+        case let path where Self.isHash(path): .hash
         case let path where path.lowercased().contains("user-agent"): .userAgent
         default: nil
         }

@@ -99,13 +99,19 @@ struct AnswerTests {
         {"type": "indicator", "pattern": "[email-addr:value = 'eve@evil.example']"},
         {"type": "indicator", "pattern": "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'curl/7 (it\\\\'s)']"},
         {"type": "ipv6-addr", "value": "2001:db8::7"}, {"type": "domain-name", "value": "evil.example"},
+        {"type": "file", "name": "x.exe"}, {"type": "url", "value": "https://evil.example/a?b"},
+        {"type": "indicator", "pattern": "[file:hashes.'SHA-256' = '\(String(repeating: "aB", count: 32))']"},
+        {"type": "indicator", "pattern": "[file:hashes.'SHA-1' = 'aa']"},
         {"type": "identity", "name": "CERT"}]}
       """
     try place.write(bundle.utf8, to: "bundle.json")
     let result = try run("examine", "evidence", "--case", "stix.sqlite", "--indicators", "bundle.json")
     #expect(result.status == 0)
-    #expect(result.complaint.contains("indicators taken: 5"))
-    for left in ["domain-name 1", "file:hashes.'SHA-256' 1", "pattern of several conditions 1"] {
+    #expect(result.complaint.contains("indicators taken: 8"))
+    for left in [
+      "file:hashes.'SHA-256' without a usable value 1", "file:hashes.'SHA-1' 1", "file without SHA-256 or MD5 1",
+      "pattern of several conditions 1",
+    ] {
       #expect(result.complaint.contains(left), "\(result.complaint)")
     }
     let rows = try EvidenceDatabase.openForReading(place.path("stix.sqlite")).read {
@@ -113,7 +119,9 @@ struct AnswerTests {
     }
     #expect(
       rows == [
-        "ip 2001:db8::7", "ip 203.0.113.77", "ip 203.0.113.78", "user eve@evil.example", "user_agent curl/7 (it's)",
+        "domain evil.example", "hash \(String(repeating: "aB", count: 32))", "ip 2001:db8::7", "ip 203.0.113.77",
+        "ip 203.0.113.78", "url https://evil.example/a?b",
+        "user eve@evil.example", "user_agent curl/7 (it's)",
       ])
     #expect(
       try run("examine", "--case", "other.sqlite", "--indicators", "evidence/logs/unified-audit-4.json").status == 1)

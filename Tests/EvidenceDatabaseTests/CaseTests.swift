@@ -212,7 +212,8 @@ struct ContentHashTests {
           INSERT INTO entry_key_candidate VALUES (4294967297, 'k', 'source_key', NULL, NULL, NULL);
           INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
           INSERT INTO request_account SELECT logged_mailbox_id, 1 FROM logged_mailbox LIMIT 1;
-          INSERT INTO mailbox_location VALUES (1, 'online', 'cloud_log', 4294967297);
+          INSERT INTO indicator_match VALUES (1, 'recipient', 4294967297, NULL, NULL, NULL, NULL);
+          INSERT INTO mailbox_location VALUES (1, 'online', 'cloud_log', 4294967297, NULL);
           INSERT INTO request_path VALUES (1, '/a/b.c', '/a/', 'b.c', 'c');
           INSERT INTO forged_anchor VALUES (1, 'serverinfo~h/t', 'h', '/t');
           INSERT INTO command_text VALUES (4294967297, 0, 'whoami');
@@ -267,7 +268,8 @@ struct ContentHashTests {
       "session_trait SET reason = 'x'", "proposed_actor SET title = 'x'", "proposed_actor_session SET reason = 'x'",
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
       "request_account SET actor_ref = 2",
-      "mailbox_location SET basis = 'x'", "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'",
+      "mailbox_location SET basis = 'x'", "mailbox_location SET moved_us = 9", "indicator_match SET place = 'sender'",
+      "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'",
       "command_text SET command_lc = 'x'",
       "server_alias SET basis = 'x'", "server_event SET detail = 'x'",
       "cmdlet_act_join SET basis = 'x'", "log_gap SET note = 'x'", "log_overlap SET record_count = 9",
@@ -294,7 +296,7 @@ struct ContentHashTests {
     "ids of the database, paths as given and times of the run do not change it",
     arguments: [
       "exhibit SET path = '/elsewhere', inode = 7, modified_at_us = 7", "mailbox SET mailbox_id = 1",
-      "finding SET finding_id = 1", "case_step SET fingerprint = 'x'", "indicator SET indicator_id = 8, source = '/x'",
+      "finding SET finding_id = 1", "case_step SET fingerprint = 'x'", "indicator SET source = '/x'",
       "trusted SET trusted_id = 8, source = '/x'", "mailbox_decision SET mailbox_decision_id = 8",
       "reconstruction_note SET reconstruction_note_id = 8", "detection_run SET detection_run_id = 8",
       "compromise_window SET compromise_window_id = 8", "server_build SET server_build_id = 8",
@@ -332,6 +334,7 @@ struct ContentHashTests {
         try db.execute(sql: "UPDATE \(table) SET finding_id = 9")
       }
       for table in ["coverage", "exposure_record"] { try db.execute(sql: "UPDATE \(table) SET coverage_id = 10") }
+      for table in ["indicator", "indicator_match"] { try db.execute(sql: "UPDATE \(table) SET indicator_id = 12") }
       for table in ["exposure", "exposure_record"] { try db.execute(sql: "UPDATE \(table) SET exposure_id = 11") }
     }
     #expect(try database.logicalContentHash() == before)

@@ -60,7 +60,7 @@ private let promised: [(name: String, columns: String)] = [
   ("command_text", "audit_record_id, ordinal, command_lc"),
   ("server_alias", "alias_lc, server, basis"),
   ("server_event", "server_event_id, server, occurred_at_us, phase, audit_record_id, finding_id, detail"),
-  ("mailbox_location", "mailbox_id, location, basis, audit_record_id"),
+  ("mailbox_location", "mailbox_id, location, basis, audit_record_id, moved_us"),
   ("log_copy", "exhibit_id, of_exhibit_id, to_offset, record_count"),
   ("cmdlet", "audit_record_id, cmdlet, cmdlet_lc, caller, target"),
   ("cmdlet_parameter", "audit_record_id, name_lc, value, value_lc"),
@@ -148,6 +148,10 @@ private let promised: [(name: String, columns: String)] = [
   (
     "job_judgement_state",
     "job_judgement_id, state, export_job_id, judged_record_count, job_record_count, shared_record_count"
+  ),
+  (
+    "indicator_match",
+    "indicator_id, place, message_id, audit_record_id, exhibit_id, attachment_id, export_job_id"
   ),
   ("mailbox_remainder", "mailbox_id, tier, basis, coverage_id, window_from_us, window_to_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),

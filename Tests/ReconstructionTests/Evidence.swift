@@ -336,6 +336,7 @@ struct Evidence {
     try Sessions.run(in: db)
     try SessionTraits.run(in: db)
     try ExportJobs.run(in: db)
+    try IndicatorMatches.run(in: db)
     try RequestSessions.run(in: db)
     try Suspicion.run(in: db)
     try ProposedActors.run(in: db)

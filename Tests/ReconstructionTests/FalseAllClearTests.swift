@@ -220,4 +220,73 @@ struct FalseAllClearTests {
       "SELECT tier FROM exposure WHERE message_id & 4294967295 = 3")
     #expect(rows != ["not_indicated"], "\(rows)")
   }
+
+  @Test("a log that has accesses of delegates alone shows no owner's, and so no stolen password's: unknown")
+  func delegatesOnly() throws {
+    let evidence = RemainderTests.quiet(0..<0) {
+      for day in 0..<30 {
+        var record = TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + 8, ip: TierTests.home)
+        (record.actor, record.logon) = ("assistant@corp.example", "delegate")
+        $0.record(record)
+      }
+    }
+    #expect(try first(evidence) == "unknown delegates_alone")
+  }
+
+  @Test("the owner's accesses before alone, a delegate's before and after: unknown", arguments: [0..<9, 0..<30])
+  func ownerBefore(ownDays: Range<Int>) throws {
+    let evidence = RemainderTests.quiet(ownDays) {
+      for day in 0..<30 {
+        var record = TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + 9, ip: TierTests.home)
+        (record.actor, record.logon) = ("assistant@corp.example", "delegate")
+        $0.record(record)
+      }
+    }
+    let told = try first(evidence)
+    #expect(told == (ownDays == 0..<30 ? "not_indicated mail_items_accessed" : "unknown log_incomplete"))
+  }
+
+  @Test("a sign-in to an account of whose mailbox delegates' accesses alone are logged reaches the mailbox")
+  func signInBesideDelegates() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    for day in 0..<4 {
+      var record = TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + 1, ip: TierTests.home)
+      (record.actor, record.logon) = ("assistant@corp.example", "delegate")
+      evidence.record(record)
+    }
+    evidence.record(
+      Evidence.Record(operation: "UserLoggedIn", at: 24, actor: "alice@corp.example", ip: TierTests.attacker))
+    #expect(try first(evidence) == "reachable session")
+  }
+
+  @Test("a licence whose advanced auditing was off while the attacker acted logs no access: unknown")
+  func licence() throws {
+    let evidence = RemainderTests.quiet {
+      $0.record(
+        Evidence.Record(
+          operation: "Update user.", at: 239, actor: "bob@corp.example", ip: TierTests.attacker, logon: nil,
+          target: "alice@corp.example",
+          cmdlet: ["AssignedLicense.NewValue": "[SkuName=E5, DisabledPlans=[M365_ADVANCED_AUDITING]]"]))
+    }
+    #expect(try first(evidence) == "unknown licence_changed")
+  }
+
+  @Test("of so few days that the longest pause would explain itself, it does not; a weekend does")
+  func shortLog() throws {
+    for (days, expected) in [
+      ([4, 5, 6, 7, 8, 14, 15, 16], "unknown log_incomplete"),
+      ([4, 5, 6, 7, 8, 11, 12, 13], "not_indicated mail_items_accessed"),
+    ] {
+      let evidence = RemainderTests.quiet(0..<0) {
+        for day in days {
+          for place in 0..<5 {
+            $0.record(
+              TierTests.bind(["<one@mail.example>"], at: Double(day) * 24 + Double(place), ip: TierTests.home))
+          }
+        }
+      }
+      #expect(try first(evidence) == expected)
+    }
+  }
 }

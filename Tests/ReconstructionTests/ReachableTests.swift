@@ -145,6 +145,26 @@ struct ReachableTests {
     }
   }
 
+  @Test(
+    "messages fetched by POP3 make the mailbox reachable, as no number names one; by a bare account name that is told")
+  func mailProtocols() throws {
+    for (actor, isSuccess, expected) in [
+      (#"CORP\alice"#, true, ["1 reachable session 1"]), ("alice@corp.example", true, ["1 reachable session 1"]),
+      ("bob", true, []), (#"CORP\alice"#, false, []),
+    ] {
+      var evidence = TierTests.aliceCase()
+      evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+      evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 48)
+      evidence.record(
+        Evidence.Record(
+          operation: "RETR", at: 24, actor: actor, ip: TierTests.attacker, client: "POP3", logon: nil, logKind: "pop3",
+          isSuccess: isSuccess, accesses: [Evidence.Access(type: .folderBind, folder: "INBOX", byteCount: 4711)]))
+      #expect(try TierTests.exposures(evidence) == expected)
+      let notes = try evidence.reconstructed().lines("SELECT topic FROM reconstruction_note")
+      #expect(notes == (actor.contains("@") || expected.isEmpty ? [] : ["account_by_name"]))
+    }
+  }
+
   @Test("auditing of the mailbox switched off within the window: unlogged as far as the window reaches")
   func auditDisabled() throws {
     var evidence = TierTests.aliceCase()

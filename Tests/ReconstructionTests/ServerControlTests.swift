@@ -252,4 +252,54 @@ struct ServerControlTests {
         "download mailbox export fetched as /aspnet_client/system_web/a.pst (203.0.113.71)",
       ])
   }
+
+  private static func shell(_ evidence: inout Evidence) {
+    let shell = evidence.request(
+      Evidence.Request(log: "iis", at: 10, ip: "203.0.113.71", server: "EX01", path: "/aspnet_client/x.aspx"))
+    evidence.finding(severity: "high", role: "actor", record: shell, detection: "web-shell-used")
+  }
+
+  @Test(
+    "26: a mailbox kept on premises while its server was the attacker's, and moved to the cloud later: reachable until then"
+  )
+  func moved() throws {
+    var evidence = TierTests.aliceCase()
+    evidence.message(1, 1, "<one@mail.example>", folder: 1)
+    evidence.message(1, 2, "<two@mail.example>", folder: 1, received: 500)
+    evidence.exhibit(202, "mapi.log", kind: "mapi_http")
+    let connect = evidence.record(
+      Evidence.Record(operation: "Connect", at: 2, mailbox: .alice, ip: TierTests.home, logKind: "mapi_http"))
+    evidence.insert { db in
+      // The record lies in the server's log.
+      try db.execute(
+        sql: "UPDATE stored_audit_record SET audit_record_id = ? WHERE audit_record_id = ?",
+        arguments: [Evidence.id(202, 1), connect])
+    }
+    Self.shell(&evidence)
+    for day in 20..<30 {
+      evidence.record(TierTests.bind(["<new@mail.example>"], at: Double(day) * 24, ip: TierTests.home))
+    }
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT message_id & 4294967295, tier, basis FROM exposure ORDER BY message_id") == [
+        "1 reachable server_control", "2 unknown window_open",
+      ])
+    #expect(
+      try queue.lines("SELECT location, basis, (moved_us - \(Evidence.hour(0))) / 3600000000 FROM mailbox_location")
+        == ["online moved 480"])
+  }
+
+  @Test("26: a mailbox on a server under control, without a message at hand, is reachable as a whole")
+  func withoutMessages() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "u_ex.log", kind: "iis")
+    evidence.request(
+      Evidence.Request(
+        at: -5, ip: "10.0.0.9", agent: "Outlook", actor: "CORP\\alice",
+        mailbox: LoggedMailbox(sid: "S-1-5-21-1-2-3-1001"), path: "/owa/", anchor: "Sid~S-1-5-21-1-2-3-1001"))
+    #expect(try evidence.reconstructed().lines("SELECT tier, basis FROM mailbox_remainder") == ["unknown on_premises"])
+    Self.shell(&evidence)
+    #expect(
+      try evidence.reconstructed().lines("SELECT tier, basis FROM mailbox_remainder") == ["reachable server_control"])
+  }
 }

@@ -45,8 +45,21 @@ let actRows: [(name: String, sql: String)] = [
   (
     "mailbox_location",
     """
-    SELECT mailbox_key(l.mailbox_id), l.location, l.basis, e.relative_path, e.sha256, l.audit_record_id & 4294967295
+    SELECT mailbox_key(l.mailbox_id), l.location, l.basis, e.relative_path, e.sha256, l.audit_record_id & 4294967295,
+      l.moved_us
     FROM mailbox_location AS l LEFT JOIN exhibit AS e ON e.exhibit_id = l.audit_record_id >> 32
+    """
+  ),
+  (
+    "indicator_match",
+    """
+    SELECT i.kind, i.value_lc, x.place, e.relative_path, e.sha256,
+      COALESCE(x.message_id, x.audit_record_id) & 4294967295, x.attachment_id & 4294967295, j.kind, j.requested_us,
+      j.destination
+    FROM indicator_match AS x
+    JOIN indicator AS i ON i.indicator_id = x.indicator_id
+    LEFT JOIN export_job AS j ON j.export_job_id = x.export_job_id
+    LEFT JOIN exhibit AS e ON e.exhibit_id = COALESCE(x.exhibit_id, COALESCE(x.message_id, x.audit_record_id) >> 32)
     """
   ),
   ("server_alias", "SELECT alias_lc, server, basis FROM server_alias"),

@@ -1,10 +1,34 @@
 import GRDB
 
 /// Something that names an attacker, or whom the examiner trusts: an address or network, an application, a user, a user
-/// agent.
+/// agent; a domain, a link, the hash of a file, which stand in mail and acts, and by which no session is known.
 package struct Indicator: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
-    case ip, app, user, userAgent = "user_agent"
+    case ip, app, user, userAgent = "user_agent", domain, url, hash
+
+    /// Whether sessions can be known by it.
+    package var namesSessions: Bool { ![.domain, .url, .hash].contains(self) }
+
+    /// What a value of it has to be.
+    package var form: String {
+      switch self {
+      case .ip: "an address or a network such as 192.0.2.0/24"
+      case .domain: "a domain such as corp.example"
+      case .url: "a link such as https://corp.example/a"
+      case .hash: "a SHA-256 or an MD5 in hexadecimal digits"
+      case .app, .user, .userAgent: "a text"
+      }
+    }
+
+    fileprivate func fits(_ value: String) -> Bool {
+      switch self {
+      case .ip: IPRange(value) != nil
+      case .domain: value.contains(".") && !value.contains { $0.isWhitespace || "/@:*".contains($0) }
+      case .url: value.contains("://") && !value.contains { $0.isWhitespace }
+      case .hash: [32, 64].contains(value.utf8.count) && value.allSatisfy { $0.isASCII && $0.isHexDigit }
+      case .app, .user, .userAgent: true
+      }
+    }
   }
   package let kind: Kind
   package let value: String
@@ -14,12 +38,12 @@ package struct Indicator: Sendable, Equatable {
   package let sourceLine: Int
   fileprivate let range: IPRange?
 
-  /// Nil where an `ip` is neither an address nor a network.
+  /// Nil where the value has not the form of its kind.
   package init?(_ kind: Kind, _ value: String, note: String? = nil, source: String, sourceLine: Int) {
     range = kind == .ip ? IPRange(value) : nil
-    guard kind != .ip || range != nil else { return nil }
+    guard kind.fits(value) else { return nil }
     self.kind = kind
-    self.value = value
+    self.value = kind == .domain && value.hasSuffix(".") ? String(value.dropLast()) : value
     self.note = note
     self.source = source
     self.sourceLine = sourceLine

@@ -37,6 +37,8 @@ package enum Schema {
     migrator.registerMigration("9-load-item-times") { try $0.execute(sql: loadItemTimeSchema) }
     migrator.registerMigration("10-job-judgements") { try $0.execute(sql: jobJudgementSchema) }
     migrator.registerMigration("11-recovered-folders") { try $0.execute(sql: recoveredFolderSchema) }
+    migrator.registerMigration("12-remainders") { try $0.execute(sql: remainderSchema) }
+    migrator.registerMigration("13-indicators") { try $0.execute(sql: indicatorSchema) }
     return migrator
   }
 }

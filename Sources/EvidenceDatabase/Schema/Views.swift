@@ -126,7 +126,7 @@ package let contractNames = [
   "coverage", "cmdlet_address", "organisation_domain", "detection_run", "finding", "finding_record", "custody_entry",
   "server_build", "cmdlet_act", "cmdlet_act_record", "log_gap",
   "log_overlap", "entry_key_candidate", "judgement", "judgement_record", "judgement_state",
-  "job_judgement", "job_judgement_record", "job_judgement_state", "mailbox_remainder",
+  "job_judgement", "job_judgement_record", "job_judgement_state", "mailbox_remainder", "indicator_match",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
@@ -140,5 +140,5 @@ package let derivedTables = [
   "request_path", "forged_anchor", "command_text", "server_alias", "server_event", "mailbox_location",
   "request_account",
   "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
-  "job_judgement_state", "mailbox_remainder",
+  "job_judgement_state", "mailbox_remainder", "indicator_match",
 ]

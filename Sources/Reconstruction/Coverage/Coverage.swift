@@ -18,7 +18,7 @@ import Records
 /// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 6
+  package static let version = 7
 
   struct Span: Equatable {
     var logKind: String

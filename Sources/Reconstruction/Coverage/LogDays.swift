@@ -8,11 +8,14 @@ struct LogSeries {
     var first: Microseconds
     var firstRecord: Int64
     var last: Microseconds
+    /// From the first to the last that the mailbox's owner made; nil without one.
+    var own: ClosedRange<Microseconds>?
 
-    mutating func add(_ time: Microseconds, _ record: Int64) {
+    mutating func add(_ time: Microseconds, _ record: Int64, isOwn: Bool) {
       count += 1
       if (time, record) < (first, firstRecord) { (first, firstRecord) = (time, record) }
       last = max(last, time)
+      if isOwn { own = own?.extended(to: time...time) ?? time...time }
     }
   }
 
@@ -22,14 +25,14 @@ struct LogSeries {
   /// More days than any log has; what a hostile log has beyond them goes to the day it had last.
   private static let limit = 40_000
 
-  mutating func add(_ time: Microseconds, _ record: Int64) {
+  mutating func add(_ time: Microseconds, _ record: Int64, isOwn: Bool = false) {
     var number = time.day
     if days.count >= Self.limit, days[number] == nil, let latest { number = latest.number }
     if latest?.number != number {
       keep()
       latest = (number, days[number] ?? Day(count: 0, first: time, firstRecord: record, last: time))
     }
-    latest?.day.add(time, record)
+    latest?.day.add(time, record, isOwn: isOwn)
   }
 
   /// To be called before `days` is read: the day that was added to last is kept apart, since its like mostly follow.
@@ -73,6 +76,7 @@ struct LogDays {
         .map { ($0[0] as Int64, $0[1] as Int64) }, uniquingKeysWith: { first, _ in first })
     let accesses = try Set(
       Int64.fetchAll(db, sql: "SELECT text_id FROM text WHERE COALESCE(value_lc, value) = 'mailitemsaccessed'"))
+    var owners = try Owners(db)
     var logs: [Pair: LogSeries] = [:]
     var boxes: [Pair: LogSeries] = [:]
     var (administration, directory) = (LogSeries(), LogSeries())
@@ -82,7 +86,7 @@ struct LogDays {
       db,
       sql: """
         SELECT log_kind_ref, server_ref, operation_ref, logged_mailbox_id, occurred_at_us, audit_record_id, record_type,
-          workload_ref
+          workload_ref, logon_type_ref, actor_ref
         FROM stored_audit_record WHERE occurred_at_us IS NOT NULL
         """)
     while let row = try cursor.next() {
@@ -94,7 +98,8 @@ struct LogDays {
       guard accesses.contains(row[2]) || names.isMailboxAudit(kind), let logged = row[3] as Int64?,
         let mailbox = mailboxes[logged]
       else { continue }
-      boxes[Pair(kind, mailbox), default: LogSeries()].add(time, record)
+      let isOwn = try owners.isOwner(row[9], logon: row[8], of: mailbox)
+      boxes[Pair(kind, mailbox), default: LogSeries()].add(time, record, isOwn: isOwn)
     }
     add(logs, names)
     for (subject, one) in [(Subject.administration, administration), (.directory, directory)] {
@@ -131,6 +136,33 @@ struct LogDays {
       var one = one
       one.keep()
       series[.log(kind: kind, server: key.other == 0 ? nil : names[key.other])] = one
+    }
+  }
+
+  /// Who is the owner of a mailbox in its records: whom the log says to be logged on as such; where it does not say how
+  /// somebody is logged on, the mailbox's own account.
+  private struct Owners {
+    private let db: Database
+    private let directory: MailboxDirectory
+    private let ownerLogons: Set<Int64>
+    /// Accounts by their text, each looked up once.
+    private var accounts: [Int64: Int64?] = [:]
+
+    init(_ db: Database) throws {
+      self.db = db
+      directory = try MailboxDirectory(db)
+      ownerLogons = try Set(Int64.fetchAll(db, sql: "SELECT text_id FROM text WHERE value = 'owner'"))
+    }
+
+    mutating func isOwner(_ actor: Int64?, logon: Int64?, of mailbox: Int64) throws -> Bool {
+      if let logon { return ownerLogons.contains(logon) }
+      guard let actor else { return false }
+      if let known = accounts[actor] { return known == mailbox }
+      let name = try String.fetchOne(
+        db.cachedStatement(sql: "SELECT value FROM text WHERE text_id = ?"), arguments: [actor])
+      let own = name.flatMap(directory.mailbox(ofAccount:))
+      accounts[actor] = .some(own)
+      return own == mailbox
     }
   }
 

@@ -6,11 +6,21 @@ struct LogRhythm {
   struct Stretch: Equatable {
     let from: Microseconds
     var to: Microseconds
+    /// From the first to the last of the owner's own; nil where all are others'.
+    private(set) var own: ClosedRange<Microseconds>?
     /// The first.
     let record: Int64
     var count: Int64
 
-    init(_ day: LogSeries.Day) { (from, to, record, count) = (day.first, day.last, day.firstRecord, day.count) }
+    init(_ day: LogSeries.Day) {
+      (from, to, record, count, own) = (day.first, day.last, day.firstRecord, day.count, day.own)
+    }
+
+    mutating func extend(by day: LogSeries.Day) {
+      to = day.last
+      count.add(day.count)
+      own = day.own.map { own?.extended(to: $0) ?? $0 } ?? own
+    }
   }
 
   struct Pause: Equatable {
@@ -47,8 +57,7 @@ struct LogRhythm {
         pauses.append(pause)
         open = Stretch(day.value)
       } else {
-        open.to = day.value.last
-        open.count.add(day.value.count)
+        open.extend(by: day.value)
       }
     }
     stretches.append(open)
@@ -70,8 +79,15 @@ struct LogRhythm {
     return Pause(from: from, to: to, expected: Int64(min(expected, 1e15)), isGap: isGap)
   }
 
+  /// From Friday to Monday.
+  private static let weekend: Int64 = 3
+
+  /// Of so few steps that the ninth of ten is the longest, that one would explain itself: it is usual where another is as
+  /// long, or it is a weekend.
   private static func usual(_ steps: [Int64]) -> Int64 {
     let sorted = steps.sorted()
-    return sorted[min(sorted.count - 1, sorted.count * 9 / 10)]
+    let place = sorted.count * 9 / 10
+    guard place == sorted.count - 1, place > 0 else { return sorted[place] }
+    return min(sorted[place], max(sorted[place - 1], weekend))
   }
 }

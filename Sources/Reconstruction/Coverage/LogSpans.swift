@@ -66,8 +66,9 @@ enum LogSpans {
     _ mailbox: Int64, _ kind: String, _ rhythm: LogRhythm, in tenant: LogRhythm?
   ) -> [Coverage.Span] {
     let all = Coverage.Span(logKind: kind, mailbox: mailbox, state: "", basis: "")
-    var spans = stretches(
-      rhythm, of: all, basis: kind == "mailbox_audit_log" ? "mailbox_audit_records" : "mail_items_accessed")
+    var spans =
+      kind == "mailbox_audit_log"
+      ? stretches(rhythm, of: all, basis: "mailbox_audit_records") : accesses(rhythm, of: all)
     guard let first = rhythm.stretches.first, let last = rhythm.stretches.last, let begin = tenant?.stretches.first,
       let end = tenant?.stretches.last
     else { return spans }
@@ -84,6 +85,25 @@ enum LogSpans {
         all.as(
           "silent", "ends_earlier", from: late.from, to: late.to,
           note: "the log goes on, the mailbox's records do not; \(usual(late, rhythm))"))
+    }
+    return spans
+  }
+
+  /// An owner's and a delegate's accesses are audited apart: those of delegates alone do not show that the owner's, and so
+  /// those of a stolen password, would be logged.
+  private static func accesses(_ rhythm: LogRhythm, of all: Coverage.Span) -> [Coverage.Span] {
+    var spans = stretches(rhythm, of: all, basis: LoggedAccesses.basis)
+    for (place, stretch) in rhythm.stretches.enumerated() {
+      if let own = stretch.own {
+        guard own != stretch.from...stretch.to else { continue }
+        spans.append(
+          all.as(
+            "covered", LoggedAccesses.ownersBasis, from: own.lowerBound, to: own.upperBound,
+            note: "of these accesses those of its owner"))
+      } else {
+        spans[place].basis = LoggedAccesses.othersBasis
+        spans[place].note = "accesses of delegates alone: whether the owner's would be logged, nothing shows"
+      }
     }
     return spans
   }

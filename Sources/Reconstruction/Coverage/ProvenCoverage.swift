@@ -3,10 +3,10 @@ import Records
 
 /// Of which mailboxes the log is proven able to show an access in the time in which an attacker could act.
 ///
-/// MailItemsAccessed of the mailbox before that time (for the second proof a day before) proves that its licence, its
-/// audit set and the log's retention let accesses of it be logged. That this stayed so until the end of the time is
-/// proven
-/// - by MailItemsAccessed of the mailbox after it, none missing between (`mail_items_accessed`);
+/// MailItemsAccessed by the mailbox's owner before that time (for the second proof a day before) proves that its licence,
+/// its audit set and the log's retention let accesses of it be logged; those of delegates are audited apart and prove
+/// nothing of a stolen password. That this stayed so until the end of the time is proven
+/// - by MailItemsAccessed of the owner after it, none missing between (`mail_items_accessed`);
 /// - or, where nobody opened the mailbox any more, by the tenant's log: it goes on without a gap, with accesses of other
 ///   mailboxes, and with the records among which a change of auditing or of licences would stand; and none is there
 ///   (`unchanged_auditing`; a change that is there is a span of `coverage` that is blind).
@@ -18,30 +18,29 @@ struct ProvenCoverage {
     let coverage: Int64
     let basis: String
   }
-  /// Mailboxes with any MailItemsAccessed.
+  /// Mailboxes with any MailItemsAccessed of their owner.
   private(set) var logged: Set<Int64> = []
+  /// Those with MailItemsAccessed of others alone.
+  private(set) var loggedOfOthers: Set<Int64> = []
   private(set) var proofs: [Int64: Proof] = [:]
 
   init(_ window: IncidentWindow?, _ db: Database) throws {
-    let spans = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT mailbox_id, coverage_id, from_us, to_us FROM coverage
-        WHERE state = 'covered' AND basis = 'mail_items_accessed' AND mailbox_id IS NOT NULL ORDER BY coverage_id
-        """)
-    logged = Set(spans.map { $0[0] })
+    let spans = try LoggedAccesses.fetch(db)
+    logged = Set(spans.map(\.mailbox))
+    loggedOfOthers = try LoggedAccesses.ofOthers(db).subtracting(logged)
     guard let window, let end = window.to else { return }
-    for row in spans where row[2] < window.from && end < row[3] && proofs[row[0]] == nil {
-      proofs[row[0]] = Proof(coverage: row[1], basis: "mail_items_accessed")
+    for span in spans where span.from < window.from && end < span.to && proofs[span.mailbox] == nil {
+      proofs[span.mailbox] = Proof(coverage: span.coverage, basis: "mail_items_accessed")
     }
     guard let since = try Self.tenantIsProven(window.from, end, db) else { return }
     // The first act that is known of an attacker is seldom the first: the proof is to be a day older.
     let before = window.from.sum(-microsecondsPerDay)
     let opened = try Self.opened(since, before, db)
-    for row in spans where row[2] < before && proofs[row[0]] == nil {
-      let (mailbox, first, last): (Int64, Microseconds, Microseconds) = (row[0], row[2], row[3])
-      guard first >= since || last >= since && last < before || opened.contains(mailbox) else { continue }
-      proofs[mailbox] = Proof(coverage: row[1], basis: "unchanged_auditing")
+    for span in spans where span.from < before && proofs[span.mailbox] == nil {
+      guard span.from >= since || span.to >= since && span.to < before || opened.contains(span.mailbox) else {
+        continue
+      }
+      proofs[span.mailbox] = Proof(coverage: span.coverage, basis: "unchanged_auditing")
     }
   }
 
@@ -76,14 +75,23 @@ struct ProvenCoverage {
     return row?[0]
   }
 
-  /// Mailboxes with accesses in this time. Hours of access stand without their minutes: a whole hour must lie in it.
+  /// Mailboxes with accesses by their own account in this time. Hours of access stand without their minutes: a whole hour must lie in it.
   private static func opened(_ since: Microseconds, _ until: Microseconds, _ db: Database) throws -> Set<Int64> {
-    try Int64.fetchSet(
+    let directory = try MailboxDirectory(db)
+    let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT DISTINCT mailbox_id FROM access_hour
-        WHERE mailbox_id IS NOT NULL AND access_type IN ('bind', 'sync') AND hour_us >= :since
-          AND hour_us + \(microsecondsPerHour) <= :until
+        SELECT DISTINCT h.mailbox_id, t.value
+        FROM access_hour AS h
+        JOIN stored_session AS s ON s.session_id = h.session_id
+        JOIN text AS t ON t.text_id = s.actor_ref
+        WHERE h.mailbox_id IS NOT NULL AND h.access_type IN ('bind', 'sync') AND h.hour_us >= :since
+          AND h.hour_us + \(microsecondsPerHour) <= :until
         """, arguments: ["since": since, "until": until])
+    var opened: Set<Int64> = []
+    while let row = try rows.next() {
+      if directory.mailbox(ofAccount: row[1]) == row[0] as Int64 { opened.insert(row[0]) }
+    }
+    return opened
   }
 }

@@ -12,11 +12,11 @@ import Records
 /// - `share`: it was written to the server's own drive by a loopback address, or to a share that goes by a number.
 /// - `system_account`: the system account of a web server's process ordered it, or any system account while an attacker
 ///   could act on that server.
-/// - `indicator`: its destination, or who fetched it, is one.
+/// - `indicator`: its destination, by address of mail or of a share, or who fetched it, is one.
 /// - `judgement`: an examiner decided so. One judged legitimate has no row, whatever else is said of it.
 package enum ExportSuspicion {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 2
+  package static let version = 3
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM export_job_suspicion")
@@ -30,6 +30,7 @@ package enum ExportSuspicion {
       try bySystemAccount(row, db)
       if hasAddresses { try byIndicator(row, db) }
     }
+    try byForwarding(db)
     try JobJudgements.apply(in: db)
   }
 
@@ -147,6 +148,20 @@ package enum ExportSuspicion {
 
   private static func isSystem(_ requester: String) -> Bool {
     requester.contains("nt authority\\system") || requester.hasSuffix("$") || requester.contains("s-1-5-18")
+  }
+
+  private static func byForwarding(_ db: Database) throws {
+    try db.run(
+      """
+      INSERT INTO export_job_suspicion
+      SELECT m.export_job_id, 'indicator', NULL, NULL, i.indicator_id,
+        'sends mail to ' || j.destination || ': indicator ' || i.kind || ' ' || i.value
+      FROM indicator_match AS m
+      JOIN indicator AS i ON i.indicator_id = m.indicator_id
+      JOIN export_job AS j ON j.export_job_id = m.export_job_id
+      WHERE m.place = 'forwarding'
+      ORDER BY m.export_job_id, i.kind, i.value_lc
+      """)
   }
 
   private static func byIndicator(_ job: Row, _ db: Database) throws {

@@ -12,6 +12,7 @@ enum ForwardedMail {
       for address in jobs[place].destinationAddresses { byAddress[address, default: []].append(place) }
     }
     guard !byAddress.isEmpty else { return }
+    let stood = try jobs.map { try times(of: $0, db) }
     var refused: [Int: Int] = [:]
     let cursor = try Row.fetchCursor(
       db,
@@ -26,7 +27,7 @@ enum ForwardedMail {
     while let row = try cursor.next() {
       guard let outcome = outcome(row[2], row[4]) else { continue }
       let recipients = Set(Forwardings.addresses(in: row[3]))
-      for place in Set(recipients.flatMap { byAddress[$0] ?? [] }).sorted() where stood(jobs[place], at: row[1]) {
+      for place in Set(recipients.flatMap { byAddress[$0] ?? [] }).sorted() where stood[place].contains(at: row[1]) {
         if outcome {
           jobs[place].cite([row[0]], as: "delivery")
           jobs[place].completed = jobs[place].completed ?? row[1]
@@ -53,8 +54,25 @@ enum ForwardedMail {
     }
   }
 
-  private static func stood(_ job: ExportJob, at time: Microseconds?) -> Bool {
-    guard let time, let from = job.requested else { return true }
-    return from <= time && time <= (job.removed?.sum(delay) ?? .max)
+  private struct Times {
+    var from: Microseconds?
+    var to: Microseconds
+
+    func contains(at time: Microseconds?) -> Bool {
+      guard let time, let from else { return true }
+      return from <= time && time <= to
+    }
+  }
+
+  /// From when to when deliveries may be of the job.
+  private static func times(of job: ExportJob, _ db: Database) throws -> Times {
+    var times = Times(from: job.requested, to: job.removed?.sum(delay) ?? .max)
+    if try AssumedTimes.areAll(of: job.cited.filter { $0.role == "request" }.map(\.record), db) {
+      times.from = times.from?.sum(-AssumedTimes.ahead)
+    }
+    if try AssumedTimes.areAll(of: job.cited.filter { $0.role == "removal" }.map(\.record), db) {
+      times.to = times.to.sum(AssumedTimes.behind)
+    }
+    return times
   }
 }

@@ -15,6 +15,7 @@ struct Forwardings {
     var job: ExportJob
     /// By parameter: each is changed without the others.
     var destinations: [String: [String]] = [:]
+    var conditions: [String: [String]] = [:]
     var isEnabled = true
     /// A transport rule that is tried out (`-Mode Audit`) sends nothing.
     var isEnforced = true
@@ -23,6 +24,16 @@ struct Forwardings {
 
     var isOn: Bool { isEnabled && isEnforced && !destinations.isEmpty }
     var destination: String { Set(destinations.values.joined()).sorted().joined(separator: ",") }
+    var filter: String? { RuleCondition.query(conditions) }
+
+    /// A change leaves the conditions that it does not name as they were; Outlook's records tell all that is left.
+    mutating func takeConditions(of act: CmdletAct) {
+      if act["rulecondition"] != nil { conditions = [:] }
+      for name in RuleCondition.parameters {
+        guard let values = act.parameters[name] else { continue }
+        conditions[name] = values.allSatisfy(Forwardings.isEmpty) ? nil : values
+      }
+    }
   }
 
   init(_ directory: MailboxDirectory, _ db: Database) throws {
@@ -77,7 +88,6 @@ struct Forwardings {
     if act.name.hasPrefix("remove-") || operation.hasPrefix("remove") { return end(key, act) }
     var job = ExportJob(.forwardingInboxRule)
     (job.mailboxes, job.mailboxName, job.name) = (mailbox.map { [$0] } ?? [], owner, rule)
-    job.filter = RuleCondition.query(act)
     set(key, job, act, ["forwardto", "redirectto", "forwardasattachmentto"])
   }
 
@@ -101,30 +111,33 @@ struct Forwardings {
     }
     var job = ExportJob(kind)
     (job.mailboxes, job.mailboxName, job.name) = (mailboxes ?? everyone, recipient, name)
-    job.filter = RuleCondition.query(act)
     set(key, job, act, names)
   }
 
   // MARK: From when to when
 
-  /// Takes over what an act says of these parameters, and of whether it is on: what was off begins anew, what does
-  /// nothing more ends. `job` is of whom, and with what condition.
+  /// Takes over what an act says of these parameters, of its conditions, and of whether it is on: what was off, or took
+  /// other mail, begins anew, what does nothing more ends. `job` is of whom.
   private mutating func set(_ key: String, _ job: ExportJob, _ act: CmdletAct, _ parameters: [String]) {
     let addresses = Dictionary(
       uniqueKeysWithValues: parameters.map { ($0, act.values($0).flatMap(Self.addresses)) }.filter { !$0.1.isEmpty })
     guard var setting = settings[key] ?? (addresses.isEmpty ? nil : Setting(job: job)) else { return }
-    if act.name.hasPrefix("new-") { (setting.destinations, setting.isEnabled, setting.isEnforced) = ([:], true, true) }
+    if act.name.hasPrefix("new-") {
+      (setting.destinations, setting.conditions, setting.isEnabled, setting.isEnforced) = ([:], [:], true, true)
+    }
     // A name that is no address may be any: what stood stands.
     for name in parameters where act.parameters[name]?.allSatisfy(Self.isEmpty) == true {
       setting.destinations[name] = nil
     }
     setting.destinations.merge(addresses) { _, new in new }
+    setting.takeConditions(of: act)
     switchOnOrOff(&setting, act)
-    if let place = setting.place, setting.isOn, jobs[place].destination == setting.destination {
+    if let place = setting.place, setting.isOn, jobs[place].destination == setting.destination,
+      jobs[place].filter == setting.filter
+    {
       if !addresses.isEmpty {
         jobs[place].cite(act.records, as: "request")
-        (jobs[place].name, jobs[place].filter) = (job.name, job.filter)
-        (setting.job.name, setting.job.filter) = (job.name, job.filter)
+        (jobs[place].name, setting.job.name) = (job.name, job.name)
       }
     } else {
       close(&setting, act)
@@ -148,6 +161,7 @@ struct Forwardings {
   private mutating func open(_ setting: inout Setting, _ act: CmdletAct) {
     var job = setting.job
     (job.requester, job.requested, job.destination) = (act.caller, act.time, setting.destination)
+    job.filter = setting.filter
     job.set(.requested, because: "it is set; that mail was delivered by it only a trace or the tracking log can show")
     job.cite(act.records, as: "request")
     setting.place = jobs.count
@@ -166,7 +180,7 @@ struct Forwardings {
     close(&setting, act)
   }
 
-  private static func isEmpty(_ value: String) -> Bool {
+  fileprivate static func isEmpty(_ value: String) -> Bool {
     ["", "$null", "null", "{}"].contains(value.trimmed.lowercased())
   }
 
@@ -194,11 +208,14 @@ enum RuleCondition {
     "subjectorbodymatchespatterns", "recipientdomainis", "senderdomainis", "frommemberof", "senttomemberof",
   ]
 
+  /// In lower case.
+  static let parameters = known.map(\.parameter) + open + ["rulecondition"]
+
   /// Nil where it has none: it takes everything.
-  static func query(_ act: CmdletAct) -> String? {
+  static func query(_ conditions: [String: [String]]) -> String? {
     var clauses: [String] = []
     for (parameter, property) in known {
-      let words = act.values(parameter).flatMap { $0.split { ",;".contains($0) } }.map {
+      let words = (conditions[parameter] ?? []).flatMap { $0.split { ",;".contains($0) } }.map {
         String($0).trimmed.trimmingMarks
       }
       guard !words.isEmpty else { continue }
@@ -207,10 +224,11 @@ enum RuleCondition {
       }
       clauses.append("(\(terms.joined(separator: " OR ")))")
     }
-    for parameter in open where act[parameter]?.isEmpty == false {
-      clauses.append("\(parameter):\"\((act[parameter] ?? "").replacing("\"", with: ""))\"")
+    for parameter in open {
+      guard let value = conditions[parameter]?.first, !value.isEmpty else { continue }
+      clauses.append("\(parameter):\"\(value.replacing("\"", with: ""))\"")
     }
-    if let condition = act["rulecondition"], !condition.isEmpty, !isAlways(condition) {
+    if let condition = conditions["rulecondition"]?.first, !condition.isEmpty, !isAlways(condition) {
       clauses.append("rulecondition:\"\(condition.replacing("\"", with: ""))\"")
     }
     return clauses.isEmpty ? nil : clauses.joined(separator: " AND ")

@@ -20,6 +20,8 @@ enum AccessedMessages {
     let session: Int64
     let first: Microseconds?
     var last: Microseconds?
+    /// The end of what the records cover; nil where one has no time.
+    var until: Microseconds?
     var folders: Set<LoggedFolder> = []
     var folderName: String?
     var byteCount: Int64?
@@ -39,7 +41,7 @@ enum AccessedMessages {
       """
       SELECT x.mailbox_id, COALESCE(m.message_key, i.message_key) AS id_key,
         COALESCE(m.internet_message_id, i.internet_message_id) AS id_text, x.access_type, x.time_us, x.session_id,
-        x.audit_record_id, x.mail_access_id, m.byte_count, name.value, key.value
+        x.audit_record_id, x.mail_access_id, m.byte_count, name.value, key.value, x.end_us
       FROM suspect_access AS x
       CROSS JOIN stored_mail_access AS m ON m.mail_access_id = x.mail_access_id
       LEFT JOIN named_item AS i ON m.message_key IS NULL AND i.mailbox_id = x.mailbox_id
@@ -94,6 +96,8 @@ enum AccessedMessages {
       ?? Accessed(
         internetMessageID: text, ground: drafts.newGround(), session: row.integer(5) ?? 0, first: time, last: time)
     accessed.last = time ?? accessed.last
+    // Those without a time come last.
+    accessed.until = row.integer(11).map { max(accessed.until ?? $0, $0) }
     accessed.folders.insert(folders.folder(name: folderName, key: row.text(10)))
     accessed.folderName = accessed.folderName ?? folderName
     if let bytes = row.integer(8) { accessed.byteCount = max(accessed.byteCount ?? bytes, bytes) }
@@ -113,8 +117,8 @@ enum AccessedMessages {
         mailbox: place.mailbox, key: place.key, internetMessageID: accessed.internetMessageID
       ).filter { hit in
         // What came in after the last access is another message under the same Message-ID.
-        guard let last = accessed.last, let received = hit.received else { return true }
-        return received <= last.sum(CmdletAct.tolerance)
+        guard let until = accessed.until, let received = hit.received else { return true }
+        return received <= until.sum(CmdletAct.tolerance)
       }
       guard !hits.isEmpty else {
         draft.folderName = accessed.folderName

@@ -146,8 +146,8 @@ struct ExposureDrafts {
       INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
         placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
       SELECT :mailbox, m.message_id, m.internet_message_id, m.message_key, :tier, :rank, :basis,
-        CASE WHEN m.received_at_us IS NULL OR m.is_recovered = 1 THEN 'unknown' END, 1, COALESCE(sf.path, ff.path),
-        m.byte_count, :first, :last, :session, :ground
+        CASE WHEN m.received_at_us IS NULL OR m.is_recovered = 1 THEN 'unknown' ELSE :placement END, 1,
+        COALESCE(sf.path, ff.path), m.byte_count, :first, :last, :session, :ground
       FROM exhibit_mailbox AS e
       CROSS JOIN stored_message AS m
         ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
@@ -165,6 +165,7 @@ struct ExposureDrafts {
       [
         "mailbox": whole.mailbox, "tier": whole.tier.name, "rank": whole.tier.rawValue, "basis": whole.basis,
         "first": whole.first, "last": whole.last, "session": whole.session, "ground": whole.ground, "until": until,
+        "placement": whole.placement,
       ])
   }
 

@@ -12,13 +12,14 @@ package import GRDB
 /// where a record names them, or an export took them.
 package enum Exposures {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 21
+  package static let version = 22
 
   package static func run(in db: Database) throws {
     for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }
     var notes = try NoteBook(.exposures, in: db)
     try SuspectSessions.make(in: db)
     try SuspectAccesses.make(in: db)
+    try StoreTimes.make(in: db)
     var drafts = try ExposureDrafts(db)
 
     try ActorHandling.run(in: db)
@@ -37,12 +38,14 @@ package enum Exposures {
 
     try drafts.drop()
     try ActorHandling.drop(in: db)
+    try StoreTimes.drop(in: db)
     try SuspectAccesses.drop(in: db)
     try SuspectSessions.drop(in: db)
   }
 }
 
-/// The accesses of suspect sessions in records that did not fail, with the mailbox that they were in.
+/// The accesses of suspect sessions in records that did not fail, with the mailbox that they were in, and when: a Bind
+/// gathers two minutes, of which the record tells the beginning.
 enum SuspectAccesses {
   /// Makes the temporary table `suspect_access`.
   static func make(in db: Database) throws {
@@ -51,13 +54,14 @@ enum SuspectAccesses {
       sql: """
         CREATE TEMP TABLE suspect_access (
           mail_access_id INTEGER PRIMARY KEY, audit_record_id INTEGER NOT NULL, session_id INTEGER NOT NULL,
-          mailbox_id INTEGER, time_us INTEGER, access_type TEXT NOT NULL
+          mailbox_id INTEGER, time_us INTEGER, end_us INTEGER, access_type TEXT NOT NULL
         ) STRICT;
 
         INSERT INTO suspect_access
         SELECT m.mail_access_id, m.audit_record_id, x.session_id,
           COALESCE(r.mailbox_id, CASE x.is_account WHEN 0 THEN x.mailbox_id END),
-          COALESCE(m.occurred_at_us, a.occurred_at_us), t.value
+          COALESCE(m.occurred_at_us, a.occurred_at_us),
+          COALESCE(a.occurred_to_us, m.occurred_at_us, a.occurred_at_us), t.value
         FROM suspect_session AS x
         CROSS JOIN session_record AS s ON s.session_id = x.session_id
         CROSS JOIN stored_audit_record AS a ON a.audit_record_id = s.audit_record_id

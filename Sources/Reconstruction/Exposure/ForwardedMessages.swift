@@ -124,8 +124,8 @@ enum ForwardedMessages {
     let insert = try drafts.db.makeStatement(sql: "INSERT OR IGNORE INTO export_reach VALUES (?, ?, ?, ?, ?)")
     for mailbox in job.mailboxes {
       try items.forEach(in: mailbox) { item in
-        guard !item.isAssociated, let arrived = item.arrived ?? item.written, arrived >= job.requested ?? .min,
-          arrived <= job.removed ?? .max
+        guard !item.isAssociated, let arrived = item.arrived ?? item.written, arrived >= job.stoodFrom,
+          arrived <= job.stoodUntil
         else { return }
         if !predicate.takesEverything {
           let mail = try items.mail(item.id, withBody: predicate.needsBody)

@@ -1,8 +1,9 @@
 import GRDB
 import Records
 
-/// What is said of those messages of a mailbox that no record speaks of: `not_indicated` on proven coverage only, else
-/// `unknown` with the first reason that holds. Fills `mailbox_remainder`.
+/// What is said of those messages of a mailbox that no record speaks of: `reachable` where its server is under an
+/// attacker's control (row 26), `not_indicated` on proven coverage only, else `unknown` with the first reason that holds.
+/// Fills `mailbox_remainder`.
 ///
 /// `not_indicated` asks of a mailbox, all of it:
 /// - it is one of Exchange Online; of servers of one's own no log shows every access;
@@ -20,20 +21,38 @@ enum MailboxRemainders {
     let window = try IncidentWindow(db)
     let covered = try ProvenCoverage(window, db)
     let bars = try RemainderBars(window, db)
+    let controlled = Set(try ServerControl.mailboxes(in: db).filter { $0.until == nil }.map(\.mailbox))
     let mailboxes = try Row.fetchAll(db, sql: "SELECT mailbox_id, kind, location FROM mailbox ORDER BY mailbox_id")
     for row in mailboxes {
       let mailbox: Int64 = row[0]
-      let reason = reason(row, window, covered) ?? bars.reason(for: mailbox)
+      let remainder =
+        controlled.contains(mailbox)
+        ? Remainder(tier: .reachable, basis: "server_control")
+        : remainder(row, window, covered, bars)
       try db.run(
         "INSERT INTO mailbox_remainder VALUES (?, ?, ?, ?, ?, ?)",
-        [
-          mailbox, reason == nil ? "not_indicated" : "unknown", reason ?? covered.proofs[mailbox]?.basis,
-          reason == nil ? covered.proofs[mailbox]?.coverage : nil, window?.from, window?.to,
-        ])
+        [mailbox, remainder.tier.name, remainder.basis, remainder.coverage, window?.from, window?.to])
     }
     if let whole = bars.wholeCase {
       try notes.write("not_indicated_barred", "not_indicated is said of no mailbox: \(whole.why)", in: db)
     }
+  }
+
+  private struct Remainder {
+    let tier: Tier
+    let basis: String
+    var coverage: Int64?
+  }
+
+  private static func remainder(
+    _ row: Row, _ window: IncidentWindow?, _ covered: ProvenCoverage, _ bars: RemainderBars
+  ) -> Remainder {
+    let mailbox: Int64 = row["mailbox_id"]
+    if let reason = reason(row, window, covered) ?? bars.reason(for: mailbox) {
+      return Remainder(tier: .unknown, basis: reason)
+    }
+    guard let proof = covered.proofs[mailbox] else { return Remainder(tier: .unknown, basis: "log_incomplete") }
+    return Remainder(tier: .notIndicated, basis: proof.basis, coverage: proof.coverage)
   }
 
   /// Nil where nothing of the mailbox's own stands against `not_indicated`.
@@ -45,7 +64,9 @@ enum MailboxRemainders {
     default: break
     }
     let mailbox: Int64 = row["mailbox_id"]
-    guard covered.logged.contains(mailbox) else { return "no_log" }
+    guard covered.logged.contains(mailbox) else {
+      return covered.loggedOfOthers.contains(mailbox) ? "delegates_alone" : "no_log"
+    }
     guard let window else { return "no_window" }
     if window.to == nil { return "window_open" }
     return covered.proofs[mailbox] == nil ? "log_incomplete" : nil
@@ -76,7 +97,7 @@ struct IncidentWindow {
         )
         SELECT MIN(from_us),
           CASE WHEN SUM(server IS NULL AND mailbox_id IS NOT NULL) > 0 AND SUM(server IS NULL AND to_us IS NULL) = 0
-            THEN MAX(COALESCE(to_us, from_us)) END
+            THEN MAX(CASE WHEN server IS NULL THEN COALESCE(to_us, from_us) ELSE from_us END) END
         FROM act
         """)
     guard let from = row?[0] as Microseconds? else { return nil }

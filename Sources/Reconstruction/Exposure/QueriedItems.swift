@@ -12,6 +12,8 @@ struct QueriedItems {
     let arrived: Microseconds?
     /// When it was sent or made: not before that it came in.
     let written: Microseconds?
+    /// When its store made it, where the store keeps the times of the server (``StoreTimes``).
+    let made: Microseconds?
     let exhibit: Int64
     let internetMessageID: String?
     let messageKey: Int64?
@@ -44,13 +46,14 @@ struct QueriedItems {
           WHERE t.text_id = m.sender_address_ref AND own.mailbox_id = e.mailbox_id AND own.kind = 'address')
         THEN COALESCE(m.sent_at_us, m.created_at_us) END),
       COALESCE(m.sent_at_us, m.created_at_us), e.exhibit_id, m.internet_message_id, m.message_key, m.byte_count,
-      m.is_associated, m.is_recovered
+      m.is_associated, m.is_recovered, CASE WHEN k.exhibit_id IS NOT NULL THEN m.created_at_us END
     FROM exhibit_mailbox AS e
     CROSS JOIN stored_message AS m
       ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
     LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
     LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
     LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id
+    LEFT JOIN store_of_server_times AS k ON k.exhibit_id = e.exhibit_id
     WHERE e.mailbox_id = ? AND m.parent_message_id IS NULL
       AND NOT EXISTS (SELECT 1 FROM actor_sent AS s WHERE s.message_id = m.message_id)
     ORDER BY m.message_id
@@ -64,7 +67,8 @@ struct QueriedItems {
   private static func item(_ row: Row) -> Item {
     Item(
       id: row[0], place: ExportScope.Place(path: row[1], area: row[2]), arrived: row[3], written: row[4],
-      exhibit: row[5], internetMessageID: row[6], messageKey: row[7], folderPath: row[1], byteCount: row[8],
+      made: row[11], exhibit: row[5], internetMessageID: row[6], messageKey: row[7], folderPath: row[1],
+      byteCount: row[8],
       isAssociated: row[9], isRecovered: row[10])
   }
 

@@ -53,13 +53,20 @@ enum ReachableMessages {
     let rows = try Row.fetchAll(
       drafts.db,
       sql: """
-        SELECT mailbox_id, session_id, first_us, last_us, first_record, last_record
+        SELECT mailbox_id, session_id, first_us, last_us, first_record, last_record, until_us, is_by_name
         FROM suspect_session
         WHERE mailbox_id IS NOT NULL AND opens = 1
         ORDER BY mailbox_id, first_us NULLS LAST, session_id
         """)
     let groups = Dictionary(grouping: rows) { $0[0] as Int64 }.filter { !unused.contains($0.key) }
     for (mailbox, sessions) in groups.sorted(by: { $0.key < $1.key }) {
+      if sessions.allSatisfy({ $0[7] }) {
+        try notes.write(
+          "account_by_name",
+          "sessions by POP3 or IMAP4 whose account the log calls by its bare name are taken to be in this mailbox because "
+            + "it alone has an address that begins so; no record confirms it",
+          mailbox: mailbox, record: sessions.first?[4], in: drafts.db)
+      }
       let ends = sessions.map { $0[3] as Microseconds? }
       let isTimed = !ends.contains(nil)
       let last = ends.compactMap { $0 }.max()
@@ -70,13 +77,15 @@ enum ReachableMessages {
         mailbox: mailbox, tier: .reachable, basis: "session",
         ground: try drafts.ground([
           Citation(record: first[4], role: "session"), Citation(record: end[5], role: "session"),
-        ]), first: first[2], last: last, session: first[1])
-      try drafts.cover(draft, until: isTimed ? last : nil, except: stronger)
+        ]), placement: isTimed ? nil : "unknown", first: first[2], last: last, session: first[1])
+      let until = sessions.compactMap { $0[6] as Microseconds? }.max()
+      try drafts.cover(draft, until: isTimed ? until : nil, except: stronger)
     }
     return Set(groups.keys)
   }
 
   private static func tellUnusedSignIns(notes: inout NoteBook, _ db: Database) throws -> Set<Int64> {
+    let logged = Dictionary(grouping: try LoggedAccesses.fetch(db), by: \.mailbox)
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -87,19 +96,19 @@ enum ReachableMessages {
           GROUP BY mailbox_id
           HAVING MIN(is_account) = 1 AND COUNT(first_us) = COUNT(*)
         )
-        SELECT x.mailbox_id, x.record
+        SELECT x.mailbox_id, x.record, x.from_us, x.to_us
         FROM signed_in AS x
-        WHERE EXISTS (
-            SELECT 1 FROM coverage AS c
-            WHERE c.state = 'covered' AND c.mailbox_id = x.mailbox_id AND c.log_kind = 'unified_audit_log'
-              AND c.from_us < x.from_us AND c.to_us > x.to_us)
-          AND NOT EXISTS (
+        WHERE NOT EXISTS (
             SELECT 1 FROM coverage AS c
             WHERE c.state <> 'covered' AND c.basis <> 'audit_bypass'
               AND (c.mailbox_id = x.mailbox_id OR c.mailbox_id IS NULL)
               AND COALESCE(c.from_us, x.from_us) <= x.to_us AND COALESCE(c.to_us, x.to_us) >= x.from_us)
         ORDER BY x.mailbox_id
-        """)
+        """
+    ).filter { row in
+      let (from, to): (Microseconds, Microseconds) = (row[2], row[3])
+      return logged[row[0]]?.contains { $0.from < from && $0.to > to } ?? false
+    }
     for row in rows {
       try notes.write(
         "sign_in_without_access",
@@ -176,11 +185,12 @@ enum ReachableMessages {
     guard let first = controls.first else { return [] }
     let ground = try drafts.ground(controls.map { Citation(record: $0.record, role: "server_control") })
     let mailboxes = try ServerControl.mailboxes(in: drafts.db)
-    for mailbox in mailboxes {
+    for open in mailboxes {
       let draft = ExposureDraft(
-        mailbox: mailbox, tier: .reachable, basis: "server_control", ground: ground, first: first.from)
-      try drafts.cover(draft, until: nil, except: stronger)
+        mailbox: open.mailbox, tier: .reachable, basis: "server_control", ground: ground, first: first.from,
+        last: open.until)
+      try drafts.cover(draft, until: open.until, except: stronger)
     }
-    return Set(mailboxes)
+    return Set(mailboxes.map(\.mailbox))
   }
 }

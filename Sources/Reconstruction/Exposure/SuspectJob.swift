@@ -136,7 +136,17 @@ struct SuspectJob {
   /// otherwise.
   func stood(at time: Microseconds?) -> Bool {
     guard let time else { return true }
-    return (requested ?? .min).sum(-CmdletAct.tolerance) <= time && time <= (removed ?? .max).sum(CmdletAct.tolerance)
+    return stoodFrom.sum(-CmdletAct.tolerance) <= time && time <= stoodUntil.sum(CmdletAct.tolerance)
+  }
+
+  /// From when to when a forwarding stood at most, where its times tell no zone.
+  var stoodFrom: Microseconds {
+    guard let requested else { return .min }
+    return assumed.contains(requested) ? requested.sum(-AssumedTimes.ahead) : requested
+  }
+  var stoodUntil: Microseconds {
+    guard let removed else { return .max }
+    return assumed.contains(removed) ? removed.sum(AssumedTimes.behind) : removed
   }
 
   var isKeywordQuery: Bool { ["compliance_export", "content_search_preview", "search_mailbox"].contains(kind) }
@@ -188,32 +198,32 @@ struct SuspectJob {
   // MARK: As of execution
 
   /// Whether the mailbox held it when it was read: what came before it began is in it, what came after it ended is not,
-  /// and what came between may be.
+  /// and what came between may be, as may what came so near to either that clocks of servers do not agree on it.
   func presence(of item: QueriedItems.Item) -> Verdict {
+    let latest = end.sum(CmdletAct.tolerance)
     if item.isRecovered {
-      if let from = item.arrived ?? item.written, from > end { return .outside }
+      if let from = item.arrived ?? item.written, from > latest { return .outside }
       return .undetermined(parts: ["recovered items: whether they were purged before it ran is not known"])
     }
     guard let arrived = item.arrived else {
-      if let written = item.written, written > end { return .outside }
+      if let written = item.written, written > latest { return .outside }
       return .undetermined(parts: ["when it came into the mailbox is not known"])
     }
     guard isTaken, kind == "mailbox_export" || kind == "compliance_export" else {
-      return arrived <= end ? .inside : .outside
+      return arrived <= latest ? .inside : .outside
     }
     let from = started ?? requested ?? completed
     let isAssumed = from.map(assumed.contains) ?? false
-    if let from, arrived <= from.sum(isAssumed ? -Self.zoneAhead : 0) { return .inside }
-    guard arrived <= end else { return .outside }
+    if let from, arrived <= from.sum(-CmdletAct.tolerance).sum(isAssumed ? -AssumedTimes.ahead : 0) {
+      guard let made = item.made, made > latest else { return .inside }
+      return .undetermined(parts: ["its store made it after the export, as by import or migration"])
+    }
+    guard arrived <= latest else { return .outside }
     return .undetermined(parts: [
-      "it came in while the export was under way"
+      "it came in while the export was under way, as far as clocks of servers agree"
         + (isAssumed ? ", or in the hours around: when that began is logged without a zone" : "")
     ])
   }
-
-  /// A local time that was taken for UTC is late by as much as its zone is ahead, and early by as much as it is behind.
-  private static let zoneAhead: Microseconds = 14 * microsecondsPerHour
-  private static let zoneBehind: Microseconds = 12 * microsecondsPerHour
 
   /// What came later is not in it. A request that is not known to have run could until it was removed, or the actor was
   /// gone.
@@ -224,6 +234,6 @@ struct SuspectJob {
       case "mailbox_export": max(requested ?? .min, removed ?? windowEnd ?? requested ?? .max)
       default: completed ?? requested ?? .max
       }
-    return assumed.contains(end) ? end.sum(Self.zoneBehind) : end
+    return assumed.contains(end) ? end.sum(AssumedTimes.behind) : end
   }
 }

@@ -117,7 +117,8 @@ enum SyncedFolders {
       drafts.db,
       sql: """
         SELECT m.message_id, m.received_at_us, m.internet_message_id, m.message_key, m.byte_count,
-          m.sent_at_us, (SELECT f.path FROM folder AS f WHERE f.folder_id = p.folder_id), m.is_recovered
+          m.sent_at_us, (SELECT f.path FROM folder AS f WHERE f.folder_id = p.folder_id), m.is_recovered,
+          CASE WHEN m.message_id >> 32 IN (SELECT exhibit_id FROM store_of_server_times) THEN m.created_at_us END
         FROM message_folder AS p
         JOIN stored_message AS m ON m.message_id = p.message_id
         WHERE p.folder_id = ? AND m.parent_message_id IS NULL AND m.is_associated = 0
@@ -131,12 +132,15 @@ enum SyncedFolders {
         while next < syncs.count, let time = syncs[next].time, time < from { next += 1 }
       }
       guard next < syncs.count else { break }
-      let isPlaced = received != nil && syncs[next].time != nil && !(row[7] as Bool)
+      let time = syncs[next].time
+      // Made there later, by import or migration, it may have lain elsewhere.
+      let isLate = (row[8] as Microseconds?).map { $0 > (time ?? .max).sum(CmdletAct.tolerance) } ?? false
+      let isPlaced = received != nil && time != nil && !(row[7] as Bool) && !isLate
       try drafts.add(
         ExposureDraft(
           mailbox: mailbox, tier: .synced, basis: "sync", ground: grounds[next], message: row[0],
           internetMessageID: row[2], messageKey: row[3], placement: isPlaced ? "by_current_folder" : "unknown",
-          folderName: row[6], byteCount: row[4], first: syncs[next].time,
+          folderName: row[6], byteCount: row[4], first: time,
           last: syncs.last(where: { $0.time != nil })?.time,
           session: syncs[next].session))
     }

@@ -7,7 +7,7 @@ import Records
 /// that files of mail lie in, `file_folder` and `exhibit_folder`.
 package enum MailboxIdentity {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 14
+  package static let version = 15
 
   package static func run(in db: Database) throws {
     let tables = [
@@ -46,6 +46,7 @@ package enum MailboxIdentity {
     for note in decided + archives { try notes.write(note.topic, note.text, in: db) }
     try logged.holders.tell(to: &notes, in: db)
     try writer.write(ambiguities: logged, to: &notes, in: db)
+    try writer.write(displayNames: logged.resolutions, owners: owners.owners, to: &notes, in: db)
     try writer.write(notes: owners.notes, to: &notes, in: db)
     try load.tell(exhibits, to: &notes, in: db)
   }

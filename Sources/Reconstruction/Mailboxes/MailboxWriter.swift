@@ -91,6 +91,27 @@ struct MailboxWriter {
     }
   }
 
+  /// Mailboxes that records name by a display name alone: two people may have the same, and a store that is taken for
+  /// such a mailbox because its address begins so may be somebody else's.
+  func write(
+    displayNames resolutions: [Int64: (mailbox: Int, basis: String)], owners: [Int64: (mailbox: Int, basis: String)],
+    to notes: inout NoteBook, in db: Database
+  ) throws {
+    let bases = Dictionary(grouping: resolutions.values, by: \.mailbox).mapValues { Set($0.map(\.basis)) }
+    let owned = Set(owners.values.map(\.mailbox))
+    for index in order {
+      guard let bases = bases[index], bases.contains(OwnerHint.Kind.displayName.rawValue),
+        bases.count > 1 || owned.contains(index)
+      else { continue }
+      try notes.write(
+        "mailbox_by_display_name",
+        "records name a mailbox by the display name "
+          + "\(mailboxes[index].values(.displayName).joined(separator: ", ")) alone and are taken for this one's; no record "
+          + "confirms it, and somebody else may be called so (--other-mailbox parts them)",
+        mailbox: ids[index], in: db)
+    }
+  }
+
   func write(notes found: [ExhibitOwners.Note], to notes: inout NoteBook, in db: Database) throws {
     let sorted = found.sorted {
       ($0.topic, $0.exhibit.relativePath, $0.exhibit.order) < ($1.topic, $1.exhibit.relativePath, $1.exhibit.order)

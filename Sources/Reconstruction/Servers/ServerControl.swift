@@ -35,9 +35,21 @@ struct ServerControl {
     return found
   }
 
-  /// The mailboxes that whoever controls a server can open.
-  static func mailboxes(in db: Database) throws -> [Int64] {
-    try Int64.fetchAll(
-      db, sql: "SELECT mailbox_id FROM mailbox_location WHERE location = 'on_premises' ORDER BY mailbox_id")
+  /// A mailbox that whoever controls a server can open; of one that moved to Exchange Online, until then.
+  struct Mailbox {
+    let mailbox: Int64
+    let until: Microseconds?
+  }
+
+  /// None where no server is under control.
+  static func mailboxes(in db: Database) throws -> [Mailbox] {
+    guard let first = try fetch(in: db).first else { return [] }
+    return try Row.fetchAll(
+      db,
+      sql: """
+        SELECT mailbox_id, moved_us FROM mailbox_location
+        WHERE location = 'on_premises' OR moved_us > ? ORDER BY mailbox_id
+        """, arguments: [first.from]
+    ).map { Mailbox(mailbox: $0[0], until: $0[1]) }
   }
 }

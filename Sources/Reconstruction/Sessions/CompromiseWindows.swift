@@ -1,7 +1,7 @@
 package import GRDB
 
-/// From when to when an attacker was in a mailbox, as far as records show: the first to the last record of its suspect
-/// sessions (basis `suspect_session`), or of suspect sessions of its account that name no mailbox, such as sign-ins
+/// From when to when an attacker was in a mailbox, as far as records show: the first record of its suspect sessions to
+/// the end of what the last covers (basis `suspect_session`), or of suspect sessions of its account that name no mailbox, such as sign-ins
 /// (basis `suspect_account`). What suspect sessions did that are in no mailbox, such as administration, stands without one
 /// (`suspect_actor`): the attacker was there, wherever that was.
 ///
@@ -10,7 +10,7 @@ package import GRDB
 /// that ends. Fills `compromise_window`.
 package enum CompromiseWindows {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 4
+  package static let version = 5
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM compromise_window")
@@ -18,7 +18,7 @@ package enum CompromiseWindows {
     try db.run(
       """
       INSERT INTO compromise_window (compromise_window_id, mailbox_id, server, from_us, to_us, basis)
-      SELECT ROW_NUMBER() OVER (ORDER BY mailbox_id, is_account), mailbox_id, NULL, MIN(first_us), MAX(last_us),
+      SELECT ROW_NUMBER() OVER (ORDER BY mailbox_id, is_account), mailbox_id, NULL, MIN(first_us), MAX(until_us),
         CASE WHEN mailbox_id IS NULL THEN 'suspect_actor' WHEN is_account = 1 THEN 'suspect_account'
           ELSE 'suspect_session' END
       FROM suspect_session
@@ -37,16 +37,16 @@ package enum CompromiseWindows {
     let insert = try db.makeStatement(
       sql: """
         INSERT INTO compromise_window (compromise_window_id, mailbox_id, server, from_us, to_us, basis)
-        VALUES (?, ?, ?, ?, NULL, ?)
+        VALUES (?, ?, ?, ?, ?, ?)
         """)
     var id = last
     for control in controls {
       id += 1
-      try insert.execute(arguments: [id, nil, control.server, control.from, "code_execution"])
+      try insert.execute(arguments: [id, nil, control.server, control.from, nil, "code_execution"])
     }
-    for mailbox in try ServerControl.mailboxes(in: db) {
+    for open in try ServerControl.mailboxes(in: db) {
       id += 1
-      try insert.execute(arguments: [id, mailbox, first.server, first.from, "server_control"])
+      try insert.execute(arguments: [id, open.mailbox, first.server, first.from, open.until, "server_control"])
     }
   }
 }

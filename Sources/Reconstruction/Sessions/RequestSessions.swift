@@ -1,4 +1,3 @@
-import Crypto
 import EvidenceDatabase
 package import GRDB
 import Records
@@ -9,11 +8,12 @@ import Records
 /// A finding cites single requests; to its session belong all requests of the same address, client and account. An
 /// indicator names all requests of an address, client or account. Within that, a session is what other sessions are:
 /// one account, address and client in one mailbox without a long gap. A request is told by several logs; the bytes of a
-/// session are those of the log that has most. Where a request to a service of mail names no mailbox, it is in that of
-/// its account (``AccountMailboxes``), as the log has it or, of phones, as the query has it.
+/// session are those of the log that has most. Which mailbox a request goes to is the client's own text: it counts where it
+/// is that of the account that is signed in. Where a request to a service of mail names no mailbox, it is in that of its
+/// account (``AccountMailboxes``), as the log has it or, of phones, as the query has it.
 package enum RequestSessions {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 3
+  package static let version = 4
 
   /// Sessions of requests are numbered from here on, those of other records below.
   static let firstID: Int64 = 1 << 40
@@ -48,7 +48,7 @@ package enum RequestSessions {
 }
 
 /// The requests that become records of sessions, in the temporary table `named_request`.
-private enum NamedRequests {
+enum NamedRequests {
   /// Requests over a forged target follow the one that names the mailbox closely.
   private static let lookUpGap: Microseconds = 10 * 60_000_000
 
@@ -76,7 +76,10 @@ private enum NamedRequests {
           OR w.audit_record_id IN (SELECT audit_record_id FROM cited_request);
         """)
     try carryMailboxes(in: db)
-    try nameAccounts(in: db, notes: &notes)
+    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM named_request)") ?? false else { return }
+    let accounts = try AccountMailboxes(db)
+    try leaveClaims(accounts, in: db, notes: &notes)
+    try nameAccounts(accounts, in: db, notes: &notes)
   }
 
   static func drop(in db: Database) throws {
@@ -147,168 +150,5 @@ private enum NamedRequests {
         last = nil
       }
     }
-  }
-}
-
-extension NamedRequests {
-  /// What of a server gives out mail to who is signed in; the control panel and forms to sign in by do not.
-  private static func isService(_ path: String) -> Bool {
-    ["/owa/", "/ews/", "/mapi/", "/rpc/", "/api/", "/microsoft-server-activesync"].contains { path.hasPrefix($0) }
-      && !path.hasPrefix("/owa/auth")
-  }
-
-  fileprivate static func nameAccounts(in db: Database, notes: inout NoteBook) throws {
-    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM named_request)") ?? false else { return }
-    let mailboxes = try AccountMailboxes(db)
-    let update = try db.makeStatement(sql: "UPDATE named_request SET mailbox_id = ? WHERE audit_record_id = ?")
-    var byName: [Int64: (account: String, why: String, record: Int64)] = [:]
-    // A row is changed once it was read, and no row is met twice: the order is that of the key.
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT n.audit_record_id, COALESCE(actor.value, ''), COALESCE(path.value_lc, path.value), COALESCE(w.query, '')
-        FROM named_request AS n
-        JOIN stored_web_request AS w ON w.audit_record_id = n.audit_record_id
-        JOIN text AS path ON path.text_id = w.path_ref
-        LEFT JOIN text AS actor ON actor.text_id = n.actor_ref
-        WHERE n.mailbox_id IS NULL AND n.forged_target IS NULL ORDER BY n.audit_record_id
-        """)
-    while let row = try rows.next() {
-      let path: String = row[2]
-      guard isService(path) else { continue }
-      // What a phone's query says is the client's own text: the account that the server knows goes before.
-      let logged: String = row[1]
-      let isUnnamed = logged.isEmpty || AccountMailboxes.isMachine(logged.lowercased())
-      let asked = isUnnamed && path.hasPrefix("/microsoft-server-activesync") ? ActiveSyncQuery(row[3]).user : nil
-      guard let found = mailboxes.mailbox(of: asked ?? logged) else { continue }
-      try update.execute(arguments: [found.mailbox, row[0] as Int64])
-      let why =
-        found.basis == .localPart
-        ? "it alone has an address that begins with the account's name"
-        : "a phone asked for it, which is the client's own text"
-      if (asked != nil || found.basis == .localPart) && byName[found.mailbox] == nil {
-        byName[found.mailbox] = (asked ?? logged, why, row[0])
-      }
-    }
-    for (mailbox, first) in byName.sorted(by: { $0.key < $1.key }) {
-      try notes.write(
-        "account_by_name",
-        "requests of \(first.account), which no log joins with a mailbox, are taken to be in this one because "
-          + "\(first.why); no record confirms it", mailbox: mailbox, record: first.record, in: db)
-    }
-  }
-}
-
-/// What indicators say of the texts that requests hold: addresses, accounts, clients.
-private struct IndicatorNames {
-  private var ranges: [(from: String, to: String)] = []
-  private var users: Set<String> = []
-  private var agents: [String] = []
-
-  init(_ db: Database) throws {
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT kind, value_lc, ip_from, ip_to FROM indicator ORDER BY indicator_id")
-    while let row = try rows.next() {
-      switch row[0] as String {
-      case "ip": if let from: String = row[2], let to: String = row[3] { ranges.append((from, to)) }
-      case "user": users.insert(row[1])
-      case "user_agent": agents.append(row[1])
-      default: break
-      }
-    }
-  }
-
-  /// As which kinds of indicator a text, in lower case, is named.
-  func kinds(of text: String) -> [String] {
-    var kinds: [String] = []
-    if !ranges.isEmpty, let digits = digits(ofAddress: text),
-      ranges.contains(where: { $0.from <= digits && digits <= $0.to })
-    {
-      kinds.append("ip")
-    }
-    if !users.isEmpty, namesOfAccount(text).contains(where: users.contains) { kinds.append("user") }
-    if agents.contains(where: { text.contains($0) }) { kinds.append("user_agent") }
-    return kinds
-  }
-
-  private func digits(ofAddress text: String) -> String? {
-    guard text.utf8.count <= 64, !text.contains("/"), text.utf8.contains(UInt8(ascii: ".")) || text.contains(":")
-    else { return nil }
-    return IPRange(String(text.prefix { $0 != "%" }))?.from
-  }
-
-  /// `alice` is `alice@corp.example` and `CORP\\alice`.
-  private func namesOfAccount(_ text: String) -> [String] {
-    var names = [text]
-    if let sign = text.firstIndex(of: "@") { names.append(String(text[..<sign])) }
-    if let slash = text.firstIndex(of: "\\") { names.append(String(text[text.index(after: slash)...])) }
-    return names
-  }
-}
-
-/// Cuts the sorted stream of named requests into sessions and writes them.
-private struct RequestSessionWriter {
-  private struct Session {
-    let refs: [Int64?]
-    let texts: [String]
-    let first: Microseconds?
-    var last: Microseconds?
-    var eventCount: Int64 = 0
-    var bytes: [Int64: Int64] = [:]
-  }
-
-  private let mailboxNames: [Int64: String]
-  private let insertRecord: Statement
-  private let insertSession: Statement
-  private var session: Session?
-  private var id = RequestSessions.firstID
-
-  init(_ db: Database) throws {
-    mailboxNames = try MailboxNames.fetch(db)
-    insertRecord = try db.makeStatement(sql: "INSERT INTO session_record (session_id, audit_record_id) VALUES (?, ?)")
-    insertSession = try db.makeStatement(
-      sql: """
-        INSERT INTO stored_session
-          (session_id, fingerprint, mailbox_id, actor_ref, client_ip_ref, client_info_ref, first_us, last_us, event_count,
-           item_count, byte_count)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
-        """)
-  }
-
-  mutating func add(_ row: Row) throws {
-    let time: Microseconds? = row[1]
-    let refs: [Int64?] = [row[2], row[3], row[4], row[5]]
-    let texts: [String] = [row[8], row[9], row[10]]
-    if !continues(refs, texts, time) {
-      try finish()
-      session = Session(refs: refs, texts: texts, first: time, last: time)
-    }
-    session?.last = time
-    session?.eventCount += 1
-    if let bytes: Int64 = row[7] { session?.bytes[row[6], default: 0].add(bytes) }
-    try insertRecord.execute(arguments: [id, row[0] as Int64])
-  }
-
-  private func continues(_ refs: [Int64?], _ texts: [String], _ time: Microseconds?) -> Bool {
-    guard let session, session.refs[0] == refs[0], session.texts == texts else { return false }
-    guard let last = session.last, let time else { return session.last == nil && time == nil }
-    return time.sum(-last) <= Sessions.gapWithoutKey
-  }
-
-  mutating func finish() throws {
-    guard let session else { return }
-    try insertSession.execute(arguments: [
-      id, fingerprint(of: session), session.refs[0], session.refs[1], session.refs[2], session.refs[3], session.first,
-      session.last, session.eventCount, session.bytes.values.max(),
-    ])
-    id += 1
-    self.session = nil
-  }
-
-  /// Over names, so that another run, with other exhibits beside, gives the same.
-  private func fingerprint(of session: Session) -> String {
-    let mailbox = session.refs[0].flatMap { mailboxNames[$0] } ?? ""
-    let parts = ["requests", mailbox] + session.texts + [session.first.map(String.init) ?? "untimed"]
-    return Digest(SHA256.hash(data: Array(parts.joined(separator: "\u{1F}").utf8)))?.hex ?? ""
   }
 }

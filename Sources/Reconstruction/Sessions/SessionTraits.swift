@@ -5,14 +5,14 @@ import Records
 /// used to: fills `session_trait` and `application_baseline`. Detections of volume leave out sessions that have the trait
 /// `trusted` or `established_application`; nothing else follows from a trait.
 ///
-/// For: `new_address`, `new_application` (first seen in the mailbox when its log had run for a week),
-/// `application_granted` (given rights within the logs). Against: `usual_address`, `usual_application` (three days or
+/// For: `new_address`, `new_application`, `new_mail_protocol` (POP3, IMAP4; first seen in the mailbox when its log had run
+/// for a week), `application_granted` (given rights within the logs). Against: `usual_address`, `usual_application` (three days or
 /// more, from the log's first week on), `shared_address` (so in three mailboxes: an office, a gateway),
 /// `established_application`, `microsoft_service`, `microsoft_address` (no end client's address is logged),
 /// `mailbox_moved` (clients fetch everything anew after a move), `trusted`.
 package enum SessionTraits {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   private static let baseline = 7 * microsecondsPerDay
   private static let usualDays: Int64 = 3
@@ -24,6 +24,7 @@ package enum SessionTraits {
     try makeUses(in: db)
     try writeAddresses(in: db)
     try writeApplications(in: db)
+    try writeMailProtocols(in: db)
     try writeServices(in: db)
     try writeMoves(in: db)
     try writeTrusted(in: db)
@@ -108,6 +109,33 @@ package enum SessionTraits {
       JOIN used ON used.mailbox_id = s.mailbox_id AND used.value_ref = s.\(column)
       WHERE used.after_us >= :baseline OR used.days >= :days
       """, ["days": usualDays, "baseline": baseline])
+  }
+
+  /// POP3 and IMAP4 fetch whole messages, and sign in without a second factor where basic authentication is left on.
+  private static func writeMailProtocols(in db: Database) throws {
+    try db.run(
+      """
+      INSERT INTO session_trait (session_id, speaks, trait, reason)
+      WITH client AS (
+        SELECT text_id FROM text
+        WHERE text_id IN (SELECT client_info_ref FROM stored_session)
+          AND (COALESCE(value_lc, value) LIKE 'client=pop3/imap4%' OR value IN ('POP3', 'IMAP4'))
+      ), used AS (
+        SELECT u.mailbox_id, MIN(u.hour_us) - MIN(m.first_us) AS after_us
+        FROM stored_session AS s
+        JOIN session_use AS u ON u.session_id = s.session_id
+        JOIN mailbox_use AS m ON m.mailbox_id = u.mailbox_id
+        WHERE s.client_info_ref IN (SELECT text_id FROM client)
+        GROUP BY u.mailbox_id
+      )
+      SELECT s.session_id, 'for', 'new_mail_protocol',
+        'POP3 or IMAP4, which fetch whole messages, first read this mailbox '
+          || ((used.after_us - used.after_us % \(microsecondsPerDay)) / \(microsecondsPerDay))
+          || ' days after its log begins'
+      FROM stored_session AS s
+      JOIN used ON used.mailbox_id = s.mailbox_id
+      WHERE s.client_info_ref IN (SELECT text_id FROM client) AND used.after_us >= ?
+      """, [baseline])
   }
 
   // MARK: What the application is used to

@@ -10,7 +10,7 @@ import Records
 /// session key alone, nor by address, account or application alone: that is what `proposed_actor` is for.
 package enum Suspicion {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 3
+  package static let version = 4
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM session_suspicion")
@@ -114,7 +114,8 @@ package enum Suspicion {
       db,
       sql: """
         SELECT i.kind, i.value FROM indicator AS i
-        WHERE NOT EXISTS (SELECT 1 FROM session_match AS m WHERE m.entry_id = i.indicator_id)
+        WHERE i.kind NOT IN ('domain', 'url', 'hash')
+          AND NOT EXISTS (SELECT 1 FROM session_match AS m WHERE m.entry_id = i.indicator_id)
         ORDER BY i.kind, i.value_lc
         """)
     for row in unmatched {

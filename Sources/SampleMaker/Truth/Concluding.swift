@@ -136,9 +136,9 @@ extension Examiner {
   }
 
   /// Row 27: covered from before to after the time in which an attacker could act, and nothing blind within. That a log is
-  /// there says of a mailbox that its accesses were logged only where it has one of them from before that time: whether
-  /// they are depends on its licence and its audit set, and the log tells when these change; over a hole in the log before
-  /// that time another access after it tells the same.
+  /// there says of a mailbox that its accesses were logged only where it has one of its owner's from before that time:
+  /// whether they are depends on its licence and its audit set, and the log tells when these change; over a hole in the log
+  /// before that time another access after it tells the same.
   private func isProvenQuiet(_ item: ItemFacts, _ facts: MailboxFacts) -> Bool {
     guard let incident, !facts.isOnPremises, facts.bypasses.isEmpty, facts.forwardings.isEmpty else { return false }
     guard !facts.hasOpenAttachment, facts.jobs.allSatisfy({ jobs[$0].fruitlessRow != nil }) else { return false }

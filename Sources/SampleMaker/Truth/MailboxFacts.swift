@@ -40,7 +40,7 @@ struct MailboxFacts: Sendable {
   var isForwardingRefused = false
   var windows: [Event] = []
   var covered: [Event] = []
-  /// Of each day with MailItemsAccessed of the mailbox the first and the last.
+  /// Of each day with MailItemsAccessed of the mailbox by its owner the first and the last.
   var accesses: [Moment: Event] = [:]
   /// Numbers of `Examiner.jobs`: the attacker's, and those of others, who had an order.
   var jobs: [Int] = []

@@ -13,7 +13,8 @@ package enum Statement: Sendable {
   case attachmentAccess(mailbox: Int, messageID: String?)
   /// The owner, or who may, opened a message; `sharesSession` where its SessionId is also the attacker's.
   case innocentBind(mailbox: Int, messageID: String, sharesSession: Bool)
-  /// A MailItemsAccessed record of the mailbox, whoever's: its accesses were logged then.
+  /// A MailItemsAccessed record of the mailbox by its owner: such accesses were logged then. What delegates do is audited
+  /// apart, and proves nothing of a stolen password.
   case accessLogged(mailbox: Int)
   /// A suspect session synchronised a folder, named in the owner's language (MailItemsAccessed of type Sync).
   case sync(mailbox: Int, folderName: String)

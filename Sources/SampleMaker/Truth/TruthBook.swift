@@ -38,7 +38,7 @@ package final class TruthBook {
       return examiner.sawCopy(of: record.trace.statements)
     }
     for statement in record.trace.statements { examiner.hear(statement, at: record.at, in: record.place) }
-    if record.operation == "MailItemsAccessed", let mailbox = record.trace.mailbox {
+    if record.operation == "MailItemsAccessed", record.trace.hand == .owner, let mailbox = record.trace.mailbox {
       examiner.hear(.accessLogged(mailbox: mailbox), at: record.at, in: record.place)
     }
   }

@@ -26,7 +26,7 @@ struct Examine: AsyncParsableCommand {
   var otherMailbox: [String] = []
   @Option(
     help: ArgumentHelp(
-      "A CSV with the columns type,value,note (type: ip, app, user, user_agent), or a STIX 2.1 bundle.",
+      "A CSV with the columns type,value,note (type: ip, app, user, user_agent, domain, url, hash), or a STIX 2.1 bundle.",
       valueName: "FILE"))
   var indicators: [String] = []
   @Option(
@@ -75,7 +75,9 @@ struct Examine: AsyncParsableCommand {
     let handedOver = try EvidenceWalk.files(under: paths)
     let assignments = try mailbox.compactMap(MailboxAssignment.init).map { try $0.resolved() }
     let given = try indicators.flatMap { try IndicatorFile.read($0) }
-    let trust = try trusted.flatMap { try IndicatorFile.read($0) }
+    let trust = try trusted.flatMap {
+      try IndicatorFile.read($0, kinds: Indicator.Kind.allCases.filter(\.namesSessions))
+    }
     let database = try EvidenceDatabase.openForWriting(caseFile)
     let found = try without(caseFile, handedOver)
     let foundCount = found.count
