@@ -23,6 +23,9 @@ package protocol Reader: Sendable {
   /// Opens a child that `read` handed back, from its recipe.
   static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream
 
+  /// What the bytes at the place of a record say, as text; nil where they are text themselves, or nothing begins there.
+  static func text(of location: SourceLocation, in source: Source) throws -> String?
+
   /// The exhibit opened to write its messages out as Internet messages; nil where this kind holds none.
   static func mailExport(_ source: Source) throws -> (any MailExport)?
 
@@ -32,6 +35,8 @@ package protocol Reader: Sendable {
 
 extension Reader {
   package static var timeBases: [TimeBasis]? { nil }
+
+  package static func text(of location: SourceLocation, in source: Source) throws -> String? { nil }
 
   package static func open(_ child: ChildExhibit, in source: Source) throws -> any ByteStream {
     throw FormatError(.invalid("this kind holds no further exhibits"), in: kind, at: child.offset)

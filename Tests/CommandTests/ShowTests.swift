@@ -17,6 +17,7 @@ private struct Shown: Decodable {
     let length: Int
     let is_verified: Bool
     let is_cut: Bool
+    let decoded: String?
   }
   let record: Record
   let source: Source
@@ -90,6 +91,7 @@ struct ShowTests {
       #expect(bytes.prefix(4).elementsEqual([0x2A, 0x2A, 0, 0]))
       #expect(Self.number(bytes.dropFirst(4).prefix(4)) == source.length)
       #expect(Self.number(bytes.suffix(4)) == source.length)
+      #expect(source.decoded?.contains("Provider: ") == true && source.decoded?.contains("EventRecordID: ") == true)
     }
     if ["admin_audit_log", "mailbox_audit_log"].contains(kind) {
       let isWhole = source.content.hasSuffix("</Event>") || source.content.hasSuffix("/>")
@@ -101,6 +103,31 @@ struct ShowTests {
     #expect(source.content == lines[line - 1], "\(kind), line \(line)")
     guard kind != "iis", let header = lines.first(where: { $0.hasPrefix("#Fields: ") }) else { return }
     #expect(Self.cellCount(source.content) == Self.cellCount(String(header.dropFirst(9))), "\(kind), line \(line)")
+  }
+
+  @Test("an event of no use to the answer shows its data all the same; a record in UTF-16 is shown as text")
+  func decoded() throws {
+    let rows =
+      "origin_timestamp_utc,sender_address,recipient_status,message_subject,message_id\r\n"
+      + "2022-07-25T12:26:13Z,a@x.example,b@y.example##Receive Deliver,\"Größe 日本\",<a@x.example>\r\n"
+    let utf16: [UInt8] = [0xFF, 0xFE] + rows.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] as [UInt8] }
+    try Data(utf16).write(to: place.folder.appending(path: "trace.csv"))
+    _ = try place.examine("trace.csv", "--case", "trace.sqlite")
+    let shown = try show("trace.sqlite", "1:1")
+    #expect(shown.source.encoding == "utf-16le" && shown.source.content.contains("\"Größe 日本\""))
+    guard let corpus = Place.corpus else { return }
+    let log = corpus.appending(path: "logs/evtx/mdecrevoisier/ID11-Exchange_transport_config_modified_sysmon.evtx")
+    _ = try place.examine(log.path, "--case", "event.sqlite")
+    let event = try show("event.sqlite", "1:1").source
+    #expect(event.encoding == "hex" && event.is_verified)
+    #expect(event.decoded?.contains("Provider: Microsoft-Windows-Sysmon") == true)
+    #expect(event.decoded?.contains("TargetFilename: ") == true)
+  }
+
+  private func show(_ evidence: String, _ record: String) throws -> Shown {
+    let result = try Tool.run(["show", evidence, record, "--json"], in: place.folder)
+    #expect(result.status == 0, "\(result.complaint)")
+    return try JSONDecoder().decode(Shown.self, from: Data(result.output.utf8))
   }
 
   private static func bytes(_ hexadecimal: String) -> [UInt8] {

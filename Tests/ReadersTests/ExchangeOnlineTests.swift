@@ -202,7 +202,8 @@ struct ExchangeOnlineTests {
       "Ann Berg","ann@contoso.example","g-1","smtp:x@evil.example","True","en"
 
       """
-    for text in [rules, mailboxes] { #expect(kind(text) == "mailbox_state") }
+    let selected = "UserPrincipalName,ForwardingAddress,DeliverToMailboxAndForward\nann@x.example,x.example/c,False\n"
+    for text in [rules, mailboxes, selected] { #expect(kind(text) == "mailbox_state") }
     let rule = try #require(try await Reading.of(rules, by: MailboxStateReader.self).records.first)
     #expect(rule.operation == "Get-InboxRule")
     #expect(rule.occurredAt == nil)

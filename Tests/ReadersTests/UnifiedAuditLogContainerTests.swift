@@ -72,6 +72,44 @@ struct UnifiedAuditLogContainerTests {
     }
   }
 
+  private static let list = [1, 2].map { id in
+    let text = Event.json(id)
+    return "RecordType  : ExchangeItem\r\nAuditData   : \(text.prefix(40))\r\n              \(text.dropFirst(40))\r\n"
+      + "ResultIndex : \(id)\r\nResultCount : 2\r\n\r\n"
+  }
+  private static let cliXML =
+    "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\r\n"
+    + [1, 2].map { id in
+      "  <Obj RefId=\"\(id)\"><TN RefId=\"0\"><T>Deserialized.X</T></TN><Props><S N=\"RecordType\">ExchangeItem</S>"
+        + "<S N=\"AuditData\">\(Event.json(id))</S><I32 N=\"ResultIndex\">\(id)</I32></Props></Obj>\r\n"
+    }.joined() + "</Objs>\r\n"
+
+  @Test(
+    "printed as a list or serialised as CliXml by PowerShell they come out too", arguments: [list.joined(), cliXML])
+  func printed(text: String) async throws {
+    let bytes = Array(text.utf8)
+    #expect(UnifiedAuditLogReader.recognises(Opening(bytes, isWhole: true)))
+    let whole = try await Reading.audit(bytes)
+    #expect(Event.ids(whole) == ["id-1", "id-2"])
+    #expect(whole.defects.isEmpty)
+    #expect(
+      whole.records.map(\.payloadSHA256) == (try await Reading.audit(Event.csv([1, 2]))).records.map(\.payloadSHA256))
+    for length in 300..<bytes.count {
+      let cut = try await Reading.audit(Array(bytes.prefix(length)))
+      let ended = whole.records.filter { $0.location.offset + $0.location.length <= UInt64(length) }
+      #expect(Event.ids(cut).starts(with: ended.compactMap(\.externalID)))
+    }
+  }
+
+  @Test("two records of a list without an empty line between them are two, and told")
+  func joinedBlocks() async throws {
+    let text = Self.list[0].replacing("2\r\n\r\n", with: "2\r\n") + Self.list[1]
+    let reading = try await Reading.audit(text)
+    #expect(Event.ids(reading) == ["id-1", "id-2"])
+    #expect(reading.defects.map(\.field) == ["list"])
+    #expect(reading.records.map(\.location.line) == [1, 6])
+  }
+
   @Test("a place is that of the row or object in the exhibit's own bytes", arguments: containers)
   func places(_ name: String, _ bytes: [UInt8]) async throws {
     for record in try await Reading.audit(bytes).records {

@@ -275,6 +275,16 @@ struct UnifiedAuditLogMappingTests {
     #expect(none.userAgent == nil)
   }
 
+  @Test("what goes to another mailbox has that one as its target")
+  func otherMailbox() async throws {
+    let text =
+      #"{"CreationTime":"2021-05-18T10:00:00","Id":"i","Operation":"Move","CrossMailboxOperation":CROSS,"#
+      + #""MailboxOwnerUPN":"ann@x.example","DestMailboxOwnerUPN":"eve@x.example","AffectedItems":[]}"#
+    for (cross, target) in [("true", "eve@x.example"), ("false", nil)] as [(String, String?)] {
+      #expect(try await Reading.audit(text.replacing("CROSS", with: cross)).records.map(\.target) == [target])
+    }
+  }
+
   @Test("an operation that nobody knows is a record all the same")
   func unknown() async throws {
     let record = try await event(

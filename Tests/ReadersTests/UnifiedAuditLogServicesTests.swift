@@ -102,7 +102,7 @@ struct UnifiedAuditLogServicesTests {
     #expect(reading.records.map(\.externalID) == ["g-1", "g-2", "g-3", "g-4"])
     #expect(reading.records.allSatisfy { $0.occurredAt == 1_709_287_200_000_000 && $0.operation == "Send" })
     #expect(reading.records.allSatisfy { $0.accesses.first?.internetMessageID == "<a@x>" })
-    #expect(reading.records.first?.actor == "ann@contoso.example")
+    #expect(reading.records.first?.actor == "ann@contoso.example" && reading.records.first?.recordType == 2)
     #expect(reading.records.map(\.location.line) == [1, 2, 3, 4])
   }
 

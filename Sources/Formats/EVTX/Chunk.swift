@@ -44,6 +44,12 @@ package final class Chunk {
   /// A chunk read by itself: without the templates of those before it.
   package convenience init(alone chunk: ChunkBytes) { self.init(chunk, templates: TemplateStore()) }
 
+  /// The record that begins at that offset of the exhibit, in use or not; nil where none does.
+  package func record(at place: UInt64) -> EventRecord? {
+    guard place >= offset, place - offset < UInt64(bytes.count) else { return nil }
+    return try? EventRecord(in: bytes, at: Int(place - offset), chunkOffset: offset)
+  }
+
   /// The templates found so far; of one read by itself its own.
   package var templatesFound: ChunkTemplates { ChunkTemplates(definitions: templateStore.kept) }
 

@@ -51,6 +51,9 @@ struct MailboxAuditMapping {
     let server = fields["OriginatingServer"].map(OriginatingServer.init)
     record.server = server?.name
     serverBuild = server?.build
+    if fields["CrossMailboxOperation"]?.lowercased() == "true" {
+      record.target = fields.first("DestMailboxOwnerUPN", "DestMailboxGuid", "DestMailboxOwnerSid")
+    }
     record.isSuccess = fields["OperationResult"].flatMap(ExchangeVocabulary.isSuccess)
   }
 

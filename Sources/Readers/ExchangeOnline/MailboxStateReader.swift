@@ -20,7 +20,8 @@ package enum MailboxStateReader: Reader {
   }
 
   private static func isMailboxes(_ names: Set<String>) -> Bool {
-    names.contains("forwardingsmtpaddress")
+    (names.contains("forwardingsmtpaddress")
+      || names.isSuperset(of: ["forwardingaddress", "delivertomailboxandforward"]))
       && !names.isDisjoint(with: ["primarysmtpaddress", "userprincipalname", "displayname", "alias", "identity"])
   }
 

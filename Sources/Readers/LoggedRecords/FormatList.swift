@@ -14,19 +14,27 @@ struct FormatList {
   }
 
   func read(_ take: (LoggedRecord, SourceLocation) -> String?) async throws {
-    while let range = try nextBlock() {
-      let location = window.location(of: range)
-      let record = Self.record(String(decoding: window.bytes[range], as: UTF8.self))
-      if !record.fields.names.isEmpty, let refusal = take(record, location) {
-        collector.isPartial = true
-        collector.add(
-          Defect(
-            field: "list", problem: location.line.map { "line \($0): \(refusal)" } ?? refusal,
-            consequence: "block left out", offset: location.offset, length: location.length))
+    while let block = try nextBlock() {
+      var start = block.lowerBound
+      while start < block.upperBound {
+        let range = Self.firstRecord(window.bytes, start..<block.upperBound)
+        self.take(range, isLast: range.upperBound == block.upperBound, take)
+        start = range.upperBound
+        window.advance(to: start)
+        try await collector.handOverIfFull()
       }
-      window.advance(to: range.upperBound)
-      try await collector.handOverIfFull()
     }
+  }
+
+  private func take(_ range: Range<Int>, isLast: Bool, _ take: (LoggedRecord, SourceLocation) -> String?) {
+    let location = window.location(of: range)
+    if !isLast {
+      collector.add(Defect("list", "no empty line before the next record", "each is read by itself", at: location))
+    }
+    let record = Self.record(String(decoding: window.bytes[range], as: UTF8.self))
+    guard !record.fields.names.isEmpty, let refusal = take(record, location) else { return }
+    collector.isPartial = true
+    collector.add(Defect("list", refusal, "block left out", at: location))
   }
 
   /// The next lines up to an empty one, which is given up before; nil at the end. What is longer than any record ends at
@@ -49,6 +57,18 @@ struct FormatList {
       }
       return lineStart(start)..<bytes.count
     }
+  }
+
+  /// The first record of a block: where the name that it starts with comes again, another does.
+  private static func firstRecord(_ bytes: [UInt8], _ block: Range<Int>) -> Range<Int> {
+    guard let colon = bytes[block].firstIndex(of: UInt8(ascii: ":")) else { return block }
+    let name = bytes[block.lowerBound...colon]
+    var line = block.lowerBound
+    while let end = bytes[line..<block.upperBound].firstIndex(of: 0x0A) {
+      line = end + 1
+      if bytes[line..<block.upperBound].starts(with: name) { return block.lowerBound..<line }
+    }
+    return block
   }
 
   private func lineStart(_ index: Int) -> Int {

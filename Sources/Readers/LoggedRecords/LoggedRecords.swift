@@ -42,6 +42,31 @@ struct LoggedRecords {
   ) async throws {
     let window = try TextWindow(stream, minimumFill: minimumFill)
     try Self.fill(window)
+    try await read(window, into: collector, recordLimit: recordLimit, make, take: take)
+    guard let damage = window.damage else { return }
+    collector.isPartial = true
+    collector.add(
+      Defect(
+        field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
+        consequence: "what came before is read, what follows is missing", offset: window.offset))
+  }
+
+  /// The same from a window that has as much as recognition looks at; damage of a container around it is not told.
+  func read(
+    _ window: TextWindow, into collector: RecordCollector, recordLimit: Int, _ take: @escaping Take
+  ) async throws {
+    try await read(window, into: collector, recordLimit: recordLimit) { record, _, culture in
+      (record, culture)
+    } take: { made, location in
+      take(made.0, location, made.1)
+    }
+  }
+
+  private func read<Made: Sendable>(
+    _ window: TextWindow, into collector: RecordCollector, recordLimit: Int,
+    _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime) -> Made,
+    take: @escaping (Made, SourceLocation) -> String?
+  ) async throws {
     let container = container(window, isWhole: window.isAtEnd)
     let culture = learnt(window, container)
     let makeRecord = { @Sendable (record: LoggedRecord, location: SourceLocation) in make(record, location, culture) }
@@ -70,13 +95,6 @@ struct LoggedRecords {
       var objects = JSONRecords(window, LoggedRecordIntake(collector, takeRecord), recordLimit: recordLimit)
       try await objects.read()
     case nil: throw FormatError(.invalid("none of the containers of this log"), in: kind, at: 0)
-    }
-    if let damage = window.damage {
-      collector.isPartial = true
-      collector.add(
-        Defect(
-          field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
-          consequence: "what came before is read, what follows is missing", offset: window.offset))
     }
   }
 

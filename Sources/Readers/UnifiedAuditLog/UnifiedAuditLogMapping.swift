@@ -20,7 +20,7 @@ struct UnifiedAuditLogMapping {
     record.recordType = object["RecordType"].flatMap(Self.recordType)
     record.workload = object["Workload"]?.text
     record.server = object["OriginatingServer"]?.text
-    record.target = object["ObjectId"]?.text
+    record.target = object["ObjectId"]?.text ?? Self.otherMailbox(object)
     record.isSuccess = Self.isSuccess(object["ResultStatus"], operation: record.operation)
     readAccesses(object)
     record.cmdlet = UnifiedAuditLogCmdlet(object, of: record, actions: actions).cmdlet
@@ -95,6 +95,12 @@ struct UnifiedAuditLogMapping {
     }
   }
 
+  /// The mailbox that items went to from the one that the record is about.
+  private static func otherMailbox(_ object: JSONValue) -> String? {
+    guard object["CrossMailboxOperation"]?.boolean == true else { return nil }
+    return object["DestMailboxOwnerUPN"]?.text ?? object["DestMailboxGuid"]?.text
+  }
+
   /// The value of the entry of that name in an array of {Name, Value}.
   static func property(_ name: StaticString, in list: JSONValue?) -> JSONValue? {
     guard let list, list.isArray else { return nil }
@@ -132,7 +138,7 @@ struct UnifiedAuditLogMapping {
   }
 
   private static func recordType(_ value: JSONValue) -> Int64? {
-    value.integer ?? value.text.flatMap { recordTypes[$0] }
+    value.integer ?? value.text.flatMap { recordTypes[$0.lowercased()] }
   }
 
   /// UserType, where a service wrote the name in place of the number.
@@ -141,12 +147,13 @@ struct UnifiedAuditLogMapping {
     "custompolicy": 7, "systempolicy": 8,
   ]
 
-  /// AuditLogRecordType, where a tool wrote the name in place of the number.
+  /// AuditLogRecordType, where a tool wrote the name in place of the number; Graph begins it with a small letter.
   private static let recordTypes: [String: Int64] = [
-    "ExchangeAdmin": 1, "ExchangeItem": 2, "ExchangeItemGroup": 3, "SharePoint": 4, "SharePointFileOperation": 6,
-    "OneDrive": 7, "AzureActiveDirectory": 8, "AzureActiveDirectoryAccountLogon": 9, "SharePointSharingOperation": 14,
-    "AzureActiveDirectoryStsLogon": 15, "SecurityComplianceCenterEOPCmdlet": 18, "ExchangeAggregatedOperation": 19,
-    "Discovery": 24, "MicrosoftTeams": 25, "ThreatIntelligence": 28, "ExchangeItemAggregated": 50,
+    "exchangeadmin": 1, "exchangeitem": 2, "exchangeitemgroup": 3, "sharepoint": 4, "sharepointfileoperation": 6,
+    "onedrive": 7, "azureactivedirectory": 8, "azureactivedirectoryaccountlogon": 9, "sharepointsharingoperation": 14,
+    "azureactivedirectorystslogon": 15, "securitycompliancecentereopcmdlet": 18, "exchangeaggregatedoperation": 19,
+    "discovery": 24, "microsoftteams": 25, "threatintelligence": 28, "exchangeitemaggregated": 50,
+    "exchangesearch": 52,
   ]
 }
 

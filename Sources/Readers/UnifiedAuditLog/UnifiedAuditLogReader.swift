@@ -40,6 +40,12 @@ package enum UnifiedAuditLogReader: Reader {
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
       try await rows.read { row, location in table.take(row, at: location) }
       collector.noteOpenEnd(of: window)
+    case .printed(let names):
+      // Printed or serialised by PowerShell: what each object says in AuditData is the event.
+      let records = LoggedRecords(kind: kind, knows: { $0 == names }, timeFields: [])
+      try await records.read(window, into: collector, recordLimit: recordLimit) { record, location, _ in
+        take(record, at: location, intake)
+      }
     case .json:
       var objects = JSONRecords(window, intake, recordLimit: recordLimit)
       try await objects.read()
@@ -64,7 +70,27 @@ package enum UnifiedAuditLogReader: Reader {
   private enum Container {
     case csv(UnifiedAuditLogCSV.Header, rowsFrom: Int)
     case table(NamedRows.Header, rowsFrom: Int)
+    /// Format-List or Export-Clixml; the names are those of the first object.
+    case printed(Set<String>)
     case json
+  }
+
+  /// Why there is no record of an object of PowerShell; nil where there is one.
+  private static func take(
+    _ record: LoggedRecord, at location: SourceLocation, _ intake: UnifiedAuditLogIntake
+  ) -> String? {
+    guard var text = record.fields["AuditData"] else { return "AuditData is absent" }
+    var result: UnifiedAuditLogIntake.Result?
+    if let index = record.fields["ResultIndex"].flatMap({ Int64($0) }),
+      let count = record.fields["ResultCount"].flatMap({ Int64($0) })
+    {
+      result = (index, count)
+    }
+    let outcome = intake.takeRow(result, at: location) {
+      text.withUTF8 { intake.take($0, at: location, repairing: true) }
+    }
+    if case .refused(let why) = outcome { return why }
+    return nil
   }
 
   private static func container(of bytes: [UInt8], isWhole: Bool) -> Container? {
@@ -79,9 +105,13 @@ package enum UnifiedAuditLogReader: Reader {
       if let found = UnifiedAuditLogCSV.Header.find(in: text, isWhole: isWhole) {
         return .csv(found.header, rowsFrom: found.end)
       }
-      guard let found = NamedRows.Header.find(in: text, isWhole: isWhole), OfficeActivityTable.knows(found.header.names)
+      if let found = NamedRows.Header.find(in: text, isWhole: isWhole), OfficeActivityTable.knows(found.header.names) {
+        return .table(found.header, rowsFrom: found.end)
+      }
+      guard let printed = LoggedRecordContainer.find(in: text, isWhole: isWhole), printed.names.contains("auditdata"),
+        printed.container == .cliXML || printed.container == .list
       else { return nil }
-      return .table(found.header, rowsFrom: found.end)
+      return .printed(printed.names)
     }
   }
 
