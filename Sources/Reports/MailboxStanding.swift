@@ -4,7 +4,7 @@ import GRDB
 /// spans of coverage are read, most of which are of whole logs.
 package struct MailboxStanding: Encodable {
   let mailbox: String
-  /// `not_indicated` or `unknown`; nil in a case without conclusions on it.
+  /// `reachable`, `not_indicated` or `unknown`; nil in a case without conclusions on it.
   let remainder: String?
   let basis: String?
   /// The same for people.
@@ -46,6 +46,9 @@ package struct MailboxStanding: Encodable {
     "no_log":
       "no record of an access, nor of a sign-in, is of this mailbox. The spans below are of whole logs: that they are covered "
       + "shows nothing of it",
+    "delegates_alone":
+      "its records are of delegates and administrators alone, and prove nothing of what is logged of its owner",
+    "server_control": "whoever controls its server could open all of it",
     "no_window": "no attacker is known, so there is no time for which an access could be excluded",
     "window_open": "no record tells when the attacker's access ended",
     "log_incomplete": "its records do not reach from before the attacker's first act to after the last",

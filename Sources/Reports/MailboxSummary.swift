@@ -32,8 +32,8 @@ package struct MailboxSummary: Encodable {
   /// Items in the stores at hand, embedded and associated ones not counted.
   let messages: Int
   let tiers: [Tier]
-  /// What is said of all of it that no record speaks of, also where no message is at hand: `not_indicated` or `unknown`,
-  /// and why.
+  /// What is said of all of it that no record speaks of, also where no message is at hand: `reachable`, `not_indicated` or
+  /// `unknown`, and why.
   let remainder: String
   let remainderBasis: String
   /// Whether an attacker could act in it, by sessions, rights or control of its server (`compromise_window`).
