@@ -29,17 +29,8 @@ package struct Digest: Sendable, Hashable {
 
   /// 64 lower-case hexadecimal digits.
   package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: 64) { buffer in
-      var position = 0
-      for word in [words.0, words.1, words.2, words.3] {
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-          buffer[position] = digits[Int(word >> shift & 15)]
-          position += 1
-        }
-      }
-      return 64
-    }
+    let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    return withUnsafeBytes(of: bytes) { hexadecimal($0) }
   }
 
   package static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }

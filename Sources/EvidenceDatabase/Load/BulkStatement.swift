@@ -60,6 +60,32 @@ package final class BulkStatement {
     text.withUTF8 { bind($0) }
   }
 
+  /// The text in lower case; NULL where that is the same.
+  func bind(lowerCaseOf value: String?) {
+    guard var text = value else { return bind(nil as String?) }
+    let isBound = text.withUTF8 { bindASCII(lowerCaseOf: $0) }
+    if !isBound { bind(lowerCased(text)) }
+  }
+
+  /// False, and nothing bound, where it is more than ASCII or than the buffer can hold.
+  private func bindASCII(lowerCaseOf bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let (isASCII, hasCapitals) = bytes.asciiCase
+    guard isASCII, let room = buffer.baseAddress, bytes.count <= buffer.count - used else { return false }
+    column += 1
+    guard hasCapitals else {
+      sqlite3_bind_null(statement, column)
+      return true
+    }
+    let place = room + used
+    for index in bytes.indices {
+      place.storeBytes(of: bytes[index].lowerCasedASCII, toByteOffset: index, as: UInt8.self)
+    }
+    used += bytes.count
+    boundBytes += bytes.count
+    sqlite3_bind_text64(statement, column, place, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+    return true
+  }
+
   private func bind(_ bytes: UnsafeBufferPointer<UInt8>) {
     boundBytes += bytes.count
     guard let start = bytes.baseAddress, !bytes.isEmpty else {

@@ -39,8 +39,13 @@ struct EventFilter {
   /// The first 64 bits of SHA-256 of log kind and external id.
   static func key(logKind: String, externalID: String) -> Int64 {
     var hash = SHA256()
-    var text = logKind + "\0" + externalID
-    text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    func add(_ part: String) {
+      var text = part
+      text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    }
+    add(logKind)
+    add("\0")
+    add(externalID)
     return hash.finalize().withUnsafeBytes { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }
   }
 }

@@ -6,7 +6,7 @@ final class EvidenceRows {
   private let texts: InternedTexts
   private let mailboxes: LoggedMailboxTable
   private let folder, message, body, recipient, itemProperty, attachment: BulkStatement
-  private let record, copy, repeated, access, cmdlet, parameter: BulkStatement
+  private let record, original, copy, repeated, access, cmdlet, parameter: BulkStatement
   private let request, logIdentity, serverBuild, logGap: BulkStatement
   private let defect, hint, child, loadItem: BulkStatement
 
@@ -20,6 +20,12 @@ final class EvidenceRows {
     itemProperty = try BulkStatement(db, insertInto: "item_property", values: 8)
     attachment = try BulkStatement(db, insertInto: "attachment", values: 9)
     record = try BulkStatement(db, insertInto: "stored_audit_record", values: 29)
+    original = try BulkStatement(
+      db,
+      """
+      SELECT a.external_id, a.payload_key, t.value FROM stored_audit_record AS a
+      JOIN text AS t ON t.text_id = a.log_kind_ref WHERE a.audit_record_id = ?
+      """)
     // One place is one copy, however often its reader names it.
     copy = try BulkStatement(db, insertInto: "audit_record_copy", values: 6, orIgnore: true)
     repeated = try BulkStatement(db, insertInto: "repeated_record", values: 3)
@@ -181,8 +187,8 @@ extension EvidenceRows {
     record.bind(row.byteCount)
     try record.run()
     var ordinal = firstAccess
-    for one in row.accesses {
-      try add(one, RowID.of(exhibit, ordinal), record: id, row.occurredAt, mailbox)
+    for place in row.accesses.indices {
+      try add(row.accesses[place], RowID.of(exhibit, ordinal), record: id, row.occurredAt, mailbox)
       ordinal &+= 1
     }
     if let one = row.cmdlet { try add(one, record: id) }
@@ -215,12 +221,12 @@ extension EvidenceRows {
     cmdlet.bind(try texts.id(row.caller, .caller))
     cmdlet.bind(row.target)
     try cmdlet.run()
-    for (place, one) in row.parameters.enumerated() {
+    for place in row.parameters.indices {
       parameter.bind(record)
       parameter.bind(Int64(place) + 1)
-      parameter.bind(try texts.id(one.name, .parameterName))
-      parameter.bind(one.value)
-      parameter.bind(one.value.flatMap(lowerCased))
+      parameter.bind(try texts.id(row.parameters[place].name, .parameterName))
+      parameter.bind(row.parameters[place].value)
+      parameter.bind(lowerCaseOf: row.parameters[place].value)
       try parameter.run()
     }
   }
@@ -243,7 +249,7 @@ extension EvidenceRows {
     request.bind(try texts.id(row.host, .host))
     request.bind(try texts.id(row.path, .path))
     request.bind(row.query)
-    request.bind(row.query.flatMap(lowerCased))
+    request.bind(lowerCaseOf: row.query)
     request.bind(row.status)
     request.bind(row.backEndStatus)
     request.bind(try texts.id(row.anchorMailbox, .anchorMailbox))
@@ -260,6 +266,17 @@ extension EvidenceRows {
     logIdentity.bind(exhibit)
     logIdentity.bind(row.digest.hex)
     try logIdentity.run()
+  }
+
+  /// Whether the record `id` is of the same event, with the same payload.
+  func isSame(_ row: borrowing AuditRecord, as id: Int64) throws -> Bool {
+    original.bind(id)
+    guard try original.next() else { return false }
+    let isSame =
+      original.integer(1) == row.payloadSHA256.key && ExactText.isSame(original.text(0), row.externalID)
+      && ExactText.isSame(original.text(2), row.logKind)
+    while try original.next() {}
+    return isSame
   }
 
   /// Writes a further place where the event of `original` stands.

@@ -81,7 +81,7 @@ package actor EvidenceWriter {
       for row in batch.folders { try rows.add(row, exhibit) }
       for place in batch.messages.indices { try rows.add(batch.messages[place], exhibit) }
       for row in batch.attachments { try rows.add(row, exhibit) }
-      for place in batch.auditRecords.indices { try add(batch.auditRecords[place], exhibit, &counters, rows, db) }
+      try add(batch.auditRecords, exhibit, &counters, rows, db)
       for place in batch.webRequests.indices { try rows.add(batch.webRequests[place], exhibit) }
       if let identity = batch.logIdentity { try rows.add(identity, exhibit) }
       for row in batch.serverBuilds { try rows.add(row, next(&counters.builds, exhibit), exhibit) }
@@ -129,7 +129,16 @@ package actor EvidenceWriter {
   }
 
   private func add(
-    _ row: AuditRecord, _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows, _ db: Database
+    _ records: [AuditRecord], _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows, _ db: Database
+  ) throws {
+    // By place, and by a function of its own: else each is copied.
+    for place in records.indices { try add(records[place], exhibit, &counters, rows, db) }
+  }
+
+  @inline(never)
+  private func add(
+    _ row: borrowing AuditRecord, _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows,
+    _ db: Database
   ) throws {
     // Counted for copies too: ids must not depend on which of two exhibits came first.
     let firstAccess = try take(row.accesses.count, &counters.accesses, exhibit)
@@ -140,7 +149,7 @@ package actor EvidenceWriter {
     }
     let key = EventFilter.key(logKind: row.logKind, externalID: externalID)
     let seen = try seenBefore(key, record: RowID.of(exhibit, row.ordinal), db)
-    if case .perhaps(let original) = seen, try isCopy(row, of: original, exhibit, db) {
+    if case .perhaps(let original) = seen, try isCopy(row, of: original, exhibit, rows) {
       try rows.addCopy(row, of: original, exhibit)
       return
     }
@@ -161,20 +170,12 @@ package actor EvidenceWriter {
 
   /// Whether `row` is surely a copy of `original`, whatever is still to come: same id, same payload, and an original
   /// that stands before it and stays, being in the same exhibit or in one that was read to its end.
-  private func isCopy(_ row: AuditRecord, of original: Int64, _ exhibit: Int64, _ db: Database) throws -> Bool {
+  private func isCopy(
+    _ row: borrowing AuditRecord, of original: Int64, _ exhibit: Int64, _ rows: EvidenceRows
+  ) throws -> Bool {
     let holder = RowID.exhibit(of: original)
     guard original < RowID.of(exhibit, row.ordinal), holder == exhibit || reading[holder] == nil else { return false }
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT a.external_id, a.payload_key, t.value FROM stored_audit_record AS a
-        JOIN text AS t ON t.text_id = a.log_kind_ref WHERE a.audit_record_id = ?
-        """)
-    guard let found = try Row.fetchOne(statement, arguments: [original]), let externalID: String = found[0] else {
-      return false
-    }
-    let payloadKey: Int64 = found[1]
-    return payloadKey == row.payloadSHA256.key && ExactText.isSame(externalID, row.externalID ?? "")
-      && ExactText.isSame(found[2], row.logKind)
+    return try rows.isSame(row, as: original)
   }
 
   private func preparedRows(_ db: Database) throws -> EvidenceRows {

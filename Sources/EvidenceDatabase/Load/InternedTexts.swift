@@ -72,7 +72,7 @@ final class InternedTexts {
     let id = nextID
     insert.bind(id)
     insert.bind(value)
-    insert.bind(lowerCased(value))
+    insert.bind(lowerCaseOf: value)
     try insert.run()
     nextID += 1
     return id
@@ -81,8 +81,26 @@ final class InternedTexts {
 
 /// `value` in lower case; nil where that is the same.
 func lowerCased(_ value: String) -> String? {
-  let mayDiffer = value.utf8.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) }
-  guard mayDiffer else { return nil }
+  var text = value
+  let (isASCII, hasCapitals) = text.withUTF8 { $0.asciiCase }
+  guard !isASCII || hasCapitals else { return nil }
   let lower = value.lowercased()
   return ExactText.isSame(lower, value) ? nil : lower
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether all of it is ASCII, and whether there are capital letters of that. Without an early end, so that it works on
+  /// many bytes at once.
+  var asciiCase: (isASCII: Bool, hasCapitals: Bool) {
+    var (seen, capitals): (UInt8, UInt8) = (0, 0)
+    for byte in self {
+      seen |= byte
+      capitals |= byte &- 0x41 < 26 ? 1 : 0
+    }
+    return (seen < 0x80, capitals != 0)
+  }
+}
+
+extension UInt8 {
+  var lowerCasedASCII: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

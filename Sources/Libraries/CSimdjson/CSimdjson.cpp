@@ -94,34 +94,39 @@ const char *undo_escape(const char *p, const char *end, char *&out) {
   return p;
 }
 
-// The string whose first byte behind the quote is `start`: in place where it has no escapes.
-bool read_string(csimdjson_parser &state, const char *start, const char *&text, uint32_t &length) {
-  const char *end = state.text.data() + state.text.size() - SIMDJSON_PADDING;
-  const char *p = start;
-  while (p < end && *p != '"' && *p != '\\') p++;
-  if (p == end) return false;
-  if (*p == '"') {
+// The string between two quotes: in place where it has no escapes.
+bool read_string(csimdjson_parser &state, const char *start, const char *end, const char *&text, uint32_t &length) {
+  auto backslash = [end](const char *from) {
+    return static_cast<const char *>(std::memchr(from, '\\', size_t(end - from)));
+  };
+  const char *escape = backslash(start);
+  if (!escape) {
     text = start;
-    length = uint32_t(p - start);
+    length = uint32_t(end - start);
     return true;
   }
   char *first = state.strings_end, *out = first;
-  std::memcpy(out, start, size_t(p - start));
-  out += p - start;
-  while (p < end && *p != '"') {
-    if (*p != '\\') {
-      *out++ = *p++;
-      continue;
-    }
-    if (++p == end) return false;
-    p = undo_escape(p, end, out);
-    if (!p) return false;
+  const char *rest = start;
+  for (; escape; escape = backslash(rest)) {
+    std::memcpy(out, rest, size_t(escape - rest));
+    out += escape - rest;
+    rest = escape + 1 < end ? undo_escape(escape + 1, end, out) : nullptr;
+    if (!rest) return false;
   }
-  if (p >= end) return false;
+  std::memcpy(out, rest, size_t(end - rest));
+  out += end - rest;
   text = first;
   length = uint32_t(out - first);
   state.strings_end = out;
   return true;
+}
+
+// The name whose first byte behind the quote is `start`.
+bool read_key(csimdjson_parser &state, const char *start, csimdjson_node &node) {
+  const char *end = state.text.data() + state.text.size() - SIMDJSON_PADDING;
+  const char *quote = start;
+  while (quote < end && *quote != '"') quote += *quote == '\\' ? 2 : 1;
+  return quote < end && read_string(state, start, quote, node.key, node.key_length);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -152,8 +157,11 @@ bool is_number(std::string_view token) {
   return i == n;
 }
 
+// NUL counts too.
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0'; }
+
 std::string_view trimmed(std::string_view token) {
-  while (!token.empty() && std::strchr(" \t\r\n", token.back())) token.remove_suffix(1);
+  while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
   return token;
 }
 
@@ -177,7 +185,7 @@ csimdjson_status walk_object(csimdjson_parser &state, ondemand::object object, u
     if (state.nodes.size() >= state.node_limit) return CSIMDJSON_TOO_MANY;
     size_t index = state.nodes.size();
     csimdjson_node node = {};
-    if (!read_string(state, field.key().raw(), node.key, node.key_length)) return CSIMDJSON_NOT_JSON;
+    if (!read_key(state, field.key().raw(), node)) return CSIMDJSON_NOT_JSON;
     state.nodes.push_back(node);
     ondemand::value value = field.value();
     if (auto status = walk(state, value, depth, index)) return status;
@@ -204,7 +212,10 @@ csimdjson_status read_scalar(csimdjson_parser &state, std::string_view token, cs
   switch (token.front()) {
   case '"':
     node.kind = CSIMDJSON_STRING;
-    return read_string(state, token.data() + 1, node.text, node.text_length) ? CSIMDJSON_OK : CSIMDJSON_NOT_JSON;
+    // simdjson has found the closing quote: behind it stands what is no part of the token.
+    if (token.size() < 2 || token.back() != '"') return CSIMDJSON_NOT_JSON;
+    return read_string(state, token.data() + 1, token.data() + token.size() - 1, node.text, node.text_length)
+      ? CSIMDJSON_OK : CSIMDJSON_NOT_JSON;
   case 't': node.kind = CSIMDJSON_TRUE; return token == "true" ? CSIMDJSON_OK : CSIMDJSON_NOT_JSON;
   case 'f': node.kind = CSIMDJSON_FALSE; return token == "false" ? CSIMDJSON_OK : CSIMDJSON_NOT_JSON;
   case 'n': node.kind = CSIMDJSON_NULL; return token == "null" ? CSIMDJSON_OK : CSIMDJSON_NOT_JSON;
@@ -218,7 +229,7 @@ void end_container(csimdjson_parser &state, simdjson_result<const char *> behind
   node.span = uint32_t(state.nodes.size() - index);
   const char *end = state.text.data() + state.text.size() - SIMDJSON_PADDING;
   (void)std::move(behind).get(end);
-  while (end > node.text && std::strchr(" \t\r\n", end[-1])) end--;
+  while (end > node.text && is_space(end[-1])) end--;
   node.text_length = uint32_t(end - node.text);
 }
 

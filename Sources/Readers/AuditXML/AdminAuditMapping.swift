@@ -7,10 +7,10 @@ import Records
 /// `ModifiedProperties.NAME.OldValue`; why it failed as `Error`.
 struct AdminAuditMapping {
   /// Its ordinal is given when it is taken over.
-  var record: AuditRecord
+  private var record: AuditRecord
   /// Of the server that ran the cmdlet.
-  private(set) var serverBuild: String?
-  private(set) var defects: [Defect] = []
+  private var serverBuild: String?
+  private var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
   init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation) {
@@ -81,6 +81,8 @@ struct AdminAuditMapping {
     for parameter in parameters { plain += "\u{3}\(parameter.name)=\(parameter.value ?? "")" }
     return LoggedFields.sha256(plain)
   }
+
+  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record, serverBuild, defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

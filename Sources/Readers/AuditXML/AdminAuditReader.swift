@@ -36,13 +36,14 @@ package enum AdminAuditReader: Reader {
       return AdminAuditMapping(record, culture: culture, location: location).map { .record($0) }
         ?? .refused("no digest of it could be made")
     } take: { made, _ in
-      guard case .record(var mapping) = made else { return made.refusal }
-      mapping.record.ordinal = collector.nextAuditRecord()
+      guard let mapping = made.record.take() else { return made.refusal }
+      var (record, serverBuild, defects) = (consume mapping).finish()
+      record.ordinal = collector.nextAuditRecord()
       collector.note(
-        build: mapping.serverBuild, of: mapping.record.server, record: mapping.record.ordinal,
-        at: collector.placed(mapping.record.occurredAt, mapping.record.timeBasis))
-      collector.add(mapping.record)
-      for defect in mapping.defects { collector.add(defect) }
+        build: serverBuild, of: record.server, record: record.ordinal,
+        at: collector.placed(record.occurredAt, record.timeBasis))
+      collector.add(consume record)
+      for defect in defects { collector.add(defect) }
       return nil
     }
   }

@@ -3,10 +3,10 @@ import Records
 /// One event of a mailbox audit log, in the names of `Search-MailboxAuditLog`, as an `AuditRecord`.
 struct MailboxAuditMapping {
   /// Its ordinal is given when it is taken over.
-  var record: AuditRecord
+  private var record: AuditRecord
   /// Of the server that served the mailbox.
-  private(set) var serverBuild: String?
-  private(set) var defects: [Defect] = []
+  private var serverBuild: String?
+  private var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
   init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation) {
@@ -59,7 +59,7 @@ struct MailboxAuditMapping {
 
   /// `Owner` may be an alias with its domain, which is nobody's display name.
   private mutating func readMailbox(_ fields: LoggedFields) {
-    let owner = fields["Owner"].flatMap { $0.contains("\\") ? nil : $0 }
+    let owner = fields["Owner"].flatMap { $0.utf8.contains(UInt8(ascii: "\\")) ? nil : $0 }
     let mailbox = LoggedMailbox(
       address: fields["MailboxOwnerUPN"], guid: fields["MailboxGuid"], sid: fields["MailboxOwnerSid"],
       displayName: fields["MailboxResolvedOwnerName"] ?? owner)
@@ -106,6 +106,11 @@ struct MailboxAuditMapping {
   /// The items of an export without nested lists: one in fields of its own, or several in lists with commas. Subjects may
   /// hold commas, so a list is taken apart only where it has as many parts as there are ids.
   private static func listedItems(_ fields: LoggedFields) -> [LoggedFields] {
+    guard
+      fields.first(
+        "SourceItemIdsList", "SourceItemInternetMessageIdsList", "ItemId", "ItemSubject", "ItemInternetMessageId")
+        != nil
+    else { return [] }
     let count = lists.prefix(2).map { parts(fields[$0.1]).count }.max() ?? 0
     var items = [LoggedFields](repeating: LoggedFields(), count: count)
     for (name, list) in lists {
@@ -118,7 +123,7 @@ struct MailboxAuditMapping {
     for name in ["ItemId", "ItemSubject", "ItemInternetMessageId"] {
       if let value = fields[name] { item.add(name, value) }
     }
-    return item.names.isEmpty ? [] : [item]
+    return item.isEmpty ? [] : [item]
   }
 
   private static func parts(_ list: String?) -> [String] {
@@ -187,6 +192,8 @@ struct MailboxAuditMapping {
     }
     return plain.sha256
   }
+
+  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record, serverBuild, defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

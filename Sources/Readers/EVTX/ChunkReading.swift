@@ -9,7 +9,7 @@ struct ChunkReading: Sendable {
     let record: EventRecord
     let location: SourceLocation
     /// Nil where no digest of the event could be made.
-    let mapping: EventMapping?
+    fileprivate(set) var mapping: EventMapping?
     let eventRecordID: UInt64?
     let channel: String?
     let computer: String?
@@ -22,7 +22,7 @@ struct ChunkReading: Sendable {
 
   let bytes: ChunkBytes
   let damages: [Damage]
-  let items: [Item]
+  private(set) var items: [Item]
   /// Records inside of others.
   let hidden: [EventRecord]
   let slack: [EventRecord]
@@ -45,6 +45,9 @@ struct ChunkReading: Sendable {
     self.hidden = hidden
     templates = chunk.templatesFound
   }
+
+  /// What the record at `place` says, taken out: a copy of it costs as much as to make it.
+  mutating func takeMapping(_ place: Int) -> EventMapping? { items[place].mapping.take() }
 
   /// Whether templates of other chunks might tell more.
   var lacksTemplates: Bool { items.contains { $0.error != nil || $0.substitute != nil } }

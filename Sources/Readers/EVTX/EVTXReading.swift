@@ -50,10 +50,10 @@ final class EVTXReading {
       var waiting: [Int: ChunkReading] = [:]
       var next = 0
       while let (index, reading) = try await group.next() {
-        waiting[index] = reading
+        waiting[index] = consume reading
         while let reading = waiting.removeValue(forKey: next) {
           start(next + Self.chunksAhead)
-          takeOver(reading)
+          takeOver(consume reading)
           try await collector.handOverIfFull()
           next += 1
         }
@@ -63,17 +63,23 @@ final class EVTXReading {
   }
 
   /// A chunk that lacks templates is read once more, with those of the chunks before it.
-  private func takeOver(_ alone: ChunkReading) {
-    let reading =
-      alone.lacksTemplates
-      ? ChunkReading(log.chunk(alone.bytes), alone.bytes, isLogOpen: log.header.isDirty) : alone
-    log.keep(alone.templates)
+  private func takeOver(_ alone: consuming ChunkReading) {
+    var reading = alone
+    let templates = reading.templates
+    if reading.lacksTemplates {
+      reading = ChunkReading(log.chunk(reading.bytes), reading.bytes, isLogOpen: log.header.isDirty)
+    }
+    log.keep(templates)
     tell(reading.damages)
-    for item in reading.items {
+    for place in reading.items.indices {
+      let mapping = reading.takeMapping(place)
+      let item = reading.items[place]
       if let id = item.eventRecordID { recovered.note(id, in: reading.bytes) }
       numbers.note(item.record.identifier, at: item.location.offset)
-      add(item)
-      watchClock(item)
+      let explainsLeap = mapping?.explainsLeap == true
+      tellDamage(of: item)
+      add(consume mapping, at: item.location)
+      watchClock(item, explainsLeap: explainsLeap)
     }
     for record in reading.hidden { recovered.add(record, of: reading.bytes, isHidden: true) }
     for record in reading.slack { recovered.add(record, of: reading.bytes, isHidden: false) }
@@ -133,7 +139,7 @@ final class EVTXReading {
     item.decoded.error.map { "cut short by \($0)" } ?? item.decoded.substitute?.consequence
   }
 
-  private func add(_ item: ChunkReading.Item) {
+  private func tellDamage(of item: ChunkReading.Item) {
     if let error = item.error {
       collector.isPartial = true
       tell(error, "event kept as far as it could be taken apart", at: item.location)
@@ -141,30 +147,30 @@ final class EVTXReading {
       collector.isPartial = true
       tell(damage.error, damage.consequence, at: item.location)
     }
-    add(item.mapping, at: item.location)
   }
 
   /// Forwarded events come from many machines, in the order in which they arrived. Where numbers are missing, nothing can
   /// be told from how much later the next record is.
-  private func watchClock(_ item: ChunkReading.Item) {
+  private func watchClock(_ item: ChunkReading.Item, explainsLeap: Bool) {
     defer { lastNumber = item.record.identifier }
     guard let lastNumber, item.record.identifier > lastNumber, item.channel != "ForwardedEvents" else { return }
     let isNext = item.record.identifier == lastNumber + 1
-    if !isNext || item.mapping?.explainsLeap == true { collector.beginLogSection() }
+    if !isNext || explainsLeap { collector.beginLogSection() }
     collector.watchClock(item.microseconds, of: item.computer, field: "TimeCreated", at: item.location)
   }
 
-  private func add(_ mapping: EventMapping?, at location: SourceLocation) {
-    guard let mapping else {
+  private func add(_ mapping: consuming EventMapping?, at location: SourceLocation) {
+    guard let mapping = consume mapping else {
       return tell(
         FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset),
         "record left out", at: location)
     }
-    for defect in mapping.defects { collector.add(defect) }
-    if let part = mapping.scriptBlockPart {
-      for block in scriptBlocks.take(mapping.record, part) { add(block) }
+    let (record, part, defects) = (consume mapping).finish()
+    for defect in defects { collector.add(defect) }
+    if let part {
+      for block in scriptBlocks.take(record, part) { add(block) }
     } else {
-      add(mapping.record)
+      add(consume record)
     }
   }
 
@@ -173,10 +179,9 @@ final class EVTXReading {
     if let defect = block.defect { collector.add(defect) }
   }
 
-  private func add(_ record: AuditRecord) {
-    var numbered = record
-    numbered.ordinal = collector.nextAuditRecord()
-    collector.add(numbered)
+  private func add(_ record: consuming AuditRecord) {
+    record.ordinal = collector.nextAuditRecord()
+    collector.add(consume record)
   }
 
   private func tell(_ error: FormatError, _ consequence: String, at location: SourceLocation) {

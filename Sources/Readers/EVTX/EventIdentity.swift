@@ -20,7 +20,7 @@ struct EventIdentity {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4096)
     func add(_ text: String?) {
-      if let text { bytes += text.utf8 }
+      if var text { text.withUTF8 { bytes.append(contentsOf: $0) } }
       bytes.append(text == nil ? 1 : 0)
     }
     add(event.provider)

@@ -6,10 +6,10 @@ import Records
 struct EventMapping {
   static let logKind = "windows_event_log"
 
-  private(set) var record: AuditRecord
-  private(set) var defects: [Defect] = []
+  private var record: AuditRecord
+  private var defects: [Defect] = []
   /// Set where the record is a part of a PowerShell script block.
-  private(set) var scriptBlockPart: ScriptBlockPart?
+  private var scriptBlockPart: ScriptBlockPart?
   /// Whether the log was silent before it, or its times leap there, as the event itself tells.
   let explainsLeap: Bool
 
@@ -95,6 +95,8 @@ struct EventMapping {
     case (nil, _): true
     }
   }
+
+  consuming func finish() -> (AuditRecord, ScriptBlockPart?, [Defect]) { (record, scriptBlockPart, defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

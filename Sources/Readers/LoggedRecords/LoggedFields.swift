@@ -1,26 +1,58 @@
 import Crypto
 import Records
 
-/// The named values of one record of a log, whatever container it came in. Names are compared without the case of ASCII
-/// letters. A record has some twenty: they are looked through in their order, by a hash each.
+/// The name of a field. Names are compared without the case of ASCII letters.
+struct FieldName: Sendable, Equatable {
+  let text: String
+  fileprivate let hash: UInt64
+
+  init(_ text: String) {
+    self.text = text
+    var name = text
+    hash = name.withUTF8 { Self.hash(of: UnsafeRawBufferPointer($0)) }
+  }
+
+  fileprivate func isSame(as other: FieldName) -> Bool { hash == other.hash && text.isSameName(as: other.text) }
+
+  /// One for names that differ in the case of ASCII letters; a few other bytes are taken for one another too.
+  private static func hash(of name: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = UInt64(truncatingIfNeeded: name.count)
+    var index = 0
+    func take(_ word: UInt64) {
+      let product = (hash ^ (word | 0x2020_2020_2020_2020)).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+      hash = product.high ^ product.low
+    }
+    while index + 8 <= name.count {
+      take(name.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      index += 8
+    }
+    var rest: UInt64 = 0
+    for byte in name[index...] { rest = rest << 8 | UInt64(byte) }
+    take(rest)
+    return hash
+  }
+}
+
+/// The named values of one record of a log, whatever container it came in. A record has some twenty: they are looked
+/// through in their order.
 struct LoggedFields: Equatable {
-  private(set) var names: [String] = []
-  private var hashes: [UInt64] = []
-  private var values: [String] = []
+  private struct Field: Equatable {
+    let name: FieldName
+    let value: String
+  }
+  private var fields: [Field] = []
+
+  var isEmpty: Bool { fields.isEmpty }
+  var names: [String] { fields.map(\.name.text) }
 
   /// The value without white space at its ends; nil where it is not logged or empty. Of fields of one name the first that
   /// holds something counts.
   subscript(_ name: String) -> String? {
-    let hash = Self.hash(of: name)
-    for index in hashes.indices where hashes[index] == hash {
-      if !values[index].isEmpty, names[index].isSameName(as: name) { return values[index] }
+    let name = FieldName(name)
+    for index in fields.indices where fields[index].name.isSame(as: name) {
+      if !fields[index].value.isEmpty { return fields[index].value }
     }
     return nil
-  }
-
-  /// FNV-1a of the name in lower case.
-  private static func hash(of name: String) -> UInt64 {
-    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1.lowercasedASCII)) &* 0x100_0000_01B3 }
   }
 
   /// The first of these that is logged.
@@ -32,32 +64,38 @@ struct LoggedFields: Equatable {
   }
 
   /// Whether there is a field of that name, though it may be empty.
-  func has(_ name: String) -> Bool { names.contains { $0.isSameName(as: name) } }
+  func has(_ name: String) -> Bool {
+    let name = FieldName(name)
+    return fields.contains { $0.name.isSame(as: name) }
+  }
 
-  mutating func add(_ name: String, _ value: String) {
-    names.append(name)
-    hashes.append(Self.hash(of: name))
+  mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
+
+  mutating func add(_ name: String, _ value: String) { add(FieldName(name), value) }
+
+  mutating func add(_ name: FieldName, _ value: String) {
     var text = value
     let trimmed = text.withUTF8 { bytes -> String? in
       let inner = bytes.trimmed
       return inner.count == bytes.count ? nil : String(decoding: inner, as: UTF8.self)
     }
-    values.append(trimmed ?? value)
+    fields.append(Field(name: name, value: trimmed ?? value))
   }
 
   /// What was logged, name by name, as text that does not depend on the container.
   var plain: String {
-    names.map { "\($0.lowercased())=\(self[$0] ?? "")" }.joined(separator: "\u{1}")
+    fields.map { "\($0.name.text.lowercased())=\(self[$0.name.text] ?? "")" }.joined(separator: "\u{1}")
   }
 
   /// Appends what each name holds, `name=value` behind `mark`, names in lower case, but for the name `left`.
   func append(to plain: inout [UInt8], mark: UInt8, without left: String?) {
-    for index in names.indices where !values[index].isEmpty {
-      if let left, names[index].isSameName(as: left) { continue }
+    let left = left.map { FieldName($0) }
+    for index in fields.indices where !fields[index].value.isEmpty {
+      if let left, fields[index].name.isSame(as: left) { continue }
       plain.append(mark)
-      plain.append(lowercasedName: names[index])
+      plain.append(lowercasedName: fields[index].name.text)
       plain.append(UInt8(ascii: "="))
-      plain += values[index].utf8
+      plain.append(contentsOf: fields[index].value.utf8)
     }
   }
 
@@ -67,13 +105,16 @@ struct LoggedFields: Equatable {
 extension [UInt8] {
   /// As `lowercased()` has it.
   mutating func append(lowercasedName name: String) {
-    var name = name
-    let isASCII = name.withUTF8 { bytes in
-      guard bytes.allSatisfy({ $0 < 0x80 }) else { return false }
-      for byte in bytes { append(byte.lowercasedASCII) }
-      return true
+    let start = count
+    append(contentsOf: name.utf8)
+    var seen: UInt8 = 0
+    for index in start..<count {
+      seen |= self[index]
+      self[index] = self[index].lowercasedASCII
     }
-    if !isASCII { self += name.lowercased().utf8 }
+    guard seen >= 0x80 else { return }
+    removeSubrange(start...)
+    append(contentsOf: name.lowercased().utf8)
   }
 
   var sha256: Records.Digest? {

@@ -1,11 +1,10 @@
 /// What was made of one record, or why there is none.
-enum Mapped<Record: Sendable>: Sendable {
-  case record(Record)
-  case refused(String)
+struct Mapped<Record: Sendable>: Sendable {
+  var record: Record?
+  private(set) var refusal: String?
 
-  var refusal: String? {
-    if case .refused(let why) = self { why } else { nil }
-  }
+  static func record(_ record: consuming Record) -> Mapped { Mapped(record: record) }
+  static func refused(_ why: String) -> Mapped { Mapped(refusal: why) }
 }
 
 /// One record of a log that is exported in several containers: named values, and lists of things that have some
@@ -31,6 +30,7 @@ struct LoggedRecord: Equatable {
 extension LoggedRecord {
   /// Attributes are values; an element is a list of the elements in it, or a value where it holds text.
   init(event: XMLElement) {
+    fields.reserveCapacity(event.attributes.count)
     for attribute in event.attributes { fields.add(attribute.name, attribute.value) }
     for child in event.elements {
       if child.elements.isEmpty, child.attributes.isEmpty {

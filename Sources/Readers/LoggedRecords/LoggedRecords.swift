@@ -33,12 +33,13 @@ struct LoggedRecords {
     }
   }
 
-  /// Gives what `make` makes of the records to `take`, in order; `make` may be at work on several of them at a time.
+  /// Gives what `make` makes of the records to `take`, in order, to be taken out; `make` may be at work on several of
+  /// them at a time.
   func read<Made: Sendable>(
     _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 20,
     recordLimit: Int = recordLimit,
     _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime) -> Made,
-    take: @escaping (Made, SourceLocation) -> String?
+    take: @escaping (inout Made, SourceLocation) -> String?
   ) async throws {
     let window = try TextWindow(stream, minimumFill: minimumFill)
     try Self.fill(window)
@@ -65,13 +66,14 @@ struct LoggedRecords {
   private func read<Made: Sendable>(
     _ window: TextWindow, into collector: RecordCollector, recordLimit: Int,
     _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime) -> Made,
-    take: @escaping (Made, SourceLocation) -> String?
+    take: @escaping (inout Made, SourceLocation) -> String?
   ) async throws {
     let container = container(window, isWhole: window.isAtEnd)
     let culture = learnt(window, container)
     let makeRecord = { @Sendable (record: LoggedRecord, location: SourceLocation) in make(record, location, culture) }
     let takeRecord = { (record: LoggedRecord, location: SourceLocation) in
-      take(makeRecord(record, location), location)
+      var made = makeRecord(record, location)
+      return take(&made, location)
     }
     switch container {
     case .events:
@@ -150,11 +152,9 @@ final class LoggedRecordIntake: JSONIntake {
     self.record = record
   }
 
-  func take(_ event: Mapped<LoggedRecord>, at location: SourceLocation) -> IntakeOutcome {
-    switch event {
-    case .record(let logged): record(logged, location).map { .refused($0) } ?? .record
-    case .refused(let why): .refused(why)
-    }
+  func take(_ event: inout Mapped<LoggedRecord>, at location: SourceLocation) -> IntakeOutcome {
+    guard let logged = event.record.take() else { return .refused(event.refusal ?? "not read") }
+    return record(logged, location).map { .refused($0) } ?? .record
   }
 }
 

@@ -60,7 +60,7 @@ struct CSVRow {
     var hasDoubledQuotes = false
     index = start
     while true {
-      while index < text.count, text[index] != Self.quote { index += 1 }
+      index = text.index(of: Self.quote, from: index)
       guard index < text.count else {
         isCut = isAtEnd
         cells.append(Cell(range: start..<index, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes))
@@ -88,7 +88,7 @@ struct CSVRow {
 
   @inline(__always)
   private static func skipBare(_ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ delimiter: UInt8) {
-    while index < text.count, text[index] != delimiter, text[index] != 0x0A, text[index] != 0x0D { index += 1 }
+    index = text.index(of: delimiter, 0x0A, 0x0D, from: index)
   }
 }
 
@@ -104,13 +104,14 @@ extension CSVRow.Cell {
       return
     }
     content = [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
+      let quote = UInt8(ascii: "\"")
       var index = 0
       while index < source.count {
-        let byte = source[index]
-        target[count] = byte
-        count += 1
-        index += 1
-        if byte == UInt8(ascii: "\""), index < source.count, source[index] == byte { index += 1 }
+        let end = min(source.index(of: quote, from: index) + 1, source.count)
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[count...])
+          .copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: source[index..<end])))
+        count += end - index
+        index = end < source.count && source[end - 1] == quote && source[end] == quote ? end + 1 : end
       }
     }
   }

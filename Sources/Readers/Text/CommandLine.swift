@@ -20,9 +20,9 @@ enum CommandLine {
 
   /// The value of a filter without the braces that PowerShell takes it in: the logs of servers have it without.
   static func filter(_ value: String, of name: String) -> String {
-    guard name.lowercased().hasSuffix("filter"), value.hasPrefix("{"), value.hasSuffix("}"), value.utf8.count > 1 else {
-      return value
-    }
+    guard value.utf8.first == UInt8(ascii: "{"), name.lowercased().hasSuffix("filter"), value.hasPrefix("{"),
+      value.hasSuffix("}"), value.utf8.count > 1
+    else { return value }
     return String(value.dropFirst().dropLast()).trimmingSpace
   }
 
@@ -40,7 +40,13 @@ enum CommandLine {
 
   /// PowerShell's constants as Exchange logs them.
   static func constant(_ text: String) -> String? {
-    ["$true": "True", "$false": "False", "$null": ""][text.lowercased()]
+    guard text.utf8.first == UInt8(ascii: "$") else { return nil }
+    switch text.lowercased() {
+    case "$true": return "True"
+    case "$false": return "False"
+    case "$null": return ""
+    default: return nil
+    }
   }
 
   /// Without the quotes or brackets around it; the items of a list with `;` between them, as the unified audit log has

@@ -62,11 +62,11 @@ struct JSONValue {
   var keyBytes: UnsafeBufferPointer<UInt8> { Self.buffer(node.pointee.key, node.pointee.key_length) }
   var key: String { String(decoding: keyBytes, as: UTF8.self) }
 
-  /// A scalar as text, white space at its ends taken off; nil where it is null, empty, an object or an array.
-  var text: String? {
-    let trimmed = bytes.trimmed
-    return isNull || isObject || isArray || trimmed.isEmpty ? nil : String(decoding: trimmed, as: UTF8.self)
-  }
+  /// A scalar as text, white space at its ends taken off; nil where it is blank.
+  var text: String? { isBlank ? nil : String(decoding: bytes.trimmed, as: UTF8.self) }
+
+  /// Whether it is null, empty, an object or an array.
+  var isBlank: Bool { isNull || isObject || isArray || bytes.trimmed.isEmpty }
 
   /// Any value as it stands, an object or array as JSON; nil where it is null.
   var verbatim: String? { isNull ? nil : String(decoding: bytes, as: UTF8.self) }

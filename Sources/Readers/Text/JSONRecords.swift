@@ -22,12 +22,14 @@ protocol JSONIntake: AnyObject {
   var parser: Parser { get }
   /// The name that objects of this log start with as it is written by its own service.
   var firstName: String { get }
-  func take(_ event: Parser.Event, at location: SourceLocation) -> IntakeOutcome
+  /// Takes out of `event` what it says.
+  func take(_ event: inout Parser.Event, at location: SourceLocation) -> IntakeOutcome
 }
 
 extension JSONIntake {
   func take(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool) -> IntakeOutcome {
-    take(parser.event(text, at: location, repairing: repairing), at: location)
+    var event = parser.event(text, at: location, repairing: repairing)
+    return take(&event, at: location)
   }
 
   func tell(_ field: String, _ problem: String, _ consequence: String, at location: SourceLocation) {
@@ -168,7 +170,7 @@ struct JSONRecords<Intake: JSONIntake> {
   /// Takes the objects found apart and over, up to the first that is refused. To be called before the window moves.
   private mutating func takeFound() async throws {
     let bytes = window.bytes
-    let events = await found.sideBySide { share in
+    var events = await found.sideBySide { share in
       let parser = Intake.Parser()
       return bytes.withUnsafeBufferPointer { text in
         share.map { one in
@@ -176,8 +178,8 @@ struct JSONRecords<Intake: JSONIntake> {
         }
       }
     }
-    for (event, one) in zip(events.joined(), found.takeAll()) {
-      switch intake.take(event, at: one.location) {
+    for one in found.takeAll() {
+      switch events.takeNext({ intake.take(&$0, at: one.location) }) {
       case .record:
         guard firstNames.count < 16 else { break }
         let name = bytes.withUnsafeBufferPointer { JSONText.firstName($0, from: one.text.lowerBound) }

@@ -21,83 +21,101 @@ enum JSONSpelling {
   private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = text.first, !first.isJSONSpace, !text[text.count - 1].isJSONSpace else { return false }
     if text.count > 1, text[1].isJSONSpace { return false }
-    var index = 0
-    while let backslash = text[index...].firstIndex(of: UInt8(ascii: "\\")), backslash + 1 < text.count {
-      let escaped = text[backslash + 1]
+    var index = text.index(of: backslash, from: 0)
+    while index + 1 < text.count {
+      let escaped = text[index + 1]
       if escaped == UInt8(ascii: "/") || escaped == UInt8(ascii: "u") { return false }
-      index = backslash + 2
-      if index > text.count { break }
+      index = text.index(of: backslash, from: index + 2)
     }
     return true
   }
 
+  /// Never longer than `text`.
   static func plain(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count)
-    var index = 0
-    var isInString = false
-    while index < text.count {
-      let start = index
-      if isInString {
-        while index < text.count, text[index] != UInt8(ascii: "\""), text[index] != UInt8(ascii: "\\") { index += 1 }
-      } else {
-        while index < text.count, text[index] != UInt8(ascii: "\""), !text[index].isJSONSpace { index += 1 }
+    [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
+      var output = Output(buffer)
+      var index = 0
+      var isInString = false
+      while index < text.count {
+        if isInString {
+          let end = min(text.index(of: quote, backslash, from: index), text.count)
+          output.append(text, index..<end)
+          index = end
+          guard index < text.count else { break }
+          if text[index] == backslash, index + 1 < text.count {
+            index = appendEscape(text, at: index, to: &output)
+            continue
+          }
+        }
+        if text[index] == quote { isInString.toggle() }
+        if !text[index].isJSONSpace { output.append(text[index]) }
+        index += 1
       }
-      result.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-      guard index < text.count else { break }
-      if text[index] == UInt8(ascii: "\\"), index + 1 < text.count {
-        index = appendEscape(text, at: index, to: &result)
-        continue
-      }
-      if !text[index].isJSONSpace { result.append(text[index]) }
-      if text[index] == UInt8(ascii: "\"") { isInString.toggle() }
-      index += 1
+      count = output.count
     }
-    return result
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+
+  /// Room for as many bytes as the text has.
+  private struct Output {
+    private let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+    mutating func append(_ byte: UInt8) {
+      buffer[count] = byte
+      count += 1
+    }
+
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+      UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+        .copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[range])))
+      count += range.count
+    }
   }
 
   /// Appends what the escape at `index` says, as it is spelled plainly; returns the index behind it.
-  private static func appendEscape(_ text: UnsafeBufferPointer<UInt8>, at index: Int, to result: inout [UInt8]) -> Int {
+  private static func appendEscape(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int, to output: inout Output
+  ) -> Int {
     let escaped = text[index + 1]
-    if escaped == UInt8(ascii: "/") {
-      result.append(escaped)
-      return index + 2
-    }
     guard escaped == UInt8(ascii: "u"), let unit = unit(text, at: index + 2) else {
-      result += [UInt8(ascii: "\\"), escaped]
+      if escaped != UInt8(ascii: "/") { output.append(backslash) }
+      output.append(escaped)
       return index + 2
     }
     var scalar = Unicode.Scalar(UInt32(unit))
     var end = index + 6
-    if UTF16.isLeadSurrogate(unit), end + 1 < text.count, text[end] == UInt8(ascii: "\\"),
+    if UTF16.isLeadSurrogate(unit), end + 1 < text.count, text[end] == backslash,
       text[end + 1] == UInt8(ascii: "u"), let low = self.unit(text, at: end + 2), UTF16.isTrailSurrogate(low)
     {
       scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
       end += 6
     }
-    append(scalar, or: text[index..<end], to: &result)
+    if let scalar {
+      for byte in spelled(scalar) { output.append(byte) }
+    } else {
+      output.append(text, index..<end)
+    }
     return end
   }
 
-  private static func append(
-    _ scalar: Unicode.Scalar?, or spelled: Slice<UnsafeBufferPointer<UInt8>>, to result: inout [UInt8]
-  ) {
+  private static func spelled(_ scalar: Unicode.Scalar) -> [UInt8] {
     switch scalar {
-    case nil: result += spelled
-    case "\""?: result += Array(#"\""#.utf8)
-    case "\\"?: result += Array(#"\\"#.utf8)
-    case "\n"?: result += Array(#"\n"#.utf8)
-    case "\r"?: result += Array(#"\r"#.utf8)
-    case "\t"?: result += Array(#"\t"#.utf8)
-    case "\u{8}"?: result += Array(#"\b"#.utf8)
-    case "\u{C}"?: result += Array(#"\f"#.utf8)
-    case let scalar?:
-      if scalar.value < 0x20 {
-        let digits = String(scalar.value, radix: 16)
-        result += Array((digits.count == 1 ? #"\u000"# : #"\u00"#).utf8) + Array(digits.utf8)
-      } else {
-        result += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-      }
+    case "\"": return Array(#"\""#.utf8)
+    case "\\": return Array(#"\\"#.utf8)
+    case "\n": return Array(#"\n"#.utf8)
+    case "\r": return Array(#"\r"#.utf8)
+    case "\t": return Array(#"\t"#.utf8)
+    case "\u{8}": return Array(#"\b"#.utf8)
+    case "\u{C}": return Array(#"\f"#.utf8)
+    default:
+      guard scalar.value < 0x20 else { return Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
+      let digits = String(scalar.value, radix: 16)
+      return Array((digits.count == 1 ? #"\u000"# : #"\u00"#).utf8) + Array(digits.utf8)
     }
   }
 

@@ -41,13 +41,12 @@ enum JSONText {
   /// Index behind the string whose opening quote stands at `start`; nil where the line or the text ends before it.
   static func endOfString(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var index = start + 1
-    while index < text.count {
-      let byte = text[index]
-      if byte == UInt8(ascii: "\"") { return index + 1 }
-      if byte == 0x0A { return nil }
-      index += byte == UInt8(ascii: "\\") ? 2 : 1
+    while true {
+      index = text.index(of: UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x0A, from: index)
+      guard index < text.count, text[index] != 0x0A else { return nil }
+      if text[index] == UInt8(ascii: "\"") { return index + 1 }
+      index += 2
     }
-    return nil
   }
 
   static func skipSpace(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {

@@ -10,8 +10,9 @@ struct LoggedAddress: Equatable {
     guard !text.isEmpty else { return nil }
     if let bracketed = Self.bracketed(text) {
       self = bracketed
-    } else if let (host, port) = Self.withPort(text), let address = Self.ipv4(host) {
-      self.init(address: Self.dotted(address), port: port)
+    } else if let (host, port) = Self.withPort(text), Self.ipv4(host) != nil {
+      // Written in one way only: leading zeros are refused.
+      self.init(address: String(decoding: host, as: UTF8.self), port: port)
     } else if let address = Self.canonical(text) {
       self.init(address: address, port: nil)
     } else {

@@ -47,21 +47,38 @@ struct FoundTexts<Text: Sendable> {
     shareByteCount = 0
   }
 
-  /// Does `work` on some of them at a time, by all cores; what came of them is in their order.
+  /// Does `work` on some of them at a time, by all cores; what came of them is in their order, one for each.
   func sideBySide<Outcome: Sendable>(
     _ work: @escaping @Sendable (ArraySlice<One>) -> [Outcome]
-  ) async -> [[Outcome]] {
+  ) async -> Outcomes<Outcome> {
     var shares: [ArraySlice<One>] = []
     var start = 0
     for end in ends + [all.count] where end > start {
       shares.append(all[start..<end])
       start = end
     }
-    return await Readers.sideBySide(shares, work)
+    return Outcomes(await Readers.sideBySide(shares, work))
   }
 
   mutating func takeAll() -> [One] {
     defer { self = FoundTexts() }
     return all
+  }
+}
+
+/// What came of texts, one after the other.
+struct Outcomes<Outcome> {
+  private var shares: [[Outcome]]
+  private var share = 0
+  private var place = 0
+
+  init(_ shares: [[Outcome]]) { self.shares = shares }
+
+  /// Gives the next one to `take` where it stands, to be taken out of there: records are large, and a copy of each costs
+  /// as much as to make it.
+  mutating func takeNext<Result>(_ take: (inout Outcome) -> Result) -> Result {
+    while place == shares[share].count { (share, place) = (share + 1, 0) }
+    defer { place += 1 }
+    return take(&shares[share][place])
   }
 }

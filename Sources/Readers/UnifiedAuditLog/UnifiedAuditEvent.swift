@@ -3,7 +3,7 @@ import Records
 /// What the JSON text of one exported event says, before it is taken over among the others.
 struct UnifiedAuditEvent: Sendable {
   /// Its ordinal is given when it is taken over; nil where there is none.
-  fileprivate(set) var record: AuditRecord?
+  var record: AuditRecord?
   fileprivate(set) var defects: [Defect] = []
   /// Its place among the results of its search, and how many those are.
   fileprivate(set) var result: UnifiedAuditLogIntake.Result?
@@ -19,6 +19,7 @@ final class UnifiedAuditEventParser: JSONEventParser {
   private let document = JSONDocument()
   private let nested = JSONDocument()
   private let actions = JSONDocument()
+  private let members = JSONMembers()
 
   /// `text` is an AuditData object, or an object with one in its member AuditData, as an object or as a string.
   /// With `repairing`, text that is hurt is repaired, the defect told and the record kept.
@@ -28,11 +29,12 @@ final class UnifiedAuditEventParser: JSONEventParser {
     var event = UnifiedAuditEvent()
     event.outcome = parsed(text, by: document, at: location, repairing: repairing, into: &event) { root, event in
       guard root.isObject else { return .refused("not an object") }
-      if let index = root["ResultIndex"]?.integer, let count = root["ResultCount"]?.integer {
+      members.list(root)
+      if let index = members["ResultIndex"]?.integer, let count = members["ResultCount"]?.integer {
         event.result = (index, count)
       }
       if let outcome = readFlattened(root, payload: text, at: location, into: &event) { return outcome }
-      guard let inner = Self.wrapped(in: root) else { return read(root, payload: text, at: location, into: &event) }
+      guard let inner = Self.wrapped(in: members) else { return readListed(payload: text, at: location, into: &event) }
       if inner.isObject { return read(inner, payload: inner.bytes, at: location, into: &event) }
       guard inner.isString else { return .refused("AuditData is neither text nor an object") }
       guard !inner.bytes.trimmed.isEmpty else { return .refused("AuditData is empty") }
@@ -50,8 +52,8 @@ final class UnifiedAuditEventParser: JSONEventParser {
     _ root: JSONValue, payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation,
     into event: inout UnifiedAuditEvent
   ) -> IntakeOutcome? {
-    guard !Self.isRecord(root), let flattened = FlattenedEvent.auditData(of: root) else { return nil }
-    if let inner = root["auditData"], Self.isRecord(inner) { return nil }
+    guard !Self.isRecord(members), let flattened = FlattenedEvent.auditData(of: root) else { return nil }
+    if let inner = members["auditData"], Self.isRecord(inner) { return nil }
     let outcome = flattened.withUnsafeBufferPointer { text -> IntakeOutcome? in
       guard let object = try? nested.parse(text), object.isObject else { return nil }
       return read(object, payload: payload, at: location, into: &event)
@@ -69,7 +71,7 @@ final class UnifiedAuditEventParser: JSONEventParser {
 
   /// The event in a row of an export to JSON (AuditData), of the Graph API (auditData), of a collector's test
   /// (input.message).
-  private static func wrapped(in root: JSONValue) -> JSONValue? {
+  private static func wrapped(in root: JSONMembers) -> JSONValue? {
     root["AuditData"] ?? root["auditData"] ?? root["input"]?["message"]
   }
 
@@ -101,20 +103,29 @@ final class UnifiedAuditEventParser: JSONEventParser {
     _ object: JSONValue, payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation,
     into event: inout UnifiedAuditEvent
   ) -> IntakeOutcome {
-    guard Self.isRecord(object) else {
+    members.list(object)
+    return readListed(payload: payload, at: location, into: &event)
+  }
+
+  /// Reads the object whose members were listed last.
+  private func readListed(
+    payload: UnsafeBufferPointer<UInt8>, at location: SourceLocation, into event: inout UnifiedAuditEvent
+  ) -> IntakeOutcome {
+    guard Self.isRecord(members) else {
       return .refused(
         "an object that is no audit record: it has no AuditData, and not two of Operation, CreationTime and Id")
     }
     guard let digest = JSONSpelling.sha256(of: payload) else {
       return .refused("no digest of it could be made")
     }
-    let mapping = UnifiedAuditLogMapping(object, location: location, payloadSHA256: digest, actions: actions)
-    event.record = mapping.record
+    let mapping = UnifiedAuditLogMapping(members, location: location, payloadSHA256: digest, actions: actions)
+    let (record, defects) = mapping.finish()
+    event.record = consume record
     if let rowTime {
       event.record?.occurredAt = rowTime.microseconds
       event.record?.timeBasis = rowTime.basis
     }
-    event.defects += mapping.defects.filter { rowTime == nil || $0.field != "CreationTime" }
+    event.defects += defects.filter { rowTime == nil || $0.field != "CreationTime" }
     return .record
   }
 
@@ -123,7 +134,9 @@ final class UnifiedAuditEventParser: JSONEventParser {
     let document = JSONDocument()
     guard let root = try? document.parse(text), root.isObject else { return false }
     if FlattenedEvent.auditData(of: root) != nil { return true }
-    guard let inner = wrapped(in: root) else { return isRecord(root) }
+    let members = JSONMembers()
+    members.list(root)
+    guard let inner = wrapped(in: members) else { return isRecord(members) }
     if inner.isObject { return isRecord(inner) }
     let nested = JSONDocument()
     guard inner.isString, let object = try? nested.parse(inner.bytes) else { return false }
@@ -131,7 +144,14 @@ final class UnifiedAuditEventParser: JSONEventParser {
   }
 
   private static func isRecord(_ object: JSONValue) -> Bool {
-    let marks = [object["Operation"]?.text != nil, object["CreationTime"] != nil, object["Id"] != nil]
-    return marks.count { $0 } >= 2
+    let members = JSONMembers()
+    members.list(object)
+    return isRecord(members)
+  }
+
+  private static func isRecord(_ members: JSONMembers) -> Bool {
+    let hasOperation = members["Operation"]?.isBlank == false
+    let (hasTime, hasID) = (members["CreationTime"] != nil, members["Id"] != nil)
+    return hasOperation && (hasTime || hasID) || hasTime && hasID
   }
 }

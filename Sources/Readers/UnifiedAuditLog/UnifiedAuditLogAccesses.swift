@@ -16,7 +16,7 @@ struct UnifiedAuditLogAccesses {
   private var isThrottled: Bool?
   private var sizesAreKnown = true
 
-  init(_ object: JSONValue, operation: String) {
+  init(_ object: JSONMembers, operation: String) {
     switch operation {
     case "MailItemsAccessed": readMailItemsAccessed(object)
     case "AttachmentAccess": readAttachments(object)
@@ -35,7 +35,7 @@ struct UnifiedAuditLogAccesses {
     if itemCount == 0 || !sizesAreKnown { byteCount = nil }
   }
 
-  private mutating func readMailItemsAccessed(_ object: JSONValue) {
+  private mutating func readMailItemsAccessed(_ object: JSONMembers) {
     let properties = object["OperationProperties"]
     isThrottled = UnifiedAuditLogMapping.property("IsThrottled", in: properties)?.boolean
     let type = UnifiedAuditLogMapping.property("MailAccessType", in: properties)?.bytes.trimmed ?? .empty
@@ -49,7 +49,7 @@ struct UnifiedAuditLogAccesses {
     }
   }
 
-  private mutating func readAttachments(_ object: JSONValue) {
+  private mutating func readAttachments(_ object: JSONMembers) {
     isThrottled = UnifiedAuditLogMapping.property("IsThrottled", in: object["OperationProperties"])?.boolean
     readItems(inFolders: object["Messages"], items: "MessageItems", .attachment)
   }
@@ -77,20 +77,20 @@ struct UnifiedAuditLogAccesses {
     if accesses.count == before { accesses.append(place) }
   }
 
-  private mutating func readItem(_ object: JSONValue, _ type: MailAccess.AccessType) {
+  private mutating func readItem(_ object: JSONMembers, _ type: MailAccess.AccessType) {
     var place = MailAccess(type)
     guard let item = object["Item"] else { return addPlace(place) }
     setFolder(of: &place, item["ParentFolder"])
     add(item, in: place)
   }
 
-  private mutating func readFolder(_ object: JSONValue, _ type: MailAccess.AccessType) {
+  private mutating func readFolder(_ object: JSONMembers, _ type: MailAccess.AccessType) {
     var place = MailAccess(type)
     setFolder(of: &place, object["Item"]?["ParentFolder"] ?? object["Folder"])
     addPlace(place)
   }
 
-  private mutating func readAffectedItems(_ object: JSONValue, _ type: MailAccess.AccessType) {
+  private mutating func readAffectedItems(_ object: JSONMembers, _ type: MailAccess.AccessType) {
     var place = MailAccess(type)
     setFolder(of: &place, object["Folder"])
     place.destinationFolderName = Self.folderName(object["DestFolder"])

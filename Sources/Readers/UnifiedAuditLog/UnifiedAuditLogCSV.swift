@@ -72,7 +72,7 @@ struct UnifiedAuditLogCSV {
   /// Takes the rows found apart and over, up to the first without a record. To be called before the window moves.
   private mutating func takeFound() async throws {
     let bytes = window.bytes
-    let events = await found.sideBySide { share in
+    var events = await found.sideBySide { share in
       let parser = UnifiedAuditEventParser()
       var content: [UInt8] = []
       return bytes.withUnsafeBufferPointer { text in
@@ -82,13 +82,16 @@ struct UnifiedAuditLogCSV {
         }
       }
     }
-    for (event, one) in zip(events.joined(), found.takeAll()) {
-      guard event.outcome == .record else {
+    for one in found.takeAll() {
+      let outcome = events.takeNext { event in
+        guard event.outcome == .record else { return event.outcome }
+        return intake.takeRow(one.text.result, at: one.location) { intake.take(&event, at: one.location) }
+      }
+      guard outcome == .record else {
         window.goBack(to: one.mark)
         if try nextRow() { takeRow() }
         return try await intake.collector.handOverIfFull()
       }
-      _ = intake.takeRow(one.text.result, at: one.location) { intake.take(event, at: one.location) }
       try await intake.collector.handOverIfFull()
     }
   }

@@ -7,7 +7,7 @@ struct UnifiedAuditLogCmdlet {
   private var parameters: [Cmdlet.Parameter] = []
 
   /// `actions` parses RuleActions, which is JSON inside the JSON.
-  init(_ object: JSONValue, of record: AuditRecord, actions: JSONDocument) {
+  init(_ object: JSONMembers, of record: AuditRecord, actions: JSONDocument) {
     var target = record.target
     if object["Parameters"] != nil || record.recordType == 1 {
       readParameters(object["Parameters"])
@@ -80,14 +80,16 @@ struct UnifiedAuditLogCmdlet {
 
   private mutating func readPermission(_ folder: JSONValue?) {
     guard let folder else { return }
-    for name: StaticString in ["MemberUpn", "MemberSid", "MemberRights", "Name", "Path"] { add(folder, name) }
+    for name: StaticString in ["MemberUpn", "MemberSid", "MemberRights", "Name", "Path"] {
+      if let value = folder[name] { add("\(name)", value.verbatim) }
+    }
   }
 
   /// What was searched for is a member of its own in some records, a property in others.
-  private mutating func readSearch(_ object: JSONValue) {
+  private mutating func readSearch(_ object: JSONMembers) {
     for name: StaticString in ["QueryText", "QuerySource", "ScenarioName"] {
-      if object[name] != nil {
-        add(object, name)
+      if let value = object[name] {
+        add("\(name)", value.verbatim)
       } else if let value = UnifiedAuditLogMapping.property(name, in: object["OperationProperties"]) {
         add("\(name)", value.verbatim)
       }
@@ -95,7 +97,7 @@ struct UnifiedAuditLogCmdlet {
   }
 
   /// Where an eDiscovery search, export or view looked, and for what; each place of a list a parameter.
-  private mutating func readDiscovery(_ object: JSONValue) {
+  private mutating func readDiscovery(_ object: JSONMembers) {
     for name: StaticString in [
       "Case", "CaseId", "CaseName", "ObjectType", "Query", "ExchangeLocations", "PublicFolderLocations",
       "SharepointLocations", "SearchIds", "ExportName", "ItemName", "Cmdlet", "CmdletOptions",
@@ -119,7 +121,7 @@ struct UnifiedAuditLogCmdlet {
     "CaseRemoved", "HoldCreated", "PreviewItemListed", "PreviewItemViewed", "PreviewItemDownloaded",
   ]
 
-  private mutating func readDirectoryChange(_ object: JSONValue) {
+  private mutating func readDirectoryChange(_ object: JSONMembers) {
     if let properties = object["ModifiedProperties"], properties.isArray {
       for property in properties.children {
         if property.isObject {
@@ -135,10 +137,6 @@ struct UnifiedAuditLogCmdlet {
     if let properties = object["ExtendedProperties"], properties.isArray {
       for property in properties.children { add(property["Name"]?.text, property["Value"]?.verbatim) }
     }
-  }
-
-  private mutating func add(_ object: JSONValue, _ name: StaticString) {
-    if let value = object[name] { add("\(name)", value.verbatim) }
   }
 
   private mutating func add(_ name: String?, _ value: String?) {

@@ -13,13 +13,13 @@ final class UnifiedAuditLogIntake: JSONIntake {
 
   init(_ collector: RecordCollector) { self.collector = collector }
 
-  func take(_ event: UnifiedAuditEvent, at location: SourceLocation) -> IntakeOutcome {
+  func take(_ event: inout UnifiedAuditEvent, at location: SourceLocation) -> IntakeOutcome {
     if let result = event.result { count(result, event: event.record?.externalID, at: location) }
     if event.isDamaged { collector.isPartial = true }
-    if var record = event.record {
+    if var record = event.record.take() {
       record.ordinal = collector.nextAuditRecord()
       lastEvent = record.externalID
-      collector.add(record)
+      collector.add(consume record)
     }
     for defect in event.defects { collector.add(defect) }
     return event.outcome

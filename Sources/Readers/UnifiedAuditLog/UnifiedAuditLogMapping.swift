@@ -3,11 +3,11 @@ import Records
 /// One AuditData object as an `AuditRecord`: the fields of the Office 365 Management Activity API's common, Exchange and
 /// Azure Active Directory schemas, as exports really hold them.
 struct UnifiedAuditLogMapping {
-  private(set) var record: AuditRecord
-  private(set) var defects: [Defect] = []
+  private var record: AuditRecord
+  private var defects: [Defect] = []
 
   /// Its record's ordinal is still to be given.
-  init(_ object: JSONValue, location: SourceLocation, payloadSHA256: Digest, actions: JSONDocument) {
+  init(_ object: JSONMembers, location: SourceLocation, payloadSHA256: Digest, actions: JSONDocument) {
     record = AuditRecord(
       ordinal: 0, location: location, payloadSHA256: payloadSHA256, logKind: UnifiedAuditLogReader.kind,
       timeBasis: .utc, operation: object["Operation"]?.text ?? "")
@@ -23,10 +23,13 @@ struct UnifiedAuditLogMapping {
     record.target = object["ObjectId"]?.text ?? Self.otherMailbox(object)
     record.isSuccess = Self.isSuccess(object["ResultStatus"], operation: record.operation)
     readAccesses(object)
-    record.cmdlet = UnifiedAuditLogCmdlet(object, of: record, actions: actions).cmdlet
+    let cmdlet = UnifiedAuditLogCmdlet(object, of: record, actions: actions).cmdlet
+    record.cmdlet = cmdlet
   }
 
-  mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
+  consuming func finish() -> (AuditRecord, [Defect]) { (record, defects) }
+
+  private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(
       Defect(
         field: field, problem: problem, consequence: consequence, offset: record.location.offset,
@@ -34,7 +37,7 @@ struct UnifiedAuditLogMapping {
   }
 
   /// CreationTime is UTC where it names no zone (Search-UnifiedAuditLog).
-  private mutating func readTime(_ object: JSONValue) {
+  private mutating func readTime(_ object: JSONMembers) {
     guard let time = LoggedTime((object["CreationTime"]?.bytes ?? .empty).trimmed, zoneless: .utc) else {
       return tell(
         "CreationTime", object["CreationTime"] == nil ? "absent" : "no time", "record kept, its time not known")
@@ -43,14 +46,14 @@ struct UnifiedAuditLogMapping {
     record.timeBasis = time.basis
   }
 
-  private mutating func readActor(_ object: JSONValue) {
+  private mutating func readActor(_ object: JSONMembers) {
     record.actor = object["UserId"]?.text ?? object["UserKey"]?.text
     record.userType = object["UserType"].flatMap { $0.integer ?? $0.text.flatMap { Self.userTypes[$0.lowercased()] } }
     guard let logonType = object["LogonType"]?.text else { return }
     record.logonType = ExchangeVocabulary.logonType(logonType)
   }
 
-  private mutating func readClient(_ object: JSONValue) {
+  private mutating func readClient(_ object: JSONMembers) {
     for name: StaticString in ["ClientIPAddress", "ClientIP", "ActorIpAddress"] {
       guard let address = object[name].flatMap({ LoggedAddress($0.bytes) }) else { continue }
       record.clientIP = address.address
@@ -70,13 +73,13 @@ struct UnifiedAuditLogMapping {
       ?? Self.property("SessionId", in: object["DeviceProperties"])?.text ?? context?["UniqueTokenId"]?.text
   }
 
-  private mutating func readMailbox(_ object: JSONValue) {
+  private mutating func readMailbox(_ object: JSONMembers) {
     let mailbox = LoggedMailbox(
       address: object["MailboxOwnerUPN"]?.text, guid: object["MailboxGuid"]?.text, sid: object["MailboxOwnerSid"]?.text)
     record.mailbox = mailbox.isEmpty ? nil : mailbox
   }
 
-  private mutating func readAccesses(_ object: JSONValue) {
+  private mutating func readAccesses(_ object: JSONMembers) {
     let accesses = UnifiedAuditLogAccesses(object, operation: record.operation)
     record.accesses = accesses.accesses
     record.byteCount = accesses.byteCount
@@ -96,7 +99,7 @@ struct UnifiedAuditLogMapping {
   }
 
   /// The mailbox that items went to from the one that the record is about.
-  private static func otherMailbox(_ object: JSONValue) -> String? {
+  private static func otherMailbox(_ object: JSONMembers) -> String? {
     guard object["CrossMailboxOperation"]?.boolean == true else { return nil }
     return object["DestMailboxOwnerUPN"]?.text ?? object["DestMailboxGuid"]?.text
   }

@@ -1,7 +1,7 @@
 /// One element of an XML text, with all that stands in it.
 struct XMLElement: Equatable {
   struct Attribute: Equatable {
-    let name: String
+    let name: FieldName
     let value: String
   }
 
@@ -13,7 +13,7 @@ struct XMLElement: Equatable {
   var text = ""
 
   /// The value of the first attribute of that name.
-  subscript(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
+  subscript(_ name: String) -> String? { attributes.first { $0.name.text == name }?.value }
 
   /// The elements of that name directly in it.
   func all(_ name: String) -> [XMLElement] { elements.filter { $0.name == name } }

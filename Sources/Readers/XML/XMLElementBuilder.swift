@@ -7,7 +7,7 @@ final class XMLElementBuilder {
   private var open: [XMLElement] = []
   private var context: xmlParserCtxtPtr?
   /// Names seen, each at one place for where libxml2 keeps it: a context keeps equal names once.
-  private var names: [(kept: UnsafePointer<xmlChar>, text: String)?] = Array(repeating: nil, count: 256)
+  private var names: [(kept: UnsafePointer<xmlChar>, name: FieldName)?] = Array(repeating: nil, count: 256)
 
   /// From now on `context` tells this builder alone, which must live as long as the context is used.
   func attach(to context: xmlParserCtxtPtr?) {
@@ -41,7 +41,7 @@ final class XMLElementBuilder {
   private func start(
     _ local: Text?, _ prefix: Text?, _ namespace: Text?, _ count: Int32, _ attributes: UnsafeMutablePointer<Text?>?
   ) {
-    var element = XMLElement(name: name(local, prefix, namespace))
+    var element = XMLElement(name: name(local, prefix, namespace).text)
     element.attributes.reserveCapacity(Int(count))
     for index in 0..<Int(count) {
       guard let attribute = attributes.map({ $0 + 5 * index }), let start = attribute[3], let end = attribute[4] else {
@@ -66,18 +66,18 @@ final class XMLElementBuilder {
   }
 
   /// A prefix that stands for no namespace belongs to the name.
-  private func name(_ local: Text?, _ prefix: Text?, _ namespace: Text?) -> String {
+  private func name(_ local: Text?, _ prefix: Text?, _ namespace: Text?) -> FieldName {
     guard let prefix, namespace == nil else { return name(local) }
-    return name(prefix) + ":" + name(local)
+    return FieldName(name(prefix).text + ":" + name(local).text)
   }
 
-  private func name(_ kept: Text?) -> String {
-    guard let kept else { return "" }
+  private func name(_ kept: Text?) -> FieldName {
+    guard let kept else { return FieldName("") }
     let place = Int(bitPattern: kept) / 8 % names.count
-    if let known = names[place], known.kept == kept { return known.text }
-    let text = String(cString: kept)
+    if let known = names[place], known.kept == kept { return known.name }
+    let name = FieldName(String(cString: kept))
     // What it does not keep may give its place to another.
-    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 { names[place] = (kept, text) }
-    return text
+    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 { names[place] = (kept, name) }
+    return name
   }
 }

@@ -32,7 +32,7 @@ struct XMLRecords {
   /// Gives every element to `make`, and what that makes to `take`, in order; what `take` returns is why there is no
   /// record of it.
   mutating func read<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (Made, SourceLocation) -> String?
+    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
     while true {
       let limit = lookahead
@@ -74,11 +74,11 @@ struct XMLRecords {
 
   /// Takes apart what was found. To be called before the window moves.
   private mutating func takeFound<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (Made, SourceLocation) -> String?
+    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
     guard !found.isEmpty else { return }
     let (bytes, encoding) = (window.bytes, encoding)
-    let readings = await found.sideBySide { share in
+    var readings = await found.sideBySide { share in
       let fragments = XMLFragments(encoding: encoding)
       return bytes.withUnsafeBufferPointer { bytes in
         share.map { one in
@@ -86,18 +86,18 @@ struct XMLRecords {
         }
       }
     }
-    for (reading, one) in zip(readings.joined(), found.takeAll()) {
-      self.take(reading, at: one.location, take)
+    for one in found.takeAll() {
+      readings.takeNext { self.take(&$0, at: one.location, take) }
       try await collector.handOverIfFull()
     }
   }
 
   private func take<Made>(
-    _ reading: XMLReading<Made>, at location: SourceLocation, _ take: (Made, SourceLocation) -> String?
+    _ reading: inout XMLReading<Made>, at location: SourceLocation, _ take: (inout Made, SourceLocation) -> String?
   ) {
     if reading.isDamaged { collector.isPartial = true }
     if let remark = reading.remark { tell(remark.problem, remark.consequence, at: location) }
-    guard let made = reading.made, let refusal = take(made, location) else { return }
+    guard var made = reading.made.take(), let refusal = take(&made, location) else { return }
     collector.isPartial = true
     tell(refusal, "element left out", at: location)
   }

@@ -95,17 +95,17 @@ struct XMLText {
 
   /// Index behind a tag; where a quote has lost its end, the `<` that cannot stand in a value.
   private func endOfTag(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> (end: Int?, isEmpty: Bool) {
-    var quote: UInt8?
+    let bracket = UInt8(ascii: "<")
     var index = start
     while index < text.count {
-      let byte = text[index]
-      if byte == UInt8(ascii: "<") { return (index, false) }
-      if let open = quote {
-        if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        quote = byte
-      } else if byte == UInt8(ascii: ">") {
-        return (index + 1, text[index - 1] == UInt8(ascii: "/"))
+      switch text[index] {
+      case bracket: return (index, false)
+      case UInt8(ascii: ">"): return (index + 1, text[index - 1] == UInt8(ascii: "/"))
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        index = text.index(of: text[index], bracket, from: index + 1)
+        guard index < text.count else { return (nil, false) }
+        if text[index] == bracket { return (index, false) }
+      default: break
       }
       index += 1
     }
@@ -148,7 +148,7 @@ struct XMLText {
   }
 
   private static func bracket(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    guard start < text.count else { return nil }
-    return text[start...].firstIndex(of: UInt8(ascii: "<"))
+    let index = text.index(of: UInt8(ascii: "<"), from: start)
+    return index < text.count ? index : nil
   }
 }
