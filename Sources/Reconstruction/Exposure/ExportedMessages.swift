@@ -11,6 +11,8 @@ struct ExportedMessages {
   /// Of the messages of one job in one mailbox.
   private struct Tally {
     var taken = 0
+    /// Of those, what lies in the job's own file.
+    var own = 0
     var open = 0
     var parts: [String] = []
     /// Message-IDs of what was concluded to be taken, not found in the job's own file: one more than the service copied
@@ -86,6 +88,7 @@ struct ExportedMessages {
       guard let verdict = try verdict(job, predicate, item, knows) else { return }
       if verdict == .inside, job.took(item) {
         counted.taken += item.isAssociated ? 0 : 1
+        counted.own += !item.isAssociated && job.isOwn(item) ? 1 : 0
         if let count = job.itemCount, let key = item.messageKey, !item.isAssociated, !job.isOwn(item),
           counted.keys.count <= count
         {
@@ -185,7 +188,7 @@ struct ExportedMessages {
       """
       INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
         placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id)
-      SELECT r.mailbox_id, m.message_id, m.internet_message_id, m.message_key, 'reachable', 5, :basis,
+      SELECT r.mailbox_id, m.message_id, m.internet_message_id, m.message_key, 'reachable', \(Tier.reachable.rawValue), :basis,
         CASE r.is_placed WHEN 0 THEN 'unknown' END, 1, COALESCE(f.path, ff.path), m.byte_count, j.requested_us,
         COALESCE(j.downloaded_us, j.completed_us, j.removed_us, j.requested_us),
         (SELECT MIN(s.session_id) FROM export_job_suspicion AS s WHERE s.export_job_id = j.export_job_id),
@@ -199,7 +202,7 @@ struct ExportedMessages {
       WHERE r.export_job_id = (SELECT MIN(x.export_job_id) FROM export_reach AS x WHERE x.message_id = r.message_id)
         AND NOT EXISTS (
           SELECT 1 FROM exposure_draft AS d
-          WHERE d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank <= 5)
+          WHERE d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank <= \(Tier.reachable.rawValue))
       """, ["basis": basis])
   }
 
@@ -215,6 +218,7 @@ struct ExportedMessages {
     _ job: SuspectJob, _ mailbox: Int64, _ tally: Tally, notes: inout NoteBook, _ db: Database
   ) throws {
     var text = "\(job.title): \(job.stateReason); messages at hand that it took: \(tally.taken)"
+    if tally.own > 0 { text += ", \(tally.own) of them in its own file" }
     if let count = job.itemCount { text += " (the service copied \(count) items)" }
     if tally.open > 0 {
       text += job.isTaken ? ", that nobody can say of: \(tally.open)" : ", that it may have taken: \(tally.open)"

@@ -3,7 +3,7 @@ import GRDB
 import Records
 
 /// The certainty tiers, with their rank in `exposure.tier_rank`.
-enum Tier: Int64 {
+enum Tier: Int64, CaseIterable {
   case exported = 1
   case accessed = 2
   case synced = 3
@@ -22,6 +22,11 @@ enum Tier: Int64 {
     case .notIndicated: "not_indicated"
     case .unknown: "unknown"
     }
+  }
+
+  /// SQL for the rank of the tier that `column` names.
+  static func rank(of column: String) -> String {
+    "CASE \(column) " + allCases.map { "WHEN '\($0.name)' THEN \($0.rawValue) " }.joined() + "END"
   }
 }
 
@@ -160,7 +165,7 @@ struct ExposureDrafts {
         AND NOT EXISTS (
           SELECT 1 FROM exposure_draft AS d
           WHERE d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank IN (\(ranks))
-            AND (d.tier_rank <> :rank OR d.tier_rank = 5 OR d.basis = :basis))
+            AND (d.tier_rank <> :rank OR d.tier_rank = \(Tier.reachable.rawValue) OR d.basis = :basis))
       """,
       [
         "mailbox": whole.mailbox, "tier": whole.tier.name, "rank": whole.tier.rawValue, "basis": whole.basis,

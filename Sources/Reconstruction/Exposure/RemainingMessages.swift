@@ -25,8 +25,7 @@ enum RemainingMessages {
           basis, is_counted, handled_by_actor, folder_name, byte_count, is_strongest)
         SELECT (SELECT COALESCE(MAX(exposure_id), 0) FROM exposure) + ROW_NUMBER() OVER (ORDER BY m.message_id),
           r.mailbox_id, m.message_id, m.internet_message_id, m.message_key, r.tier,
-          CASE r.tier WHEN 'reachable' THEN \(Tier.reachable.rawValue)
-            WHEN 'not_indicated' THEN \(Tier.notIndicated.rawValue) ELSE \(Tier.unknown.rawValue) END, r.basis,
+          \(Tier.rank(of: "r.tier")), r.basis,
           CASE WHEN m.parent_message_id IS NULL THEN 1 ELSE 0 END,
           EXISTS (SELECT 1 FROM actor_handled AS h WHERE h.message_id = m.message_id), f.path, m.byte_count,
           1
