@@ -8,11 +8,12 @@ package func quickHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     hash = mixed(hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     index += 8
   }
-  var rest: UInt64 = 0
-  while index < bytes.count {
-    rest = rest << 8 | UInt64(bytes[index])
-    index += 1
+  if bytes.count >= 8 {
+    // The last eight once more, as far as they were there before.
+    return mixed(hash ^ bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
   }
+  var rest: UInt64 = 0
+  for byte in bytes { rest = rest << 8 | UInt64(byte) }
   return mixed(hash ^ rest)
 }
 

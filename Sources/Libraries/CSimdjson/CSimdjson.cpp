@@ -121,14 +121,6 @@ bool read_string(csimdjson_parser &state, const char *start, const char *end, co
   return true;
 }
 
-// The name whose first byte behind the quote is `start`.
-bool read_key(csimdjson_parser &state, const char *start, csimdjson_node &node) {
-  const char *end = state.text.data() + state.text.size() - SIMDJSON_PADDING;
-  const char *quote = start;
-  while (quote < end && *quote != '"') quote += *quote == '\\' ? 2 : 1;
-  return quote < end && read_string(state, start, quote, node.key, node.key_length);
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Whether the token is a number by RFC 8259 section 6, of whatever size.
@@ -160,6 +152,16 @@ bool is_number(std::string_view token) {
 // NUL counts too.
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0'; }
 
+// The name whose first byte behind the quote is `start`; between its closing quote and `value` stands the colon alone.
+bool read_key(csimdjson_parser &state, const char *start, const char *value, csimdjson_node &node) {
+  const char *end = value;
+  while (end > start && is_space(end[-1])) end--;
+  if (end == start || *--end != ':') return false;
+  while (end > start && is_space(end[-1])) end--;
+  if (end == start || *--end != '"') return false;
+  return read_string(state, start, end, node.key, node.key_length);
+}
+
 std::string_view trimmed(std::string_view token) {
   while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
   return token;
@@ -185,9 +187,9 @@ csimdjson_status walk_object(csimdjson_parser &state, ondemand::object object, u
     if (state.nodes.size() >= state.node_limit) return CSIMDJSON_TOO_MANY;
     size_t index = state.nodes.size();
     csimdjson_node node = {};
-    if (!read_key(state, field.key().raw(), node)) return CSIMDJSON_NOT_JSON;
-    state.nodes.push_back(node);
     ondemand::value value = field.value();
+    if (!read_key(state, field.key().raw(), value.raw_json_token().data(), node)) return CSIMDJSON_NOT_JSON;
+    state.nodes.push_back(node);
     if (auto status = walk(state, value, depth, index)) return status;
   }
   return CSIMDJSON_OK;

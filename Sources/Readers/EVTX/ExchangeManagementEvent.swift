@@ -10,8 +10,11 @@ enum ExchangeManagementEvent {
   }
 
   static func fill(_ record: inout AuditRecord, from event: Event) {
-    let slots = event.data.lazy.filter { $0.name == nil }.prefix(Slot.hostApplication.rawValue + 1)
-    let data = Array(slots.map { $0.value.text })
+    var data: [String?] = []
+    for datum in event.data where datum.name == nil {
+      data.append(datum.value.text)
+      if data.count > Slot.hostApplication.rawValue { break }
+    }
     func text(_ slot: Slot) -> String? {
       guard slot.rawValue < data.count, let text = data[slot.rawValue], !text.isEmpty else { return nil }
       return text
@@ -29,7 +32,7 @@ enum ExchangeManagementEvent {
   /// What a cmdlet works on; new things have no identity yet.
   static func target(of parameters: [Cmdlet.Parameter]) -> String? {
     for name in ["identity", "mailbox", "user", "name"] {
-      if let value = parameters.first(where: { $0.name.lowercased() == name })?.value { return value }
+      if let value = parameters.first(where: { $0.name.isSameName(as: name) })?.value { return value }
     }
     return nil
   }

@@ -127,7 +127,8 @@ extension [UInt8] {
 }
 
 extension String {
-  fileprivate func isSameName(as other: String) -> Bool {
+  /// Whether it differs in the case of ASCII letters alone.
+  func isSameName(as other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { name in
       other.utf8.withContiguousStorageIfAvailable { name.isSameName(as: $0) }

@@ -57,6 +57,8 @@ struct JSONRecords<Intake: JSONIntake> {
   /// The first names of the objects read so far: where reading has lost its place, an object that starts with one of
   /// them is taken for the next event.
   private var firstNames: Set<ArraySlice<UInt8>>
+  /// Up to here objects are looked through for their ends, where taking lines for them led astray.
+  private var carefulTo: UInt64 = 0
   /// Whether objects come in pages, whose other members are passed over.
   private var isPaged = false
   /// Where the page read last names a next one.
@@ -152,6 +154,7 @@ struct JSONRecords<Intake: JSONIntake> {
       case 0x20, 0x09, 0x0A, 0x0D, 0x1E, 0x00, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): index += 1
       case UInt8(ascii: "{"):
         if let list = JSONText.startOfPage(text, from: index) { return .page(list) }
+        if window.offset >= carefulTo, let end = endOfLine(text, from: index) { return .object(index..<end) }
         switch JSONText.endOfObject(text, from: index) {
         case .at(let end): return .object(index..<end)
         case .beyond: return .unfinished
@@ -165,6 +168,17 @@ struct JSONRecords<Intake: JSONIntake> {
       }
     }
     return .end
+  }
+
+  /// Where the line ends that begins with the brace at `start` and ends with one: most logs have an object on each, and
+  /// taking it apart shows whether it is one.
+  private func endOfLine(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard start > 0, text[start - 1] == 0x0A,
+      let lineFeed = UnsafeBufferPointer(rebasing: text[start...]).firstLineFeed
+    else { return nil }
+    var end = start + lineFeed
+    if text[end - 1] == 0x0D { end -= 1 }
+    return text[end - 1] == UInt8(ascii: "}") && end - start <= recordLimit ? end : nil
   }
 
   /// Takes the objects found apart and over, up to the first that is refused. To be called before the window moves.
@@ -186,7 +200,12 @@ struct JSONRecords<Intake: JSONIntake> {
         if let name { firstNames.insert(name) }
       case .refused(let why):
         window.goBack(to: one.mark)
-        salvage(one.text, why)
+        let end = bytes.withUnsafeBufferPointer { JSONText.endOfObject($0, from: one.text.lowerBound) }
+        if end == .at(one.text.upperBound) {
+          salvage(one.text, why)
+        } else {
+          carefulTo = one.location.offset + one.location.length
+        }
         return try await intake.collector.handOverIfFull()
       }
       try await intake.collector.handOverIfFull()
