@@ -137,6 +137,26 @@ struct PSTReaderTests {
     #expect(reading.items.map(\.storeArea) == [.primary, .recoverable])
   }
 
+  @Test("the store of an archive, and a folder called after one, are told apart from the mailbox itself")
+  func archives() async throws {
+    var store = SampleStore.builder()
+    store.addFolder(0x80A2, name: "Online Archive - Ada", parent: 0x8022)
+    store.addFolder(0x80C2, name: "Inbox", parent: 0x80A2, count: 1)
+    store.addProperties(0x200064, [.text(0x001A, "IPM.Note"), .text(0x0037, "old")], parent: 0x80C2)
+    #expect(try await Reading.of(store.build()).items.map(\.storeArea) == [.primary, .recoverable, .archive])
+    var whole = StoreBuilder(.unicode)
+    whole.addProperties(0x21, [.text(0x3001, "In-Place Archive - ada@example.com")])
+    whole.addFolder(0x122, name: "", parent: 0x122)
+    whole.addFolder(0x8042, name: "Inbox", parent: 0x122, count: 1)
+    whole.addProperties(0x200044, [.text(0x001A, "IPM.Note")], parent: 0x8042)
+    let reading = try await Reading.of(whole.build())
+    #expect(reading.items.map(\.storeArea) == [.archive])
+    #expect(
+      reading.batch.ownerHints == [
+        OwnerHint(kind: .address, value: "ada@example.com", basis: "store_display_name")
+      ])
+  }
+
   @Test("says whose store it is, with how often")
   func owners() async throws {
     let hints = try await Reading.of(Self.store).batch.ownerHints

@@ -237,6 +237,37 @@ struct MailboxIdentityTests {
         """) == ["bob@corp.example set_address", "left-alice@corp.example guid"])
   }
 
+  @Test("an account that was renamed is one mailbox under both names, the old one until somebody else gets it")
+  func renamed() throws {
+    let rename = Evidence.Record(
+      operation: "Update user.", at: 30, actor: "it@corp.example", target: "alice.new@corp.example",
+      cmdlet: [
+        "UserPrincipalName": "[\n  \"alice.new@corp.example\"\n]",
+        "UserPrincipalName.OldValue": "[\n  \"alice@corp.example\"\n]",
+      ])
+    let successor = Evidence.Record(
+      operation: "New-Mailbox", at: 35, actor: "it@corp.example",
+      cmdlet: ["Name": "Alice A.", "PrimarySmtpAddress": "alice@corp.example"])
+    for (changes, expected) in [
+      ([], ["1 alice.new@corp.example", "2 alice@corp.example"]),
+      ([rename], ["1 alice.new@corp.example", "1 alice@corp.example"]),
+      // What goes by that name alone is then nobody's.
+      (
+        [rename, successor],
+        ["1 alice.new@corp.example", "1 alice@corp.example", "2 alice@corp.example", "3 alice@corp.example"]
+      ),
+    ] {
+      var evidence = Evidence()
+      for (at, name) in [(1.0, "alice@corp.example"), (40, "alice.new@corp.example")] {
+        evidence.record(Evidence.Record(at: at, mailbox: LoggedMailbox(address: name), actor: name))
+      }
+      for change in changes { evidence.record(change) }
+      #expect(
+        try evidence.reconstructed().lines(
+          "SELECT DISTINCT mailbox_id, value FROM mailbox_alias WHERE kind = 'address' ORDER BY 1, 2") == expected)
+    }
+  }
+
   @Test(
     "records that name a mailbox by its address alone, of before the address was taken and given on, are not the successor's"
   )

@@ -21,9 +21,10 @@ struct MAPIOwners: Sendable {
     }
   }
 
-  /// From the properties of a store: its own name and, in an OST, the entry of its owner.
+  /// From the properties of a store: its own name (of an archive, whose it is) and, in an OST, the entry of its owner.
   mutating func add(store properties: any PropertySet) throws {
-    add(try properties.text(.displayName), basis: "store_display_name")
+    let name = try properties.text(.displayName)
+    add(name.flatMap(ArchiveName.init)?.owner ?? name, basis: "store_display_name")
     add(try properties.text(.mailboxOwnerName), basis: "mailbox_owner")
     for id in [PropertyID.mailboxOwnerEntryID, .userEntryID] {
       if let bytes = try properties.bytes(id), case .addressBook(let name)? = EntryID(Array(bytes)) {

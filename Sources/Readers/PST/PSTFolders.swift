@@ -46,11 +46,13 @@ struct PSTFolders {
     self.store = store
     census = try PSTCensus(of: store)
     places = Places(adopted: census.adopted, treeOffset: store.database.header.nodeTree.offset)
-    for top in census.tops { try add(from: top, nextOrdinal) }
+    let name = try store.properties?.text(.displayName) ?? ""
+    let area: StoreArea = ArchiveName(name) == nil ? .primary : .archive
+    for top in census.tops { try add(from: top, in: area, nextOrdinal) }
     // What no top leads to hangs in a loop of parents.
     for id in census.folders where places.folders[id] == nil {
       tell(.invalid("folder \(id) lies below itself"), "folder \(id) placed at the top")
-      try add(from: id, nextOrdinal)
+      try add(from: id, in: area, nextOrdinal)
     }
   }
 
@@ -60,13 +62,14 @@ struct PSTFolders {
     let area: StoreArea
   }
 
-  private mutating func add(from top: NodeID, _ nextOrdinal: () -> Ordinal) throws {
-    var steps = [Step(id: top, parent: nil, area: .primary)]
+  /// Outlook writes an archive into a store of its own, or as a folder called after it.
+  private mutating func add(from top: NodeID, in area: StoreArea, _ nextOrdinal: () -> Ordinal) throws {
+    var steps = [Step(id: top, parent: nil, area: area)]
     while let step = steps.popLast() {
       guard places.folders[step.id] == nil else { continue }
       let folder = try folder(step.id, below: step.parent, ordinal: nextOrdinal())
       let isRecoverable = step.area == .recoverable || folder.name.lowercased() == "recoverable items"
-      let area: StoreArea = isRecoverable ? .recoverable : .primary
+      let area: StoreArea = isRecoverable ? .recoverable : ArchiveName(folder.name) == nil ? step.area : .archive
       places.folders[step.id] = Place(ordinal: folder.ordinal, area: area)
       inOrder.append(folder)
       for child in census.children(of: step.id).reversed() {

@@ -62,9 +62,10 @@ struct PSTFormerFolders {
     }
     for id in way.reversed() {
       let folder = try folder(id, ordinal: nextOrdinal())
-      let isRecoverable = folder.name.lowercased() == "recoverable items" || area(above: id) == .recoverable
+      let above = area(above: id)
+      let isRecoverable = folder.name.lowercased() == "recoverable items" || above == .recoverable
       made[id] = folder
-      places.add(id, PSTFolders.Place(ordinal: folder.ordinal, area: isRecoverable ? .recoverable : .primary))
+      places.add(id, PSTFolders.Place(ordinal: folder.ordinal, area: isRecoverable ? .recoverable : above ?? .primary))
       inOrder.append(folder)
     }
   }

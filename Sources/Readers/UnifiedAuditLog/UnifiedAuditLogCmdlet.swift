@@ -125,7 +125,10 @@ struct UnifiedAuditLogCmdlet {
     if let properties = object["ModifiedProperties"], properties.isArray {
       for property in properties.children {
         if property.isObject {
-          add(property["Name"]?.text, property["NewValue"]?.verbatim)
+          let name = property["Name"]?.text
+          add(name, property["NewValue"]?.verbatim)
+          // Of a name both are needed: whether the record itself goes by the old or the new one differs.
+          if name == "UserPrincipalName" { add("UserPrincipalName.OldValue", property["OldValue"]?.verbatim) }
         } else {
           add(property.text, nil)
         }

@@ -91,7 +91,8 @@ struct IncidentWindow {
         WITH act AS (
           SELECT mailbox_id, server, from_us, to_us FROM compromise_window
           UNION ALL
-          SELECT NULL, NULL, j.requested_us, MAX(j.requested_us, COALESCE(j.completed_us, j.requested_us))
+          SELECT NULL, NULL, j.requested_us,
+            MAX(j.requested_us, COALESCE(j.completed_us, j.requested_us), COALESCE(j.downloaded_us, j.requested_us))
           FROM export_job AS j
           WHERE j.requested_us IS NOT NULL AND j.export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
         )

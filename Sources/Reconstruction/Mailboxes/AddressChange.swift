@@ -2,7 +2,7 @@ import GRDB
 import Records
 
 /// What a record says became of the addresses of a mailbox: `Set-Mailbox GUID -EmailAddresses SMTP:new@…,smtp:old@…`,
-/// a mailbox made, one removed, an account deleted.
+/// a mailbox made, one removed, an account deleted or renamed (its user principal name).
 struct AddressChange {
   static let basis = "set_address"
 
@@ -19,6 +19,8 @@ struct AddressChange {
   let makesMailbox: Bool
   /// Whether it takes back that an account was deleted: it has the addresses again that it had.
   let restores: Bool
+  /// Whether it gives an account another name in place of the one that it is known by: both are one mailbox's.
+  private(set) var isRename = false
 
   func takesAway(_ address: MailboxName) -> Bool {
     removed.contains(address) || isWhole && !given.contains(address)
@@ -42,6 +44,8 @@ struct AddressChange {
     changes += try accounts("restore user.", db).map {
       AddressChange(restoring: $0.owner, time: $0.time, record: $0.record)
     }
+    let named = try CmdletAct.fetch(done: ["update user."], with: ["userprincipalname.oldvalue"], db)
+    changes += named.compactMap { AddressChange(renaming: $0) }
     return changes.filter { !$0.owner.isEmpty || $0.makesMailbox }
       .sorted { ($0.time ?? .max, $0.record) < ($1.time ?? .max, $1.record) }
   }
@@ -60,6 +64,15 @@ struct AddressChange {
     owner = []
     given = Self.naming.compactMap { call.given($0) }.flatMap(Self.addresses)
     (removed, isWhole) = ([], false)
+  }
+
+  /// Nil where the record does not tell one name before and one after.
+  private init?(renaming call: CmdletAct) {
+    (time, record, makesMailbox, restores) = (call.time, call.record, false, false)
+    owner = Self.plainAddresses(in: call.given("userprincipalname.oldvalue") ?? "")
+    given = Self.plainAddresses(in: call.given("userprincipalname") ?? "")
+    (removed, isWhole, isRename) = ([], false, true)
+    guard owner.count == 1, given.count == 1, owner != given else { return nil }
   }
 
   private init(endOf owner: [MailboxName], time: Microseconds?, record: Int64) {

@@ -18,10 +18,11 @@ struct AddressHolders {
   /// Of addresses that nothing changed.
   init() {}
 
-  /// `seen` is when records name mailboxes by addresses.
+  /// `seen` is when records name mailboxes by addresses; `alone` are those that records name a mailbox by, and nothing
+  /// surer.
   init(
     _ changes: [AddressChange], _ register: inout MailboxRegister,
-    seen: [MailboxWriter.NamedMailbox: ClosedRange<Int64>]
+    seen: [MailboxWriter.NamedMailbox: ClosedRange<Int64>], alone: Set<MailboxName>
   ) {
     self.seen = seen
     for change in changes {
@@ -31,6 +32,9 @@ struct AddressHolders {
       } else if known.count == 1, let mailbox = known.first {
         take(change, register.mailboxes[mailbox].values(.address), from: mailbox)
         give(change, to: mailbox, &register)
+        if change.isRename { free(change, of: mailbox) }
+      } else if known.isEmpty, change.isRename {
+        rename(change, alone, &register)
       } else if known.isEmpty {
         take(change, change.owner.filter { $0.kind == .address }.map(\.value), from: nil)
         place(change, &register)
@@ -43,6 +47,23 @@ struct AddressHolders {
     for address in addresses.compactMap({ MailboxName(.address, $0) }) where change.takesAway(address) {
       taken[address, default: []].append((mailbox, time))
     }
+  }
+
+  /// An account whose names alone are in the logs: the new one is the old one's mailbox, where it is nobody else's yet.
+  private mutating func rename(_ change: AddressChange, _ alone: Set<MailboxName>, _ register: inout MailboxRegister) {
+    guard alone.contains(where: { change.owner.contains($0) || change.given.contains($0) }) else { return }
+    let known = Set(change.given.flatMap { register.matches($0) })
+    guard known.count < 2 else { return }
+    let mailbox = known.first ?? register.add([], basis: AddressChange.basis)
+    register.name(mailbox, change.owner, basis: AddressChange.basis)
+    give(change, to: mailbox, &register)
+    free(change, of: mailbox)
+  }
+
+  /// The old name can be given to somebody else from then on.
+  private mutating func free(_ change: AddressChange, of mailbox: Int) {
+    guard let time = change.time else { return }
+    for name in change.owner { taken[name, default: []].append((mailbox, time)) }
   }
 
   /// What deleting the account took away, from its mailbox or from one that was known by the address alone.

@@ -63,8 +63,9 @@ struct LoggedMailboxes {
     joinByGUID(namings.filter { $0.guid != nil })
     name(namings.filter { $0.guid != nil }, exported)
     joinBySID(namings.filter { $0.guid == nil && $0.sid != nil })
-    holders = AddressHolders(changes, &register, seen: Self.times(namings, resolutions, times))
     let rest = namings.filter { $0.guid == nil && $0.sid == nil }
+    holders = AddressHolders(
+      changes, &register, seen: Self.times(namings, resolutions, times), alone: Set(rest.compactMap(\.address)))
     join(rest.filter { $0.address != nil }, by: \.address, times)
     join(rest.filter { $0.address == nil && $0.legacyDN != nil }, by: \.legacyDN, times)
     join(rest.filter { $0.address == nil && $0.legacyDN == nil && $0.displayName != nil }, by: \.displayName, times)
