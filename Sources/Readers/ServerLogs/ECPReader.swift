@@ -52,7 +52,8 @@ struct ECPRows: FieldLogRows {
     if let command = data.filled("CMD") {
       let cmdlet = ECPCommand(command)
       record.cmdlet = Cmdlet(
-        name: cmdlet.name, caller: record.actor, target: cmdlet.identity, parameters: cmdlet.parameters)
+        name: cmdlet.name, caller: record.actor, target: cmdlet.identity,
+        parameters: cmdlet.parameters + cmdlet.parameters.flatMap(\.plainRecipients))
     }
     collector.add(record)
   }

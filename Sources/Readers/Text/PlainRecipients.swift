@@ -4,7 +4,7 @@ extension Cmdlet.Parameter {
   /// For a parameter that sends mail on and writes its recipients as `"Name" [SMTP:a@b]` or `smtp:a@b`: the same with
   /// the plain addresses.
   var plainRecipients: [Cmdlet.Parameter] {
-    guard Self.forwarding.contains(name), let value, value.utf8.contains(UInt8(ascii: "@")) else { return [] }
+    guard Self.forwarding.contains(name.lowercased()), let value, value.utf8.contains(UInt8(ascii: "@")) else { return [] }
     let addresses = Self.plainAddresses(in: value)
     return addresses == [value] ? [] : addresses.map { Cmdlet.Parameter(name: name, value: $0) }
   }
@@ -18,6 +18,6 @@ extension Cmdlet.Parameter {
   }
 
   private static let forwarding: Set<String> = [
-    "ForwardTo", "RedirectTo", "ForwardAsAttachmentTo", "ForwardingSmtpAddress", "ForwardingAddress",
+    "forwardto", "redirectto", "forwardasattachmentto", "forwardingsmtpaddress", "forwardingaddress",
   ]
 }
