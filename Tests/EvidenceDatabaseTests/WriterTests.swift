@@ -78,6 +78,13 @@ struct WriterTests {
     #expect(try rows(database, "SELECT subject FROM message") == [long])
   }
 
+  @Test("a NUL in a text, where SQL would end it, stands as U+FFFD")
+  func nul() async throws {
+    let database = try EvidenceDatabase.inMemory()
+    try await examine([Act(name: "a", batches: [storeBatch(1, subject: "a\0b\0")])], database)
+    #expect(try rows(database, "SELECT subject FROM message") == ["a\u{FFFD}b\u{FFFD}"])
+  }
+
   @Test("members become exhibits by parent and place, once the parent is read")
   func children() async throws {
     var found = RecordBatch()

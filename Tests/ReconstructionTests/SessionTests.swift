@@ -75,6 +75,16 @@ struct SessionTests {
         == ["1 bind 3", "1 bind 1", "1 sync 0"])
   }
 
+  @Test("texts that hold what parts them in a fingerprint make sessions of their own, as do those that look like none")
+  func separators() throws {
+    let found = try sessions([
+      Evidence.Record(actor: "a\u{1F}b", ip: "c"), Evidence.Record(actor: "a", ip: "b\u{1F}c"),
+      Evidence.Record(actor: "a\u{1E}1Fb", ip: "c"), Evidence.Record(actor: "\u{1E}", ip: "c"),
+      Evidence.Record(actor: nil, ip: "c"),
+    ])
+    #expect(found.count == 5)
+  }
+
   @Test("a fingerprint survives other exhibits, and differs between sessions")
   func fingerprints() throws {
     var evidence = Evidence()

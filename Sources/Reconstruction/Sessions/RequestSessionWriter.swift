@@ -1,4 +1,3 @@
-import Crypto
 import GRDB
 import Records
 
@@ -61,10 +60,9 @@ struct RequestSessionWriter {
     self.session = nil
   }
 
-  /// Over names, so that another run, with other exhibits beside, gives the same.
   private func fingerprint(of session: Session) -> String {
-    let mailbox = session.refs[0].flatMap { mailboxNames[$0] } ?? ""
-    let parts = ["requests", mailbox] + session.texts + [session.first.map(String.init) ?? "untimed"]
-    return Digest(SHA256.hash(data: Array(parts.joined(separator: "\u{1F}").utf8)))?.hex ?? ""
+    let mailbox = session.refs[0].flatMap { mailboxNames[$0] }
+    return SessionFingerprint.hex(
+      ["requests"], mailbox: mailbox, session.texts, refs: session.refs, first: session.first)
   }
 }

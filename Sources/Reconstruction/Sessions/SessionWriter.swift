@@ -1,4 +1,3 @@
-import Crypto
 import EvidenceDatabase
 import GRDB
 import Records
@@ -108,12 +107,9 @@ struct SessionWriter {
     return value
   }
 
-  /// Over names, so that another run, with other exhibits beside, gives the same.
   private func fingerprint(of session: Session, _ atom: Atom) -> String {
-    let mailbox = atom.refs[0].flatMap { mailboxNames[$0] } ?? ""
-    let parts = [mailbox] + atom.texts + [session.first.map(String.init) ?? "untimed"]
-    let digest = Digest(SHA256.hash(data: Array(parts.joined(separator: "\u{1F}").utf8)))
-    return digest?.hex ?? ""
+    let mailbox = atom.refs.first.flatMap { $0 }.flatMap { mailboxNames[$0] }
+    return SessionFingerprint.hex(mailbox: mailbox, atom.texts, refs: atom.refs, first: session.first)
   }
 }
 
