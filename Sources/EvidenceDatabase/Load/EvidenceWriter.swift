@@ -128,10 +128,11 @@ package actor EvidenceWriter {
     }
   }
 
+  /// Functions of their own, and by place: else each record is copied.
+  @inline(never)
   private func add(
     _ records: [AuditRecord], _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows, _ db: Database
   ) throws {
-    // By place, and by a function of its own: else each is copied.
     for place in records.indices { try add(records[place], exhibit, &counters, rows, db) }
   }
 
