@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -14,7 +15,7 @@ enum ExportGaps {
           SELECT g.exhibit_id, a.log_kind_ref, a.occurred_at_us
           FROM gap AS g
           CROSS JOIN stored_audit_record AS a
-            ON a.audit_record_id BETWEEN g.exhibit_id << 32 AND (g.exhibit_id << 32) + 4294967295
+            ON \(RowID.isOne("a.audit_record_id", of: "g.exhibit_id"))
           UNION ALL
           SELECT g.exhibit_id, a.log_kind_ref, a.occurred_at_us
           FROM audit_record_copy AS c

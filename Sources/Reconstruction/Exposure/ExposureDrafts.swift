@@ -155,7 +155,7 @@ struct ExposureDrafts {
         COALESCE(sf.path, ff.path), m.byte_count, :first, :last, :session, :ground
       FROM exhibit_mailbox AS e
       CROSS JOIN stored_message AS m
-        ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+        ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
       LEFT JOIN stored_folder AS sf ON sf.folder_id = m.folder_id
       LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
       LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id

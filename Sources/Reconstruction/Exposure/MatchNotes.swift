@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -113,7 +114,7 @@ enum MatchNotes {
         SELECT m.internet_message_id
         FROM exhibit_mailbox AS e
         CROSS JOIN stored_message AS m
-          ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
         WHERE e.mailbox_id = ? AND m.internet_message_id IS NOT NULL AND m.parent_message_id IS NULL
         """, arguments: [mailbox])
     var found: Set<String> = []

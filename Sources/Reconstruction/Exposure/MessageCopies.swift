@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 
 /// Copies of one mailbox exported more than once: of a message that lies in several of its stores one item counts.
@@ -30,7 +31,7 @@ enum MessageCopies {
           FROM several
           CROSS JOIN store AS s ON s.mailbox_id = several.mailbox_id
           CROSS JOIN stored_message AS m
-            ON m.message_id BETWEEN s.exhibit_id << 32 AND (s.exhibit_id << 32) + 4294967295
+            ON \(RowID.isOne("m.message_id", of: "s.exhibit_id"))
           WHERE m.parent_message_id IS NULL AND m.message_id_hash IS NOT NULL AND m.content_sha256 IS NOT NULL
         ), kept AS (
           SELECT message_id, FIRST_VALUE(message_id) OVER (

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Queries
 import Records
@@ -49,7 +50,7 @@ struct QueriedItems {
       m.is_associated, m.is_recovered, CASE WHEN k.exhibit_id IS NOT NULL THEN m.created_at_us END
     FROM exhibit_mailbox AS e
     CROSS JOIN stored_message AS m
-      ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+      ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
     LEFT JOIN stored_folder AS f ON f.folder_id = m.folder_id
     LEFT JOIN exhibit_folder AS ef ON ef.exhibit_id = e.exhibit_id
     LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -170,7 +171,7 @@ struct RemainderBars {
         JOIN exhibit AS e ON e.exhibit_id = g.exhibit_id AND e.kind = 'unified_audit_log'
         WHERE g.basis = 'failed' AND NOT EXISTS (
           SELECT 1 FROM stored_audit_record AS a
-          WHERE a.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295)
+          WHERE \(RowID.isOne("a.audit_record_id", of: "e.exhibit_id")))
         ORDER BY e.relative_path LIMIT 1
         """)
     if let failed {

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -18,7 +19,7 @@ enum StoreTimes {
         SELECT e.exhibit_id
         FROM exhibit_mailbox AS e
         CROSS JOIN stored_message AS m
-          ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
         WHERE m.created_at_us IS NOT NULL AND m.received_at_us IS NOT NULL AND m.parent_message_id IS NULL
           AND e.mailbox_id IN (
             SELECT j.mailbox_id FROM export_job_mailbox AS j

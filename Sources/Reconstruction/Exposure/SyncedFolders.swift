@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -175,7 +176,7 @@ struct StoredFolders {
         FROM exhibit_mailbox AS e
         JOIN mailbox AS m ON m.mailbox_id = e.mailbox_id
         CROSS JOIN stored_folder AS f
-          ON f.folder_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("f.folder_id", of: "e.exhibit_id"))
         WHERE e.mailbox_id = :mailbox AND f.is_search_folder = 0
           AND (m.kind = 'archive' OR 'archive' IS NOT (
             SELECT x.store_area FROM stored_message AS x WHERE x.folder_id = f.folder_id ORDER BY x.message_id LIMIT 1))

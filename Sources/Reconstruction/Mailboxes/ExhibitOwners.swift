@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -194,7 +195,7 @@ struct ExhibitOwners {
             sql: """
               SELECT COUNT(*) FROM (
                 SELECT 1 FROM stored_message
-                WHERE message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+                WHERE \(RowID.isOne("message_id", of: ":exhibit"))
                   AND parent_message_id IS NULL AND received_at_us - 86400000000 >= :time
                 LIMIT 2)
               """), arguments: ["exhibit": exhibit, "time": time]) ?? 0
@@ -276,14 +277,14 @@ struct ExhibitOwners {
           SELECT DISTINCT r.address_lc
           FROM stored_message AS m
           JOIN recipient AS r ON r.message_id = m.message_id
-          WHERE m.message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+          WHERE \(RowID.isOne("m.message_id", of: ":exhibit"))
             AND m.parent_message_id IS NULL AND r.kind IN ('to', 'cc') AND r.address_lc IS NOT NULL
           """), arguments: ["exhibit": exhibit.id])
     let senders = try String.fetchAll(
       db.cachedStatement(
         sql: """
           SELECT sender_address FROM message
-          WHERE message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+          WHERE \(RowID.isOne("message_id", of: ":exhibit"))
             AND parent_message_id IS NULL AND sender_address IS NOT NULL
           """), arguments: ["exhibit": exhibit.id])
     var known: Set<Int> = []

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 
 /// The folders of mail that was handed over as files, by mailbox: where an export wrote a folder as a folder of files, or
@@ -86,7 +87,7 @@ struct FileFolders {
         SELECT COUNT(*)
         FROM exhibit_folder AS ef
         CROSS JOIN stored_message AS m
-          ON m.message_id BETWEEN ef.exhibit_id << 32 AND (ef.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("m.message_id", of: "ef.exhibit_id"))
         WHERE ef.folder_id = file_folder.folder_id AND m.parent_message_id IS NULL)
       """)
   }

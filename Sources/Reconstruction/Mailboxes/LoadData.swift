@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -76,7 +77,7 @@ struct LoadData {
       db,
       sql: """
         SELECT message_id, internet_message_id FROM stored_message
-        WHERE message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295 AND parent_message_id IS NULL
+        WHERE \(RowID.isOne("message_id", of: ":exhibit")) AND parent_message_id IS NULL
           AND internet_message_id IS NOT NULL
         """, arguments: ["exhibit": exhibit])
     while let row = try rows.next() {
@@ -97,7 +98,7 @@ struct LoadData {
         FROM (
           SELECT m.message_id FROM exhibit AS e
           JOIN stored_message AS m
-            ON m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+            ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
               AND m.parent_message_id IS NULL
           WHERE e.exhibit_id = ? AND e.kind IN ('eml', 'msg')
           LIMIT 2

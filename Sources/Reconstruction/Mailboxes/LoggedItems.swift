@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -26,7 +27,7 @@ struct LoggedItems {
             FROM stored_message AS m
             CROSS JOIN stored_mail_access AS a ON a.message_key = m.message_key
             CROSS JOIN stored_audit_record AS r ON r.audit_record_id = a.audit_record_id
-            WHERE m.message_id BETWEEN :exhibit << 32 AND (:exhibit << 32) + 4294967295
+            WHERE \(RowID.isOne("m.message_id", of: ":exhibit"))
               AND m.message_key IS NOT NULL AND m.parent_message_id IS NULL
             """), arguments: ["exhibit": exhibit])
       while let row = try cursor.next() {

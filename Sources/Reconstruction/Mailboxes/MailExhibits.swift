@@ -1,3 +1,4 @@
+import EvidenceDatabase
 import GRDB
 import Records
 
@@ -79,9 +80,9 @@ struct MailExhibits {
         SELECT e.exhibit_id, e.parent_exhibit_id, e.relative_path, e.kind, e.assigned_mailbox,
           COALESCE(e.sha256, '') || e.path AS place,
           EXISTS (SELECT 1 FROM stored_message AS m
-            WHERE m.message_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295)
+            WHERE \(RowID.isOne("m.message_id", of: "e.exhibit_id")))
           OR EXISTS (SELECT 1 FROM stored_folder AS f
-            WHERE f.folder_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295) AS holds_mail
+            WHERE \(RowID.isOne("f.folder_id", of: "e.exhibit_id"))) AS holds_mail
         FROM exhibit AS e
         """)
     var rows: [Int64: Row] = [:]

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 package import GRDB
 import Records
 
@@ -41,7 +42,7 @@ package enum MailboxLocations {
         SELECT a.logged_mailbox_id
         FROM exhibit AS e
         CROSS JOIN stored_audit_record AS a
-          ON a.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("a.audit_record_id", of: "e.exhibit_id"))
         WHERE a.logged_mailbox_id IS NOT NULL
           -- Exchange Online's mailbox audit log is exported in the same form as a server's.
           AND (e.kind IN (\(openingLogs))
@@ -60,7 +61,7 @@ package enum MailboxLocations {
         SELECT r.mailbox_id, MIN(a.occurred_at_us), a.audit_record_id
         FROM exhibit AS e
         CROSS JOIN stored_audit_record AS a
-          ON a.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("a.audit_record_id", of: "e.exhibit_id"))
         JOIN logged_mailbox_resolution AS r ON r.logged_mailbox_id = a.logged_mailbox_id
         JOIN mailbox_location AS l ON l.mailbox_id = r.mailbox_id
         WHERE e.kind IN (\(openingLogs)) AND a.occurred_at_us IS NOT NULL
@@ -100,7 +101,7 @@ package enum MailboxLocations {
         SELECT c.audit_record_id, COALESCE(p.value, a.target)
         FROM exhibit AS e
         CROSS JOIN stored_cmdlet AS c
-          ON c.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          ON \(RowID.isOne("c.audit_record_id", of: "e.exhibit_id"))
         JOIN stored_audit_record AS a ON a.audit_record_id = c.audit_record_id
         JOIN text AS t ON t.text_id = c.cmdlet_ref
         LEFT JOIN stored_cmdlet_parameter AS p ON p.audit_record_id = c.audit_record_id

@@ -1,3 +1,4 @@
+import EvidenceDatabase
 package import GRDB
 import Records
 
@@ -79,7 +80,7 @@ package enum ServerNames {
         FROM exhibit AS e
         WHERE e.kind = 'iis' AND (
           SELECT w.server_ref FROM stored_web_request AS w
-          WHERE w.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+          WHERE \(RowID.isOne("w.audit_record_id", of: "e.exhibit_id"))
           ORDER BY w.audit_record_id LIMIT 1) = ?
         ORDER BY e.relative_path
         """, arguments: [address])
@@ -109,7 +110,7 @@ private struct LoggedServers {
         WHERE t.text_id IN (
           SELECT (
             SELECT w.server_ref FROM stored_web_request AS w
-            WHERE w.audit_record_id BETWEEN e.exhibit_id << 32 AND (e.exhibit_id << 32) + 4294967295
+            WHERE \(RowID.isOne("w.audit_record_id", of: "e.exhibit_id"))
             ORDER BY w.audit_record_id LIMIT 1)
           FROM exhibit AS e WHERE e.kind IN ('iis', 'http_proxy', 'ews'))
         UNION
