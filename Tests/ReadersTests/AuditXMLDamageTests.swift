@@ -88,6 +88,18 @@ struct AuditXMLDamageTests {
     #expect(reading.defects.first?.offset == UInt64(place))
   }
 
+  @Test("a log that ends between two events, before its root does, says so; a fragment without a root has none")
+  func openRoot() async throws {
+    let event =
+      "<Event Operation=\"Send\" LastAccessed=\"2021-04-30T11:01:51Z\" LogonType=\"Owner\" MailboxGuid=\"g\"/>"
+    let cut = try await Reading.of("<SearchResults>\r\n\(event)\r\n\(event)\r\n", by: MailboxAuditReader.self)
+    #expect(cut.records.count == 2 && cut.isPartial)
+    #expect(cut.defects.map(\.field) == ["SearchResults"])
+    let whole = try await Reading.of("<SearchResults>\(event)</SearchResults>\r\n", by: MailboxAuditReader.self)
+    #expect(whole.defects.isEmpty)
+    #expect(try await Reading.of(event + event, by: MailboxAuditReader.self).defects.isEmpty)
+  }
+
   @Test("entities do not grow, and nothing outside is read")
   func entities() async throws {
     var declarations = "<!ENTITY lol0 \"lol\">"

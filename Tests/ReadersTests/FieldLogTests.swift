@@ -93,6 +93,16 @@ struct FieldLogTests {
     #expect(identities[0] != identities[2])
   }
 
+  @Test("a row that lost its line end before it to a # line is told; a remark is not")
+  func rowBehindMark() async throws {
+    let head = "#Software: X\n#Fields: date time cs-method cs-uri-stem sc-status\n"
+    let row = "2021-03-03 06:50:12 GET /a 200\n"
+    let hurt = try await LogReading.of(head + "#21-03-03 06:50:11 GET /b 200\n" + row, with: IISReader.self)
+    #expect(hurt.requests.count == 1 && hurt.isPartial)
+    #expect(hurt.defects.map(\.problem) == ["line 3: a line that starts with # and names nothing"])
+    #expect(try await LogReading.of(head + "# a remark\n" + row, with: IISReader.self).defects.isEmpty)
+  }
+
   @Test("quoted cells may hold commas, quotes and line ends")
   func quoting() async throws {
     let cell = "\"/a,\"\"b\"\"\nc\""

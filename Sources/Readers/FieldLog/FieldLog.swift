@@ -42,6 +42,7 @@ extension FieldLogReader {
     var log = FieldLog<Rows>(window, kind: kind, collector, lineLimit: lineLimit)
     try await log.read()
     collector.noteOpenEnd(of: window)
+    if collector.recordCount == 0 { collector.note(ExhibitNote.noRows) }
     guard let damage = window.damage else { return }
     collector.isPartial = true
     collector.add(
@@ -152,7 +153,7 @@ struct FieldLog<Rows: FieldLogRows> {
     guard start < end else { return range.upperBound }
     let line = UnsafeBufferPointer(rebasing: text[start..<end])
     if line[0] == UInt8(ascii: "#") {
-      takeHeader(line)
+      takeHeader(line, range)
       return range.upperBound
     }
     if isNames(line) {
@@ -171,9 +172,13 @@ struct FieldLog<Rows: FieldLogRows> {
     }
   }
 
-  private mutating func takeHeader(_ line: UnsafeBufferPointer<UInt8>) {
+  private mutating func takeHeader(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     let before = header
-    header.take(line)
+    let mark = UInt8(ascii: header.dialect == .blanks ? " " : ",")
+    // A remark has not as many parts as half of a row.
+    if !header.take(line), header.fields.count > 2, 2 * line.count(where: { $0 == mark }) >= header.fields.count {
+      tell("a line that starts with # and names nothing", "left out; a row may have lost its beginning", range)
+    }
     hasSeenMark = true
     identity?.update(bufferPointer: UnsafeRawBufferPointer(line))
     if identity == nil { collector.beginLogSection() }

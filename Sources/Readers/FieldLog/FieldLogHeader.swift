@@ -63,23 +63,26 @@ struct FieldLogHeader: Equatable {
     return words.contains { text.contains($0.lowercased()) }
   }
 
-  /// Takes a line that starts with `#`.
-  mutating func take(_ line: UnsafeBufferPointer<UInt8>) {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+  /// Takes a line that starts with `#`; false where it is none of a header: the names of all are letters and hyphens.
+  @discardableResult
+  mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return false }
     let name = UnsafeBufferPointer(rebasing: line[1..<colon]).trimmed
+    guard name.allSatisfy({ (0x61...0x7A).contains($0 | 0x20) || $0 == UInt8(ascii: "-") }) else { return false }
     let value = UnsafeBufferPointer(rebasing: line[(colon + 1)...]).trimmed
     if name.equalsIgnoringCase("fields") {
       dialect = value.contains(UInt8(ascii: ",")) ? .commas : .blanks
       let names = Self.names(value, separatedBy: dialect)
       if names != fields { fields = names }
       isMarked = true
-      return
+      return true
     }
     let text = String(decoding: value.prefix(1 << 12), as: UTF8.self)
     if name.equalsIgnoringCase("software") { software = text }
     if name.equalsIgnoringCase("version") { version = text }
     if name.equalsIgnoringCase("log-type") { logType = text }
     if name.equalsIgnoringCase("date") { date = text }
+    return true
   }
 
   /// Takes the first line of a file where that names the columns without a `#`, as logs meant for Import-Csv do.

@@ -17,8 +17,8 @@ final class TextWindow {
   /// Damage of a container around the text that ended it early.
   private(set) var damage: FormatError?
 
-  /// The last byte of the text so far.
-  private var lastByte: UInt8?
+  /// The last bytes of the text so far, given up or not.
+  private(set) var tail: [UInt8] = []
 
   private let stream: any ByteStream
   private let minimumFill: Int
@@ -50,7 +50,7 @@ final class TextWindow {
   }
 
   /// Whether all has come, and the last line of it has no end.
-  var endsInLine: Bool { isAtEnd && lastByte.map { $0 != 0x0A } ?? false }
+  var endsInLine: Bool { isAtEnd && tail.last.map { $0 != 0x0A } ?? false }
 
   /// Whether the exhibit is UTF-16, so that its bytes are not those of the window.
   var isDecoded: Bool { utf16 != nil }
@@ -131,17 +131,25 @@ final class TextWindow {
     }
     guard let piece else {
       isAtEnd = true
+      let before = bytes.count
       utf16?.finish(into: &bytes)
-      lastByte = bytes.last ?? lastByte
+      keepTail(from: before)
       return
     }
+    let before = bytes.count
     total += UInt64(piece.count)
     if utf16 == nil {
       bytes += piece
     } else {
       utf16?.decode(piece[...], into: &bytes)
     }
-    lastByte = bytes.last ?? lastByte
+    keepTail(from: before)
+  }
+
+  private static let tailLength = 256
+
+  private func keepTail(from start: Int) {
+    tail = Array((tail + bytes[start...].suffix(Self.tailLength)).suffix(Self.tailLength))
   }
 }
 

@@ -8,6 +8,7 @@ final class UnifiedAuditLogIntake: JSONIntake {
   private var tally = ResultTally()
   /// Rows and objects taken, whether or not a record came of them.
   private var takenCount: Int64 = 0
+  var isEmpty: Bool { takenCount == 0 }
   /// The id of the event taken last.
   private var lastEvent: String?
 

@@ -34,6 +34,7 @@ package enum UnifiedAuditLogReader: Reader {
       window.advance(to: start)
       var rows = UnifiedAuditLogCSV(header, window, intake, recordLimit: recordLimit)
       try await rows.read()
+      if intake.isEmpty { collector.note(ExhibitNote.noRows) }
     case .table(let header, let start):
       window.advance(to: start)
       var table = OfficeActivityTable(header.names, intake)

@@ -10,6 +10,8 @@ struct XMLRecords {
   private let encoding: String
   private let collector: RecordCollector
   private let recordLimit: Int
+  /// The element that the text begins with, around the others; nil where it begins with one of them.
+  private let root: [UInt8]?
   private var doubt: Doubt?
   /// Elements found and not taken apart yet; the window still has them.
   private var found = FoundTexts<Range<Int>>()
@@ -25,6 +27,7 @@ struct XMLRecords {
     self.window = window
     text = XMLText(name, nests: nests)
     encoding = Self.encoding(of: window)
+    root = Self.root(of: window).flatMap { $0 == Array(name.utf8) ? nil : $0 }
     self.collector = collector
     self.recordLimit = recordLimit
   }
@@ -66,7 +69,9 @@ struct XMLRecords {
       case .unfinished(let start) where start > window.start: window.advance(to: start)
       case .unfinished where isAll: _ = try window.more()
       case .unfinished: try leave(behind: limit)
-      case .end: return window.advance(to: window.bytes.count)
+      case .end:
+        window.advance(to: window.bytes.count)
+        return tellOpenRoot()
       }
       try await collector.handOverIfFull()
     }
@@ -135,6 +140,35 @@ struct XMLRecords {
       guard try window.more() else { return window.advance(to: window.bytes.count) }
       index = window.start
     }
+  }
+
+  /// Where the text was cut between two elements, nothing else shows it.
+  private func tellOpenRoot() {
+    guard let root, window.damage == nil else { return }
+    let isClosed = window.tail.withUnsafeBufferPointer { tail in
+      (0..<max(0, tail.count - root.count - 1)).contains {
+        tail[$0] == UInt8(ascii: "<") && tail[$0 + 1] == UInt8(ascii: "/")
+          && tail[($0 + 2)...].prefix(root.count).elementsEqual(root)
+      }
+    }
+    guard !isClosed else { return }
+    collector.isPartial = true
+    collector.add(
+      Defect(
+        field: String(decoding: root, as: UTF8.self), problem: "the text ends inside of it",
+        consequence: "what followed is missing", offset: window.offset))
+  }
+
+  /// The name of the first element.
+  private static func root(of window: TextWindow) -> [UInt8]? {
+    let opening = window.bytes[window.start...].prefix(4096)
+    var index = opening.startIndex
+    while let mark = opening[index...].firstIndex(of: UInt8(ascii: "<")), mark + 1 < opening.endIndex {
+      index = mark + 1
+      guard (0x61...0x7A).contains(opening[index] | 0x20) else { continue }
+      return Array(opening[index...].prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") })
+    }
+    return nil
   }
 
   private func tell(_ problem: String, _ consequence: String, at location: SourceLocation) {
