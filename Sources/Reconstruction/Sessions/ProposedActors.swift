@@ -30,9 +30,11 @@ package enum ProposedActors {
     }
     let actors = Dictionary(grouping: suspects.indices) { groups.root(of: $0) }.values
       .map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    try makeMarks(in: db)
     for (place, members) in actors.enumerated() {
       try write(Int64(place) + 1, members.map { (suspects[$0], reasons[$0]) }, in: db)
     }
+    try propose(in: db)
     try writeTotals(in: db)
   }
 
@@ -109,15 +111,53 @@ package enum ProposedActors {
         try insert.execute(arguments: [actor, suspect.session, 1, reason.basis, reason.text])
       }
     }
-    for address in Set(members.compactMap { $0.0.values[.sameAddress] }).sorted() {
-      try propose(
-        actor, Reason(basis: "address_of_actor", text: "the actor's address \(address)"), "client_ip_ref", address,
-        in: db)
+    let values = members.map(\.0.values)
+    for address in Set(values.compactMap { $0[.sameAddress] }) {
+      try mark(actor, ofAddress, "the actor's address \(address)", address, in: db)
     }
-    for app in Set(members.compactMap { $0.0.values[.sameApplication] }).sorted() {
-      try propose(
-        actor, Reason(basis: "application_of_actor", text: "the actor's application \(app)"), "app_id_ref", app, in: db)
+    for app in Set(values.compactMap { $0[.sameApplication] }) {
+      try mark(actor, ofApplication, "the actor's application \(app)", app, in: db)
     }
+  }
+
+  // MARK: Sessions that are not suspect
+
+  private static let ofAddress = "address_of_actor"
+  private static let ofApplication = "application_of_actor"
+
+  /// Makes the temporary table `actor_mark`: what actors have that others do not. An actor may have a thousand addresses,
+  /// and all sessions are gone through once for all of them.
+  private static func makeMarks(in db: Database) throws {
+    try db.execute(
+      sql: """
+        DROP TABLE IF EXISTS temp.actor_mark;
+        CREATE TEMP TABLE actor_mark (
+          text_id INTEGER NOT NULL, basis TEXT NOT NULL, proposed_actor_id INTEGER NOT NULL, reason TEXT NOT NULL,
+          PRIMARY KEY (basis, text_id, proposed_actor_id, reason)
+        ) STRICT, WITHOUT ROWID;
+        """)
+  }
+
+  private static func mark(
+    _ actor: Int64, _ basis: String, _ reason: String, _ value: String, in db: Database
+  ) throws {
+    try db.run(
+      "INSERT OR IGNORE INTO actor_mark SELECT text_id, ?, ?, ? FROM text WHERE COALESCE(value_lc, value) = ?",
+      [basis, actor, reason, value.lowercased()])
+  }
+
+  private static func propose(in db: Database) throws {
+    for (basis, column) in [(ofAddress, "client_ip_ref"), (ofApplication, "app_id_ref")] {
+      try db.run(
+        """
+        INSERT OR IGNORE INTO proposed_actor_session
+        SELECT m.proposed_actor_id, s.session_id, 0, m.basis, m.reason
+        FROM stored_session AS s
+        CROSS JOIN actor_mark AS m ON m.basis = ? AND m.text_id = s.\(column)
+        WHERE s.session_id NOT IN (SELECT session_id FROM session_suspicion)
+        """, [basis])
+    }
+    try db.execute(sql: "DROP TABLE temp.actor_mark")
   }
 
   /// What an actor is called by: its application, else its addresses, else its accounts.
@@ -129,19 +169,6 @@ package enum ProposedActors {
       return "\(noun) \(all.count > 1 ? all.prefix(3).joined(separator: ", ") + more : first)"
     }
     return "without address and account"
-  }
-
-  private static func propose(
-    _ actor: Int64, _ reason: Reason, _ column: String, _ value: String, in db: Database
-  ) throws {
-    try db.run(
-      """
-      INSERT OR IGNORE INTO proposed_actor_session
-      SELECT ?, s.session_id, 0, ?, ?
-      FROM text AS t
-      JOIN stored_session AS s ON s.\(column) = t.text_id
-      WHERE COALESCE(t.value_lc, t.value) = ? AND s.session_id NOT IN (SELECT session_id FROM session_suspicion)
-      """, [actor, reason.basis, reason.text, value.lowercased()])
   }
 
   private static func writeTotals(in db: Database) throws {
