@@ -106,7 +106,7 @@ package final class EvidenceDatabase: Sendable {
       try db.execute(
         sql: """
           PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA threads = 2;
-          PRAGMA cache_size = -65536; PRAGMA temp.cache_size = -131072
+          PRAGMA cache_size = -65536; PRAGMA temp.cache_size = -32768
           """)
       if use == .read { try db.execute(sql: "PRAGMA query_only = ON") }
     }
