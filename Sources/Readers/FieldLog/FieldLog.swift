@@ -43,12 +43,7 @@ extension FieldLogReader {
     try await log.read()
     collector.noteOpenEnd(of: window)
     if collector.recordCount == 0 { collector.note(ExhibitNote.noRows) }
-    guard let damage = window.damage else { return }
-    collector.isPartial = true
-    collector.add(
-      Defect(
-        field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
-        consequence: "what came before is read, what follows is missing", offset: window.offset))
+    collector.tellDamage(around: window)
   }
 }
 

@@ -44,12 +44,7 @@ struct LoggedRecords {
     let window = try TextWindow(stream, minimumFill: minimumFill)
     try Self.fill(window)
     try await read(window, into: collector, recordLimit: recordLimit, make, take: take)
-    guard let damage = window.damage else { return }
-    collector.isPartial = true
-    collector.add(
-      Defect(
-        field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
-        consequence: "what came before is read, what follows is missing", offset: window.offset))
+    collector.tellDamage(around: window)
   }
 
   /// The same from a window that has as much as recognition looks at; damage of a container around it is not told.

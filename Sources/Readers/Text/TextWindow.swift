@@ -159,6 +159,16 @@ extension RecordCollector {
     guard window.endsInLine else { return }
     note(ExhibitNote.openEnd + ": it may be cut short.")
   }
+
+  /// Tells the damage of a container, such as gzip, that ended the text before its end.
+  func tellDamage(around window: TextWindow) {
+    guard let damage = window.damage else { return }
+    isPartial = true
+    add(
+      Defect(
+        field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
+        consequence: "what came before is read, what follows is missing", offset: window.offset))
+  }
 }
 
 /// UTF-16 to UTF-8, piece by piece; half a surrogate pair becomes U+FFFD.

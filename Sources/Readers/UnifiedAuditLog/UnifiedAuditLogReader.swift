@@ -54,13 +54,7 @@ package enum UnifiedAuditLogReader: Reader {
       throw FormatError(.invalid("neither a CSV with a column AuditData nor audit records in JSON"), in: kind, at: 0)
     }
     intake.tellGaps()
-    if let damage = window.damage {
-      collector.isPartial = true
-      collector.add(
-        Defect(
-          field: damage.field, problem: "\(damage.problem), at offset \(damage.offset) of the container",
-          consequence: "what came before is read, what follows is missing", offset: window.offset))
-    }
+    collector.tellDamage(around: window)
   }
 
   /// Brings in as much as recognition looks at.
