@@ -11,7 +11,7 @@ package struct DecidedList: Encodable {
     sessions = list?.sessions ?? []
     exportJobs =
       jobs.isEmpty
-      ? [] : try ExportJobLine.fetch(db, MailboxLabels(db), ids: Set(jobs))
+      ? [] : try ExportJobLine.fetch(db, MailboxLabels(db), .of(Set(jobs)))
   }
 
   private enum CodingKeys: CodingKey {

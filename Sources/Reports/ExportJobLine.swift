@@ -36,15 +36,39 @@ package struct ExportJobLine: Encodable {
   let reasons: [String]
   let judgements: [Judgement]
 
-  /// All jobs, or those of `ids`, by time.
-  static func fetch(_ db: Database, _ labels: MailboxLabels, ids: Set<Int64>? = nil) throws -> [ExportJobLine] {
+  /// Which jobs a report holds: a case may have a hundred thousand.
+  enum Choice {
+    case all
+    case of(Set<Int64>)
+    /// An attacker's before others.
+    case first(Int)
+
+    /// A query of numbers of jobs.
+    fileprivate var sql: String {
+      switch self {
+      case .all: "SELECT export_job_id FROM export_job"
+      case .of(let ids): "SELECT value FROM json_each('\(ids.sorted())')"
+      case .first(let count):
+        """
+        SELECT export_job_id FROM export_job
+        ORDER BY export_job_id NOT IN (SELECT export_job_id FROM export_job_suspicion), requested_us, export_job_id
+        LIMIT \(count)
+        """
+      }
+    }
+  }
+
+  /// By time.
+  static func fetch(_ db: Database, _ labels: MailboxLabels, _ choice: Choice) throws -> [ExportJobLine] {
     guard try db.tableExists("export_job") else { return [] }
-    let (files, reasons, judgements) = (try File.ofJobs(db), try reasons(db), try Judgement.ofJobs(db))
-    let rows = try Row.fetchCursor(db, sql: "SELECT * FROM export_job ORDER BY requested_us, export_job_id")
+    let (files, reasons) = (try File.ofJobs(choice, db), try reasons(choice, db))
+    let judgements = try Judgement.ofJobs(db)
+    let rows = try Row.fetchCursor(
+      db,
+      sql: "SELECT * FROM export_job WHERE export_job_id IN (\(choice.sql)) ORDER BY requested_us, export_job_id")
     var lines: [ExportJobLine] = []
     while let row = try rows.next() {
       let id: Int64 = row["export_job_id"]
-      if let ids, !ids.contains(id) { continue }
       lines.append(
         ExportJobLine(
           exportJobID: id, kind: row["kind"],
@@ -58,21 +82,49 @@ package struct ExportJobLine: Encodable {
     return lines
   }
 
-  private static func reasons(_ db: Database) throws -> [Int64: [String]] {
+  private static func reasons(_ choice: Choice, _ db: Database) throws -> [Int64: [String]] {
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT DISTINCT export_job_id, reason FROM export_job_suspicion ORDER BY export_job_id, reason")
+      db,
+      sql: """
+        SELECT DISTINCT export_job_id, reason FROM export_job_suspicion WHERE export_job_id IN (\(choice.sql))
+        ORDER BY export_job_id, reason
+        """)
     var found: [Int64: [String]] = [:]
     while let row = try rows.next() { found[row[0], default: []].append(row[1]) }
     return found
   }
 }
 
+/// How many export jobs there are, and how far those came that are an attacker's.
+struct ExportJobCounts {
+  let all: Int
+  /// By state, in the order of its name; writes of web shells, which take no mail, are not among them.
+  let theirs: [(state: String, count: Int)]
+
+  init(_ db: Database) throws {
+    guard try db.tableExists("export_job") else {
+      (all, theirs) = (0, [])
+      return
+    }
+    all = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM export_job") ?? 0
+    theirs = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT state, COUNT(*) FROM export_job
+        WHERE is_webshell_write = 0 AND export_job_id IN (SELECT export_job_id FROM export_job_suspicion)
+        GROUP BY state ORDER BY state
+        """
+    ).map { ($0[0], $0[1]) }
+  }
+}
+
 extension ExportJobLine.File {
-  fileprivate static func ofJobs(_ db: Database) throws -> [Int64: [Self]] {
+  fileprivate static func ofJobs(_ choice: ExportJobLine.Choice, _ db: Database) throws -> [Int64: [Self]] {
     let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT f.*, e.relative_path FROM export_file AS f LEFT JOIN exhibit AS e ON e.exhibit_id = f.exhibit_id
+        WHERE f.export_job_id IN (\(choice.sql))
         ORDER BY f.export_file_id
         """)
     var found: [Int64: [Self]] = [:]

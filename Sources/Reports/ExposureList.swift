@@ -80,7 +80,7 @@ package struct ExposureList: Encodable {
         exportJobID: row["export_job_id"], records: grounds[row["exposure_id"]] ?? [])
     }
     let cited = Set(exposures.compactMap(\.exportJobID))
-    exportJobs = cited.isEmpty ? [] : try ExportJobLine.fetch(db, labels, ids: cited)
+    exportJobs = cited.isEmpty ? [] : try ExportJobLine.fetch(db, labels, .of(cited))
   }
 
   /// Whether a mailbox is shown by this name or goes by it: a mistyped one must not read as an all-clear.

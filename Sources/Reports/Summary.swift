@@ -31,7 +31,9 @@ package struct Summary: Encodable {
   let mailboxes: [MailboxSummary]
   /// Suspect sessions that are in no one mailbox: sign-ins, administration.
   let suspectSessionsElsewhere: [SessionList.Session]
+  /// All of them, or as many as the text shows.
   let exportJobs: [ExportJobLine]
+  let jobCounts: ExportJobCounts
   let servers: [ServerLine]
   let proposedActors: [ActorLine]
   let judgements: [JudgementLine]
@@ -41,16 +43,26 @@ package struct Summary: Encodable {
   let findings: [FindingLine]
   let notes: [Note]
 
+  /// How many export jobs the text shows.
+  static let jobLimit = 20
+
+  private enum CodingKeys: CodingKey {
+    case contents, mailboxes, suspectSessionsElsewhere, exportJobs, servers, proposedActors, judgements, holes, window
+    case findings, notes
+  }
+
   /// Whether something handed over could not be read as its format says.
   package var hasDefects: Bool { contents.defects > 0 }
 
-  package init(_ db: Database) throws {
+  /// With `isWhole`, it holds all export jobs, as JSON has them; else those alone that ``text`` shows.
+  package init(_ db: Database, isWhole: Bool) throws {
     contents = try CaseContents(db)
     let labels = try MailboxLabels(db)
     let suspect = try SessionList(db, suspectOnly: true).sessions
     mailboxes = try MailboxSummary.fetch(db, labels, suspect)
     suspectSessionsElsewhere = suspect.filter { $0.mailbox == nil }
-    exportJobs = try ExportJobLine.fetch(db, labels)
+    exportJobs = try ExportJobLine.fetch(db, labels, isWhole ? .all : .first(Self.jobLimit))
+    jobCounts = try ExportJobCounts(db)
     servers = try ServerLine.fetch(db)
     proposedActors = try ActorLine.fetch(db)
     judgements = try JudgementLine.fetch(db)

@@ -45,11 +45,9 @@ extension Summary {
   }
 
   private var jobsLine: String? {
-    let theirs = exportJobs.filter { !$0.reasons.isEmpty && !$0.isWebshellWrite }
-    guard !theirs.isEmpty else { return nil }
-    let states = Dictionary(grouping: theirs, by: \.state).sorted { $0.key < $1.key }
+    guard !jobCounts.theirs.isEmpty else { return nil }
     return "Exports and forwardings of theirs: "
-      + states.map { "\($0.value.count) \($0.key)" }.joined(separator: ", ") + "."
+      + jobCounts.theirs.map { "\($0.count) \($0.state)" }.joined(separator: ", ") + "."
   }
 
   private func remainderLine(_ tier: String) -> String? {

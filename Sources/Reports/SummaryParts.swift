@@ -24,10 +24,10 @@ extension Summary {
   }
 
   var jobsText: String {
-    guard !exportJobs.isEmpty else { return "" }
+    guard jobCounts.all > 0 else { return "" }
     let ordered = exportJobs.filter { !$0.reasons.isEmpty } + exportJobs.filter(\.reasons.isEmpty)
     return "\nExports, searches, forwarding\n"
-      + ordered.prefix(20).map(\.judgedText).joined() + more(ordered.count - 20)
+      + ordered.prefix(Self.jobLimit).map(\.judgedText).joined() + more(jobCounts.all - Self.jobLimit)
   }
 
   var serversText: String {

@@ -44,6 +44,11 @@ struct AuditSwitch {
     return switches
   }
 
+  /// Accounts that were exempted from auditing.
+  static func ofAccounts(_ directory: MailboxDirectory, _ db: Database) throws -> [(name: String, off: AuditSwitch)] {
+    try fetch(directory, db).compactMap { off in if case .account(let name) = off.scope { (name, off) } else { nil } }
+  }
+
   private static func changes(_ call: CmdletAct, _ directory: MailboxDirectory) -> [(Scope, isOff: Bool)] {
     let name = call.identity?.trimmed.lowercased() ?? ""
     switch call.name {

@@ -15,7 +15,7 @@ struct ExportJob {
     case requested, completed, staged, downloaded, failed, unknown
   }
 
-  struct Cited: Hashable {
+  struct Cited {
     let record: Int64
     let role: String
   }
@@ -41,8 +41,8 @@ struct ExportJob {
   var isWebShellWrite = false
   var itemCount: Int64?
   var byteCount: Int64?
+  /// The same may stand there twice.
   private(set) var cited: [Cited] = []
-  private var known: Set<Cited> = []
   var files: [ExportFile] = []
 
   init(_ kind: Kind) { self.kind = kind }
@@ -51,10 +51,7 @@ struct ExportJob {
   var isCutShort: Bool { state == .unknown && removed != nil }
 
   mutating func cite(_ records: [Int64], as role: String) {
-    for record in records {
-      let entry = Cited(record: record, role: role)
-      if known.insert(entry).inserted { cited.append(entry) }
-    }
+    cited += records.map { Cited(record: $0, role: role) }
   }
 
   mutating func set(_ state: State, because reason: String) {
@@ -94,8 +91,10 @@ enum ExportJobWriter {
     let insertRecord = try db.makeStatement(sql: "INSERT OR IGNORE INTO export_job_record VALUES (?, ?, ?)")
     let insertFile = try db.makeStatement(
       sql: "INSERT INTO export_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    for (place, job) in jobs.sorted(by: { $0.sortKey < $1.sortKey }).enumerated() {
-      let id = Int64(place) + 1
+    // Jobs are large: places are put in order, not the jobs.
+    let keys = jobs.map(\.sortKey)
+    for (number, place) in jobs.indices.sorted(by: { keys[$0] < keys[$1] }).enumerated() {
+      let (id, job) = (Int64(number) + 1, jobs[place])
       try insert(job, id, db)
       for mailbox in Set(job.mailboxes).sorted() {
         try insertMailbox.execute(arguments: [id, mailbox])

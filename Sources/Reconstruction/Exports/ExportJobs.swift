@@ -12,13 +12,15 @@ package enum ExportJobs {
       try db.run("DELETE FROM \(table)")
     }
     let directory = try MailboxDirectory(db)
-    var exports = try MailboxExports(directory, db).jobs
-    try StagedFiles(for: exports, db).join(&exports)
-    var forwardings = try Forwardings(directory, db).jobs
-    try ForwardedMail.join(&forwardings, db)
+    var jobs = try MailboxExports(directory, db).jobs
+    try StagedFiles(for: jobs, db).join(&jobs)
     var compliance = try ComplianceExports(directory, db).jobs
     try ResultStores.join(&compliance, db)
-    let copies = try MailboxCopies.jobs(directory, db)
-    try ExportJobWriter.write(exports + compliance + copies + forwardings, in: db)
+    jobs += compliance
+    jobs += try MailboxCopies.jobs(directory, db)
+    var forwardings = try Forwardings(directory, db).jobs
+    try ForwardedMail.join(&forwardings, db)
+    jobs += forwardings
+    try ExportJobWriter.write(jobs, in: db)
   }
 }

@@ -27,46 +27,37 @@ struct RemainderBars {
   func reason(for mailbox: Int64) -> String? { wholeCase?.basis ?? reasons[mailbox] }
 
   /// The first reason told stays.
-  mutating func bar(_ mailbox: Int64?, _ basis: String, _ why: String) {
-    if let mailbox {
-      reasons[mailbox] = reasons[mailbox] ?? basis
-    } else if wholeCase == nil {
-      wholeCase = (basis, why)
-    }
+  mutating func bar(_ mailbox: Int64, _ basis: String) { reasons[mailbox] = reasons[mailbox] ?? basis }
+
+  /// Where nobody can say which mailbox it bears on, it may be any.
+  mutating func bar(_ mailbox: Int64?, _ basis: String, orAll why: String) {
+    if let mailbox { bar(mailbox, basis) } else { wholeCase = wholeCase ?? (basis, why) }
   }
 
   private mutating func barBlind(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT mailbox_id, state, basis FROM coverage
-        WHERE state IN ('throttled', 'throttle_possible', 'disabled', 'silent') AND basis <> 'audit_bypass'
-          AND (mailbox_id IS NOT NULL OR log_kind = 'unified_audit_log')
-          AND COALESCE(from_us, :from) <= :to + :day AND COALESCE(to_us, :to) >= :from
-        ORDER BY state DESC, coverage_id
-        """, arguments: ["from": from, "to": to, "day": microsecondsPerDay])
-    for row in rows {
-      let (state, basis): (String, String) = (row[1], row[2])
-      let isLicence = basis.hasPrefix("licence_")
-      let reason =
-        isLicence ? "licence_changed" : state == "silent" ? "log_gap" : state == "disabled" ? basis : "throttled"
-      bar(row[0], reason, "the tenant's log was off or has a gap while an attacker could act (\(basis))")
+    for time in try BlindTime.fetch(db) where time.overlaps(from, to.sum(microsecondsPerDay)) {
+      bar(
+        time.mailbox, time.reason,
+        orAll: "the tenant's log was off or has a gap while an attacker could act (\(time.basis))")
     }
   }
 
   private mutating func barExempted(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
     let directory = try MailboxDirectory(db)
+    let exempted = try AuditSwitch.ofAccounts(directory, db).filter { $0.off.from <= to && $0.off.to ?? .max >= from }
+    guard !exempted.isEmpty else { return }
     let grants = try PermissionGrant.fetch(directory, db)
-    let actors = try Self.suspectAccounts(db)
-    for off in try AuditSwitch.fetch(directory, db) {
-      guard case .account(let name) = off.scope, off.from <= to, off.to ?? .max >= from else { continue }
+    let actors = try SuspectAccount.fetch(db).map(\.name)
+    for (name, _) in exempted {
       if actors.contains(where: { directory.isSame(name, account: $0) }) {
         // Rights may be older than the logs.
-        bar(nil, "audit_bypassed", "\(name), an account in the actor's hands, was exempted from auditing meanwhile")
+        bar(
+          nil, "audit_bypassed", orAll: "\(name), an account in the actor's hands, was exempted from auditing meanwhile"
+        )
       }
       let given = grants.filter { $0.grantees.contains { directory.isSame($0, account: name) } }.flatMap(\.mailboxes)
-      for mailbox in given { bar(mailbox, "audit_bypassed", "") }
-      if let own = directory.mailbox(identity: name) { bar(own, "audit_bypassed", "") }
+      for mailbox in given { bar(mailbox, "audit_bypassed") }
+      if let own = directory.mailbox(identity: name) { bar(own, "audit_bypassed") }
     }
   }
 
@@ -93,7 +84,7 @@ struct RemainderBars {
         isTransport ? nil : row["mailbox_id"] ?? named.lazy.compactMap { directory.mailbox(identity: $0) }.first
       bar(
         mailbox, "forwarding",
-        isTransport
+        orAll: isTransport
           ? "a transport or journal rule sends mail out of the organisation"
           : "mail is forwarded out of the organisation, from a mailbox that is not known")
     }
@@ -119,11 +110,11 @@ struct RemainderBars {
       let value: String = (row[2] ?? "").trimmed
       if row[1] == "auditenabled" {
         guard value.lowercased() == "false" else { continue }
-        bar(row[0], "audit_disabled", "auditing of a mailbox that is not known is off")
+        bar(row[0], "audit_disabled", orAll: "auditing of a mailbox that is not known is off")
       } else if !value.isEmpty {
         let addresses = Forwardings.addresses(in: value)
         let isInside = !addresses.isEmpty && addresses.allSatisfy { directory.mailbox(identity: $0) != nil }
-        if !isInside { bar(row[0], "forwarding", "mail is forwarded from a mailbox that is not known") }
+        if !isInside { bar(row[0], "forwarding", orAll: "mail is forwarded from a mailbox that is not known") }
       }
     }
   }
@@ -147,19 +138,8 @@ struct RemainderBars {
       let kind: String = row[1]
       bar(
         row[0], kind.contains("forwarding") || kind.contains("rule") ? "forwarding" : "export",
-        "a job whose mailboxes are not known: \(kind)")
+        orAll: "a job whose mailboxes are not known: \(kind)")
     }
-  }
-
-  private static func suspectAccounts(_ db: Database) throws -> [String] {
-    try String.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT COALESCE(t.value_lc, t.value)
-        FROM stored_session AS s
-        JOIN text AS t ON t.text_id = s.actor_ref
-        WHERE s.session_id IN (SELECT session_id FROM session_suspicion) ORDER BY 1
-        """)
   }
 
   /// Searches of the log that failed, and gave no record to tell of which time.
@@ -175,7 +155,7 @@ struct RemainderBars {
         ORDER BY e.relative_path LIMIT 1
         """)
     if let failed {
-      bar(nil, "log_incomplete", "the search that \(failed) is of failed, and of which time it was is not known")
+      bar(nil, "log_incomplete", orAll: "the search that \(failed) is of failed, and of which time it was is not known")
     }
   }
 }

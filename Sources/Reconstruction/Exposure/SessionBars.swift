@@ -15,7 +15,9 @@ extension RemainderBars {
         WHERE j.decision = 'attacker' AND x.state = 'to_be_confirmed' ORDER BY s.mailbox_id
         """)
     while let row = try rows.next() {
-      bar(row[0], "judgement_unconfirmed", "a session judged the attacker's is to be confirmed, in no mailbox known")
+      bar(
+        row[0], "judgement_unconfirmed",
+        orAll: "a session judged the attacker's is to be confirmed, in no mailbox known")
     }
   }
 
@@ -35,7 +37,7 @@ extension RemainderBars {
           AND s.first_us <= :to AND s.last_us >= :from AND \(Self.undecided)
         ORDER BY 1
         """, arguments: ["from": from, "to": to])
-    for mailbox in mailboxes { bar(mailbox, "finding", "") }
+    for mailbox in mailboxes { bar(mailbox, "finding") }
   }
 
   /// Sessions that are proposed to be an attacker's, and that nobody has decided on.
@@ -48,7 +50,7 @@ extension RemainderBars {
         JOIN stored_session AS s ON s.session_id = p.session_id
         WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided) ORDER BY 1
         """)
-    for mailbox in mailboxes { bar(mailbox, "session_proposed", "") }
+    for mailbox in mailboxes { bar(mailbox, "session_proposed") }
   }
 
   /// Row 27 asks for the owner alone: accounts of others that were in the mailbox for the first time while an attacker
@@ -67,7 +69,7 @@ extension RemainderBars {
         ORDER BY s.mailbox_id, t.text_id
         """, arguments: ["from": from, "to": to])
     while let row = try rows.next() {
-      if directory.mailbox(ofAccount: row[1]) != row[0] as Int64 { bar(row[0], "session_of_others", "") }
+      if directory.mailbox(ofAccount: row[1]) != row[0] as Int64 { bar(row[0], "session_of_others") }
     }
   }
 
@@ -82,7 +84,7 @@ extension RemainderBars {
           AND (x.mailbox_id IS NULL OR m.kind IN ('ambiguous', 'unknown_owner'))
         """)
     if let homeless, homeless > 0 {
-      bar(nil, "access_unplaced", "accesses of suspect sessions name no mailbox that is known: \(homeless)")
+      bar(nil, "access_unplaced", orAll: "accesses of suspect sessions name no mailbox that is known: \(homeless)")
     }
     let unnamed = try Int64.fetchAll(
       db,
@@ -97,7 +99,7 @@ extension RemainderBars {
           AND m.item_key IS NULL AND m.immutable_id IS NULL
         ORDER BY mailbox_id
         """)
-    for mailbox in unnamed { bar(mailbox, "item_unnamed", "") }
+    for mailbox in unnamed { bar(mailbox, "item_unnamed") }
   }
 
   /// Of `s`: neither a suspect session, of which the tiers tell, nor one that an examiner knows, or found, to be in order.

@@ -35,36 +35,22 @@ enum UnloggedMessages {
   }
 
   private static func spans(_ db: Database) throws -> [Blind] {
-    try Row.fetchAll(
+    let blind = try BlindTime.fetch(db).filter(\.isCertain)
+    guard !blind.isEmpty else { return [] }
+    let stays = try Row.fetchAll(
       db,
       sql: """
-        WITH stay AS (
-          SELECT mailbox_id, MIN(from_us) AS from_us, CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END AS to_us
-          FROM compromise_window WHERE mailbox_id IS NOT NULL GROUP BY mailbox_id
-        )
-        SELECT w.mailbox_id,
-          CASE c.state WHEN 'throttled' THEN 'throttled' WHEN 'silent' THEN 'log_gap' ELSE c.basis END AS basis,
-          c.from_us,
-          CASE WHEN c.state = 'throttled' THEN c.to_us ELSE MIN(COALESCE(c.to_us, w.to_us), COALESCE(w.to_us, c.to_us)) END,
-          c.coverage_id, c.audit_record_id
-        FROM coverage AS c
-        JOIN stay AS w ON w.mailbox_id = c.mailbox_id
-          OR (c.mailbox_id IS NULL AND c.log_kind = 'unified_audit_log'
-            AND c.basis IN ('ingestion_disabled', 'organization_audit_disabled', 'log_gap'))
-        WHERE (c.state IN ('throttled', 'disabled') AND c.basis <> 'audit_bypass'
-            OR c.state = 'silent' AND c.basis IN ('log_gap', 'begins_later'))
-          AND c.from_us IS NOT NULL
-          -- No log of a server shows all access: that one pauses blinds nobody (row 26).
-          AND NOT (c.log_kind = 'mailbox_audit_log' AND c.basis IN ('log_gap', 'begins_later')
-            AND c.mailbox_id IN (SELECT mailbox_id FROM mailbox WHERE location = 'on_premises'))
-          AND (w.to_us IS NULL OR c.from_us <= w.to_us) AND (c.to_us IS NULL OR c.to_us >= w.from_us)
-        ORDER BY w.mailbox_id, c.coverage_id
-        """
-    ).map { row in
-      let basis: String = row[1]
-      return Blind(
-        mailbox: row[0], basis: basis, from: row[2], to: row[3],
-        citation: Citation(record: row[5], coverage: row[4], role: basis == "throttled" ? "throttle" : basis))
+        SELECT mailbox_id, MIN(from_us), CASE WHEN COUNT(*) = COUNT(to_us) THEN MAX(to_us) END
+        FROM compromise_window WHERE mailbox_id IS NOT NULL GROUP BY mailbox_id ORDER BY mailbox_id
+        """)
+    return stays.flatMap { stay -> [Blind] in
+      let (mailbox, from, to): (Int64, Microseconds?, Microseconds?) = (stay[0], stay[1], stay[2])
+      return blind.compactMap { time -> Blind? in
+        guard time.mailbox ?? mailbox == mailbox, time.overlaps(from, to), let start = time.from else { return nil }
+        return Blind(
+          mailbox: mailbox, basis: time.reason, from: start, to: time.isThrottled ? time.to : earlier(time.to, to),
+          citation: time.citation)
+      }
     }
   }
 
@@ -76,11 +62,12 @@ enum UnloggedMessages {
   /// used after it.
   private static func bypasses(_ db: Database) throws -> [Blind] {
     let directory = try MailboxDirectory(db)
+    let exempted = try AuditSwitch.ofAccounts(directory, db)
+    guard !exempted.isEmpty else { return [] }
     let accounts = try SuspectAccount.fetch(db)
     let grants = try PermissionGrant.fetch(directory, db)
     var found: [Blind] = []
-    for off in try AuditSwitch.fetch(directory, db) {
-      guard case .account(let name) = off.scope else { continue }
+    for (name, off) in exempted {
       let coverage = try Int64.fetchOne(
         db, sql: "SELECT coverage_id FROM coverage WHERE audit_record_id = ? AND basis = 'audit_bypass'",
         arguments: [off.record])

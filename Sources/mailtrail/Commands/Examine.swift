@@ -112,7 +112,7 @@ struct Examine: AsyncParsableCommand {
     try database.truncateLog()
     progress.end()
 
-    let summary = try database.read { try Summary($0) }
+    let summary = try database.read { try Summary($0, isWhole: json) }
     try Terminal.say(json ? Reports.json(summary) : summary.text)
     if summary.hasDefects { throw ExitCode.doneWithDefects }
   }

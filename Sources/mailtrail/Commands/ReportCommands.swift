@@ -8,7 +8,7 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup var evidence: CaseArgument
 
   func run() throws {
-    let summary = try openCase(evidence.file).read { try Summary($0) }
+    let summary = try openCase(evidence.file).read { try Summary($0, isWhole: evidence.json) }
     try Terminal.say(evidence.json ? json(summary) : summary.text)
   }
 }
