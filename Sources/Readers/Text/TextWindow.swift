@@ -149,7 +149,8 @@ final class TextWindow {
   private static let tailLength = 256
 
   private func keepTail(from start: Int) {
-    tail = Array((tail + bytes[start...].suffix(Self.tailLength)).suffix(Self.tailLength))
+    let last = bytes[start...].suffix(Self.tailLength) as ArraySlice
+    tail = Array(tail.suffix(Self.tailLength - last.count)) + last
   }
 }
 
