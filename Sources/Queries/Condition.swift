@@ -105,8 +105,8 @@ extension Condition {
     // Keywords are documented to be whole words, or their beginnings before a `*`; scripts without spaces have none.
     case .within: return language == .keywords && phrase.isSpaced ? .outside : open
     case .whole:
-      // `-eq` asks for the whole text; whether the service looks closer than for the words is not documented.
-      guard language == .contentFilter, comparison == .equal else { return .inside }
+      // `-eq` and `=` ask for the whole text; whether the service looks closer than for the words is not documented.
+      guard comparison == .equal else { return .inside }
       return whole.lowercased() == text.lowercased() ? .inside : open
     }
   }
@@ -142,11 +142,11 @@ extension Condition {
       if address == wanted || phrase.isPrefix && address.hasPrefix(wanted) { return .inside }
       let parts = address.split(separator: "@")
       let domain = parts.last.map(String.init) ?? ""
-      if domain == wanted { return language == .keywords ? .inside : open }
+      if domain == wanted { return language == .keywords && comparison == .contains ? .inside : open }
       if !wanted.contains("@"), domain.hasSuffix("." + wanted) { return open }
       // An alias is most often, and not always, what stands before the sign.
       if parts.first.map(String.init) == wanted {
-        return language == .keywords || comparison == .contains ? .inside : open
+        return comparison == .contains ? .inside : open
       }
     }
     if wanted.contains("@") {
@@ -157,7 +157,7 @@ extension Condition {
     if let name = person.name {
       if name.lowercased() == wanted { return .inside }
       switch phrase.match(name) {
-      case .whole: return comparison == .equal && language == .contentFilter ? open : .inside
+      case .whole: return comparison == .equal ? open : .inside
       case .within: return open
       case .none: break
       }

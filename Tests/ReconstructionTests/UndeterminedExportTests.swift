@@ -88,6 +88,58 @@ struct UndeterminedExportTests {
       ])
   }
 
+  @Test(
+    "variables of a command line, and parameters in one, may hold anything: reachable, and told",
+    arguments: [
+      ["ContentFilter": "Subject -like $word"], ["ContentFilter": "Subject -like '*$($case.Word)*'"],
+      ["IncludeFolders": "$folders"], ["ExcludeFolders": "$folders"], ["": "@more"],
+    ] as [[String: String]])
+  func variables(_ parameters: [String: String]) throws {
+    var evidence = Evidence.aliceStore(received: [-30])
+    evidence.exportRequest(logKind: "powershell_transcript", isSuccess: nil, parameters)
+    evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 9)
+    let queue = try evidence.reconstructed()
+    let told = try queue.exposures()
+    #expect(told == ["<0@mail.example> reachable export_requested"], "\(told)")
+    #expect(
+      try note("export_job", queue)?.contains("$") == true || note("export_job", queue)?.contains("@more") == true)
+  }
+
+  @Test(
+    "a file of one name written twice: the service's completion for another mailbox finishes no request for this one")
+  func sameFile() throws {
+    var evidence = Evidence.aliceStore(received: [-30])
+    // Their names stand in other records, so that no request gives a GUID its address.
+    evidence.record(Evidence.Record(operation: "MailboxLogin", mailbox: .alice))
+    evidence.record(Evidence.Record(operation: "MailboxLogin", mailbox: .bob))
+    evidence.exportRequest()
+    evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 9)
+    evidence.insert { db in
+      try db.execute(
+        sql: """
+          UPDATE stored_audit_record SET logged_mailbox_id =
+            (SELECT logged_mailbox_id FROM logged_mailbox WHERE address = 'bob@corp.example')
+          WHERE session_key_ref = (SELECT text_id FROM text WHERE value = 'r1')
+          """)
+    }
+    let queue = try evidence.reconstructed()
+    #expect(try queue.jobs() == ["mailbox_export requested 0", "mailbox_export completed 0"])
+    #expect(try queue.exposures() == ["<0@mail.example> reachable export_requested"])
+  }
+
+  @Test("with -SourceRootFolder nobody can say whether Recoverable Items went along: reachable")
+  func sourceRoot() throws {
+    var evidence = Evidence.aliceStore(received: [-30])
+    evidence.folder(1, 2, #"\Recoverable Items\Deletions"#)
+    evidence.message(1, 2, "<gone@mail.example>", folder: 2, received: -3)
+    evidence.exportRequest(Evidence.webRoot + "a.pst", ["SourceRootFolder": "Inbox"])
+    evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 9)
+    let told = try evidence.reconstructed().exposures()
+    #expect(
+      told == ["<0@mail.example> reachable export_requested", "<gone@mail.example> reachable export_requested"],
+      "\(told)")
+  }
+
   private func fetched(by address: String, isFinished: Bool = true, orderedFrom: String? = nil) throws -> DatabaseQueue
   {
     var evidence = Evidence.aliceStore(received: [-30])

@@ -76,6 +76,7 @@ struct PowerShellCommand: Equatable {
     let value = word.map { word in
       word.isQuoted ? word.text : CommandLine.constant(word.text) ?? CommandLine.array(word.text) ?? word.text
     }
+    let name = ParameterNames.whole(name, of: self.name)
     parameters.append(Cmdlet.Parameter(name: name, value: CommandLine.filter(value ?? "True", of: name)))
   }
 

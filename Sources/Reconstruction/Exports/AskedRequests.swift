@@ -15,10 +15,12 @@ struct AskedRequests<Name: Hashable> {
     entries[name, default: []].append(Entry(asked: asked ?? .min, place: place))
   }
 
-  /// The last that was asked for until then, which is meant by nothing else from here on.
-  mutating func take(_ name: Name, until time: Microseconds?) -> Int? {
-    guard let end = end(of: name, until: time), end > 0 else { return nil }
-    return entries[name]?.remove(at: end - 1).place
+  /// The last that was asked for until then and fits, which is meant by nothing else from here on.
+  mutating func take(_ name: Name, until time: Microseconds?, where fits: (Int) -> Bool) -> Int? {
+    guard let end = end(of: name, until: time),
+      let index = entries[name]?[..<end].lastIndex(where: { fits($0.place) })
+    else { return nil }
+    return entries[name]?.remove(at: index).place
   }
 
   /// The last that was asked for until then and is not yet removed, else the last of those removed only just; those gone

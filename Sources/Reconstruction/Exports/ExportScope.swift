@@ -50,6 +50,9 @@ struct ExportScope {
       }
     }
 
+    /// Whether its folders stand in a variable, which may be any.
+    var isOpen: Bool { text.holdsVariable }
+
     func fits(_ folders: [String]) -> Bool {
       guard !parts.isEmpty, folders.count >= parts.count, withSubfolders || folders.count == parts.count else {
         return false
@@ -63,6 +66,7 @@ struct ExportScope {
 
     /// Whether a folder whose name is in no language known here may be the one that is meant.
     func mayFit(_ folders: [String]) -> Bool {
+      if isOpen { return true }
       guard isWellKnown, let first = folders.first, !WellKnownFolders.all.contains(first) else { return false }
       return withSubfolders || folders.count == parts.count
     }
@@ -71,6 +75,8 @@ struct ExportScope {
   private let included: [Pattern]
   private let excluded: [Pattern]
   private let sourceRoot: String?
+  /// A variable whose parameters the command took besides (`@more`): any of the above, and a filter, may be in it.
+  private let splatted: String?
   private let isArchive: Bool
   private let excludesDumpster: Bool
   let copiesAssociated: Bool
@@ -93,6 +99,7 @@ struct ExportScope {
     included = patterns("includefolders")
     excluded = patterns("excludefolders")
     sourceRoot = given["sourcerootfolder"].flatMap { $0.isEmpty ? nil : $0 }
+    splatted = given["splatted"]
     isArchive = isOn("isarchive")
     excludesDumpster = isOn("excludedumpster")
     copiesAssociated = given["associatedmessagescopyoption"]?.lowercased() != "donotcopy"
@@ -110,6 +117,7 @@ struct ExportScope {
 
   /// Whether the folder named by some mark is in the store at all; if not, its name may be of a language not known here.
   func knowsFolders(of places: some Sequence<Place>) -> Bool {
+    if (included + excluded).contains(where: \.isOpen) { return false }
     let wanted = (included + excluded).filter(\.isWellKnown)
     guard !wanted.isEmpty else { return true }
     return places.contains { place in wanted.contains { $0.fits(Array((place.folders ?? []).prefix($0.parts.count))) } }
@@ -121,7 +129,9 @@ struct ExportScope {
     } else if isArchive, !place.isRecoverable {
       return .undetermined(parts: ["-IsArchive: the store at hand does not say which items are the archive's"])
     }
-    if place.isRecoverable { return excludesDumpster ? .outside : .inside }
+    if place.isRecoverable, excludesDumpster { return .outside }
+    if let splatted { return .undetermined(parts: ["parameters in a variable: \(splatted)"]) }
+    if place.isRecoverable, sourceRoot == nil { return .inside }
     if let sourceRoot { return .undetermined(parts: ["-SourceRootFolder \(sourceRoot)"]) }
     guard asksForFolders else { return .inside }
     guard let folders = place.folders else {

@@ -40,7 +40,7 @@ enum ForwardedMail {
     }
     for (place, count) in refused where jobs[place].state == .requested {
       jobs[place].set(
-        .failed, because: "the service refused what it forwarded (\(count) logged), and delivered nothing")
+        .failed, because: "the service refused what it forwarded (\(count) logged), and no delivery is logged")
     }
   }
 

@@ -9,9 +9,14 @@ struct MailboxExports {
   /// What the log says that each request is called, by place in `jobs`.
   private var identities: [Int: String] = [:]
   private var guids: [Int: String] = [:]
+  /// The mailbox that each archive belongs to.
+  private let parents: [Int64: Int64]
 
   init(_ directory: MailboxDirectory, _ db: Database) throws {
     self.directory = directory
+    parents = try Row.fetchAll(
+      db, sql: "SELECT mailbox_id, parent_mailbox_id FROM mailbox WHERE parent_mailbox_id IS NOT NULL"
+    ).reduce(into: [:]) { $0[$1[0]] = $1[1] }
     try CmdletAct.each(["new-mailboxexportrequest"], db) { add($0) }
     joinReplication(try ReplicationRequest.fetch(db))
     try joinActs(db)
@@ -61,7 +66,9 @@ struct MailboxExports {
       "includefolders", "excludefolders", "sourcerootfolder", "isarchive", "excludedumpster",
       "associatedmessagescopyoption", "contentfilterlanguage",
     ]
-    let given = names.compactMap { name in act.parameters[name].map { "-\(name) \($0.joined(separator: ","))" } }
+    var given = names.compactMap { name in act.parameters[name].map { "-\(name) \($0.joined(separator: ","))" } }
+    let splatted = act.parameters.values.joined().filter { $0.hasPrefix("@") && $0.dropFirst().first?.isLetter == true }
+    if !splatted.isEmpty { given.append("-splatted \(splatted.sorted().joined(separator: ","))") }
     return given.isEmpty ? nil : given.joined(separator: "; ")
   }
 
@@ -75,8 +82,14 @@ struct MailboxExports {
     for request in requests {
       // The request for the same file that came last before the service's first line, not yet joined with one.
       let until = request.firstTime.map { $0.sum(CmdletAct.tolerance) }
-      join(request, at: request.path.flatMap { asked.take($0.lowercased(), until: until) })
+      join(request, at: request.path.flatMap { asked.take($0.lowercased(), until: until) { mayBe(request, $0) } })
     }
+  }
+
+  /// A file of one name may be written again: what the service says of another mailbox is of another request.
+  private func mayBe(_ request: ReplicationRequest, _ place: Int) -> Bool {
+    guard let mailbox = request.mailbox, let asked = jobs[place].mailboxes.first else { return true }
+    return asked == mailbox || asked == parents[mailbox] || jobs[place].scope?.contains("-isarchive") == true
   }
 
   private func order(_ place: Int) -> Microseconds { jobs[place].requested ?? .min }
