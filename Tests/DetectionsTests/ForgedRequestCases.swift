@@ -13,6 +13,11 @@ let forgedRequestCases: [DetectionCase] = [
   },
 
   .finds(
+    "forged-request-answered", "a target that leads out of Autodiscover's folder, encoded",
+    ["203.0.113.7 reached /ecp/proxylogon.ecp on EX01 by a forged target, answered 241"]
+  ) { try $0.forged("/autodiscover/%2e%2e/ecp/proxyLogon%2Eecp?#", status: 241) },
+
+  .finds(
     "forged-request-to-mailbox", "EWS and MAPI over the forged request, the mailbox named",
     [
       "203.0.113.7 asked /mapi/emsmdb/ on EX01 by a forged target, answered 200; "

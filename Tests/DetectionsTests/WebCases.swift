@@ -90,6 +90,26 @@ let webCases: [DetectionCase] = [
   .ignores("owassrf-request-refused", "answered") { try $0.request("POST", "/owa/bob@contoso.example/powershell") },
 
   .finds(
+    "web-shell-used", "paths as the server takes them: encoded, with dots and slashes, a path behind the page",
+    [
+      "203.0.113.7 called /aspnet_client/shell.aspx on EX01 (POST, status 200)",
+      "203.0.113.7 called /owa/auth/x.aspx on EX01 (POST, status 200)",
+      "203.0.113.7 called /owa/auth/y.aspx/style.css on EX01 (POST, status 200)",
+    ]
+  ) {
+    try $0.request("POST", "/aspnet_client/%73hell%2Easpx")
+    try $0.request("POST", "/owa/./auth//current/..\\x.aspx")
+    try $0.request("POST", "/owa/auth/y.aspx/style.css")
+  },
+  .ignores("web-shell-used", "a path behind a page of Exchange's own") {
+    try $0.request("POST", "/owa/auth/logon.aspx/reason")
+    try $0.request("POST", "/owa/auth/%6cogon.aspx")
+  },
+  .finds(
+    "proxyshell-request-answered", "the path encoded twice over",
+    ["203.0.113.7 asked EX01 for the remote shell by way of autodiscover.json: status 200"]
+  ) { try $0.request("POST", "/%2561utodiscover/autodiscover.json", query: "@evil.example/powershell/") },
+  .finds(
     "web-root-archive-fetched", "an archive below OWA's folder, with the bytes that IIS counted",
     ["203.0.113.7 fetched /owa/auth/it.zip from EX01, status 200, bytes sent: 912345"]
   ) { try $0.request("GET", "/owa/auth/it.zip", bytes: 912_345) },

@@ -70,6 +70,26 @@ struct WriterTests {
     #expect(try rows(database, "SELECT field, source_offset FROM defect") == ["BREF.ib|3"])
   }
 
+  @Test("query_lc is the query as the server takes it, decoded and in small letters; query stays as it was logged")
+  func query() async throws {
+    let database = try EvidenceDatabase.inMemory()
+    var batch = RecordBatch()
+    let queries = ["a=B", "a=b", "@evil.example/%70ower%53hell%2500", "%25%37%30=1", "100%"]
+    for (place, query) in queries.enumerated() {
+      var request = WebRequest(
+        ordinal: Ordinal(place + 1), location: SourceLocation(offset: UInt64(place * 10), length: 10),
+        payloadKey: Int64(place), logKind: "iis", timeBasis: .utc)
+      request.query = query
+      batch.webRequests.append(request)
+    }
+    try await examine([Act(name: "a", batches: [batch])], database)
+    #expect(
+      try rows(database, "SELECT query, query_lc FROM web_request ORDER BY audit_record_id") == [
+        "a=B|a=b", "a=b|a=b", "@evil.example/%70ower%53hell%2500|@evil.example/powershell%00", "%25%37%30=1|p=1",
+        "100%|100%",
+      ])
+  }
+
   @Test("a text longer than the buffer of a statement arrives whole")
   func longText() async throws {
     let database = try EvidenceDatabase.inMemory()

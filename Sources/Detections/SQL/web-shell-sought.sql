@@ -23,7 +23,7 @@ WITH own_page(path_lc) AS (
   WHERE extension_lc IN ('aspx', 'ashx', 'asp', 'asmx', 'asa', 'cer')
     AND (path_lc LIKE '/aspnet!_client/%' ESCAPE '!' OR path_lc LIKE '/owa/auth/%' ESCAPE '!'
       OR path_lc LIKE '/ecp/auth/%' ESCAPE '!' OR folder_lc = '/' AND file_lc IN (SELECT file_lc FROM shell_name))
-    AND path_lc NOT IN (SELECT path_lc FROM own_page)
+    AND folder_lc || file_lc NOT IN (SELECT path_lc FROM own_page)
 )
 SELECT COALESCE(w.server, '(no server)') || p.path_lc AS finding_key,
   w.mailbox_id AS mailbox_id, s.session_id AS session_id, w.audit_record_id AS audit_record_id, 'actor' AS role,

@@ -249,7 +249,12 @@ extension EvidenceRows {
     request.bind(try texts.id(row.host, .host))
     request.bind(try texts.id(row.path, .path))
     request.bind(row.query)
-    request.bind(lowerCaseOf: row.query)
+    // What detections match text in: decoded, as the server that is asked last takes it.
+    if let query = row.query, query.utf8.contains(UInt8(ascii: "%")) {
+      request.bind(query.percentDecoded.lowercased())
+    } else {
+      request.bind(lowerCaseOf: row.query)
+    }
     request.bind(row.status)
     request.bind(row.backEndStatus)
     request.bind(try texts.id(row.anchorMailbox, .anchorMailbox))

@@ -5,7 +5,7 @@ import Records
 /// `forged_anchor` and `command_text`.
 package enum RequestTables {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 2
+  package static let version = 3
 
   package static func run(in db: Database) throws {
     for table in ["request_path", "forged_anchor", "command_text"] { try db.run("DELETE FROM \(table)") }
@@ -48,8 +48,8 @@ package enum RequestTables {
   }
 }
 
-/// A path of a request in lower case, taken apart: `/owa/auth/x.aspx` is folder `/owa/auth/`, file `x.aspx`, extension
-/// `aspx`.
+/// A path of a request in lower case, as the server takes it, taken apart: `/owa/auth/x.aspx` is folder `/owa/auth/`, file
+/// `x.aspx`, extension `aspx`. What stands behind a page is handed to the page: `/owa/auth/x.aspx/y.css` is the same file.
 struct RequestPath {
   let whole: String
   let folder: String
@@ -57,14 +57,40 @@ struct RequestPath {
   let fileExtension: String
 
   init(_ path: String) {
-    whole = path
-    let bytes = path.utf8
-    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes.index(after: $0) } ?? bytes.startIndex
-    folder = String(path[..<start])
-    let name = String(path[start...])
-    file = name
+    whole = Self.taken(path)
+    let parts = whole.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let last = max(0, parts.count - 1)
+    let place = parts.indices.first { Self.pages.contains(Self.fileExtension(of: parts[$0])) } ?? last
+    folder = parts[..<place].map { $0 + "/" }.joined()
+    file = parts[place]
+    fileExtension = Self.fileExtension(of: file)
+  }
+
+  private static let pages: Set<String> = ["aspx", "ashx", "asmx", "asp"]
+
+  private static func fileExtension(of name: String) -> String {
     let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
-    fileExtension = dot.map { String(name[name.utf8.index(after: $0)...]) } ?? ""
+    return dot.map { String(name[name.utf8.index(after: $0)...]) } ?? ""
+  }
+
+  /// Decoded, with `\`, `//`, `/./` and `/../` put right, as HTTP.sys does before anything else sees the path.
+  static func taken(_ path: String) -> String {
+    let plain = path.percentDecoded.lowercased()
+    guard plain.utf8.contains(UInt8(ascii: "\\")) || plain.contains("//") || plain.contains("/.") else { return plain }
+    let parts = plain.replacing("\\", with: "/").split(separator: "/", omittingEmptySubsequences: false)
+    var kept: [Substring] = []
+    for (place, part) in parts.enumerated() {
+      let isLast = place == parts.count - 1
+      switch part {
+      case "..":
+        if kept.count > 1 { kept.removeLast() }
+        if isLast { kept.append("") }
+      case ".": if isLast { kept.append("") }
+      case "": if place == 0 || isLast { kept.append(part) }
+      default: kept.append(part)
+      }
+    }
+    return kept.joined(separator: "/")
   }
 }
 
@@ -74,7 +100,7 @@ struct ForgedAnchor {
   let whole: String
   /// What stands for the server, up to the path.
   let host: String
-  /// From the path's slash to the query or the fragment.
+  /// From the path's slash to the query or the fragment, as the server takes it.
   let target: String
 
   /// Of an anchor in lower case; nil for one that is not forged.
@@ -82,10 +108,10 @@ struct ForgedAnchor {
     guard anchor.hasPrefix("serverinfo~") else { return nil }
     let rest = anchor.dropFirst("serverinfo~".count)
     guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-    whole = anchor
+    whole = anchor.percentDecoded.lowercased()
     host = String(rest[..<slash])
     let path = rest[slash...]
     let end = path.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? path.endIndex
-    target = String(path[..<end])
+    target = RequestPath.taken(String(path[..<end]))
   }
 }
