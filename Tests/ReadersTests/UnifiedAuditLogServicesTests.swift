@@ -15,6 +15,23 @@ struct UnifiedAuditLogServicesTests {
     + #""OperationProperties":"[{\"Name\":\"MailAccessType\",\"Value\":\"Bind\"},{\"Name\":\"IsThrottled\",\"Value\":\"True\"}]","#
     + #""OriginatingServer":"AB1 (15.20)\r\n","OfficeWorkload":"Exchange","OfficeId":"AB-1","Type":"OfficeActivity""#
 
+  @Test(
+    "a message previewed in the Defender portal is an access to it in its mailbox, as an extended property or a member",
+    arguments: [
+      #""ExtendedProperties":[{"Name":"InternetMessageId","Value":"%3Ca%40x%3E"},{"Name":"MailboxId","Value":"bob@contoso.example"}]"#,
+      #""InternetMessageId":"<a@x>","MailboxId":"bob@contoso.example""#,
+    ])
+  func preview(members: String) async throws {
+    let text =
+      #"{"CreationTime":"2023-05-02T10:00:00","Id":"p-1","Operation":"AdminMailAccess","RecordType":28,"#
+      + #""Workload":"SecurityComplianceCenter","UserId":"eve@contoso.example",\#(members)}"#
+    let record = try #require(try await Reading.audit(text).records.first)
+    #expect(record.mailbox == LoggedMailbox(address: "bob@contoso.example"))
+    #expect(record.accesses.map(\.accessType) == [.bind])
+    #expect(record.accesses.map(\.internetMessageID) == ["<a@x>"])
+    #expect(record.accesses.first?.messageKey == messageKey(of: "<a@x>"))
+  }
+
   @Test("Sentinel's OfficeActivity says what AuditData says")
   func sentinel() async throws {
     let text = "{\"TimeGenerated\":\"2021-08-02T13:32:07Z\",\(Self.bind)}"

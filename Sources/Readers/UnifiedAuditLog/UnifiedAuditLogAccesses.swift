@@ -24,6 +24,7 @@ struct UnifiedAuditLogAccesses {
     case "Create": readItem(object, .create)
     case "Update": readItem(object, .update)
     case "MessageBind": readItem(object, .bind)
+    case "AdminMailAccess": readPreview(object)
     case "FolderBind": readFolder(object, .folderBind)
     case "Move", "MoveToDeletedItems", "Copy": readAffectedItems(object, .move)
     case "SoftDelete", "HardDelete": readAffectedItems(object, .delete)
@@ -82,6 +83,16 @@ struct UnifiedAuditLogAccesses {
     guard let item = object["Item"] else { return addPlace(place) }
     setFolder(of: &place, item["ParentFolder"])
     add(item, in: place)
+  }
+
+  /// A message previewed or downloaded in the Defender portal, whose Message-ID may be written as in an address.
+  private mutating func readPreview(_ object: JSONMembers) {
+    var access = MailAccess(.bind)
+    let id = UnifiedAuditLogMapping.member("InternetMessageId", of: object)?.text
+    access.internetMessageID = id.map { $0.hasPrefix("%") ? $0.percentDecoded : $0 }
+    access.messageKey = access.internetMessageID.flatMap(messageKey(of:))
+    access.subject = UnifiedAuditLogMapping.member("Subject", of: object)?.verbatim
+    addPlace(access)
   }
 
   private mutating func readFolder(_ object: JSONMembers, _ type: MailAccess.AccessType) {

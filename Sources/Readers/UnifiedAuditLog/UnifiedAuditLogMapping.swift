@@ -77,6 +77,18 @@ struct UnifiedAuditLogMapping {
     let mailbox = LoggedMailbox(
       address: object["MailboxOwnerUPN"]?.text, guid: object["MailboxGuid"]?.text, sid: object["MailboxOwnerSid"]?.text)
     record.mailbox = mailbox.isEmpty ? nil : mailbox
+    if record.mailbox == nil, record.operation == "AdminMailAccess" { record.mailbox = Self.previewedMailbox(object) }
+  }
+
+  /// By address or by GUID.
+  private static func previewedMailbox(_ object: JSONMembers) -> LoggedMailbox? {
+    guard let name = member("MailboxId", of: object)?.text else { return nil }
+    return name.contains("@") ? LoggedMailbox(address: name) : LoggedMailbox(guid: name)
+  }
+
+  /// A member of the object itself, or among its extended properties.
+  static func member(_ name: StaticString, of object: JSONMembers) -> JSONValue? {
+    object[name] ?? property(name, in: object["ExtendedProperties"])
   }
 
   private mutating func readAccesses(_ object: JSONMembers) {
