@@ -2,7 +2,8 @@ import EvidenceDatabase
 import Foundation
 
 /// Indicators in a STIX 2.1 bundle: its indicator objects whose pattern compares one of the properties below with a value
-/// for equality, alternatives (`OR`) each by itself, and the observables of these kinds that stand in it themselves.
+/// for equality, with a list (`IN`) or a network (`ISSUBSET`), alternatives (`OR`) each by itself, and the observables of
+/// these kinds that stand in it themselves.
 ///
 /// | STIX | here |
 /// |---|---|
@@ -34,6 +35,20 @@ struct STIXIndicators {
     let user_id: String?
     let hashes: [String: String]?
     let revoked: Bool?
+
+    private enum CodingKeys: CodingKey { case type, name, pattern, value, account_login, user_id, hashes, revoked }
+
+    /// Objects of kinds that a producer made up may have members of these names that are something else: such a member is
+    /// as good as absent, and costs neither the object nor the bundle.
+    init(from decoder: any Decoder) throws {
+      let members = try decoder.container(keyedBy: CodingKeys.self)
+      func text(_ key: CodingKeys) -> String? { try? members.decodeIfPresent(String.self, forKey: key) }
+      type = text(.type) ?? "object without a type"
+      (name, pattern, value) = (text(.name), text(.pattern), text(.value))
+      (account_login, user_id) = (text(.account_login), text(.user_id))
+      hashes = try? members.decodeIfPresent([String: String].self, forKey: .hashes)
+      revoked = try? members.decodeIfPresent(Bool.self, forKey: .revoked)
+    }
   }
 
   init(_ bytes: [UInt8], source: String) throws {
@@ -127,26 +142,33 @@ struct STIXIndicators {
 
   private typealias Comparison = (path: String, value: String)
 
-  /// Nil where the pattern is more than alternatives of equality.
+  /// Nil where the pattern is more than alternatives of equality, of lists and of networks.
   private static func alternatives(in pattern: String) -> [Comparison]? {
     var rest = Substring(pattern)
     var found: [Comparison] = []
     func skip() { rest = rest.drop { $0.isWhitespace || "[]()".contains($0) } }
+    func take(_ word: String) -> Bool {
+      guard rest.prefix(word.count).uppercased() == word else { return false }
+      rest = rest.dropFirst(word.count)
+      return true
+    }
     while true {
       skip()
       let path = pathPrefix(rest)
       guard path.contains(":") else { return nil }
       rest = rest.dropFirst(path.count)
       skip()
-      guard rest.first == "=" else { return nil }
-      rest = rest.dropFirst(rest.hasPrefix("==") ? 2 : 1)
-      skip()
-      guard rest.first == "'", let value = literal(&rest) else { return nil }
-      found.append((String(path), value))
-      skip()
+      let isList = take("IN ") || take("IN(")
+      let isNetwork = path.hasPrefix("ipv") && take("ISSUBSET ")
+      guard isList || isNetwork || take("==") || take("=") else { return nil }
+      repeat {
+        skip()
+        guard rest.first == "'", let value = literal(&rest) else { return nil }
+        found.append((String(path), value))
+        skip()
+      } while isList && take(",")
       if rest.isEmpty { return found }
-      guard rest.uppercased().hasPrefix("OR") else { return nil }
-      rest = rest.dropFirst(2)
+      guard take("OR") else { return nil }
     }
   }
 

@@ -102,15 +102,18 @@ struct AnswerTests {
         {"type": "file", "name": "x.exe"}, {"type": "url", "value": "https://evil.example/a?b"},
         {"type": "indicator", "pattern": "[file:hashes.'SHA-256' = '\(String(repeating: "aB", count: 32))']"},
         {"type": "indicator", "pattern": "[file:hashes.'SHA-1' = 'aa']"},
+        {"type": "indicator", "pattern": "[ipv4-addr:value ISSUBSET '198.51.100.0/25']"},
+        {"type": "indicator", "pattern": "[domain-name:value IN ('a.example', 'b.example')]"},
+        {"type": "x-tool", "value": {"a": 1}, "name": 5, "hashes": [1]},
         {"type": "identity", "name": "CERT"}]}
       """
     try place.write(bundle.utf8, to: "bundle.json")
     let result = try run("examine", "evidence", "--case", "stix.sqlite", "--indicators", "bundle.json")
     #expect(result.status == 0)
-    #expect(result.complaint.contains("indicators taken: 8"))
+    #expect(result.complaint.contains("indicators taken: 11"))
     for left in [
       "file:hashes.'SHA-256' without a usable value 1", "file:hashes.'SHA-1' 1", "file without SHA-256 or MD5 1",
-      "pattern of several conditions 1",
+      "pattern of several conditions 1", "x-tool 1",
     ] {
       #expect(result.complaint.contains(left), "\(result.complaint)")
     }
@@ -119,8 +122,9 @@ struct AnswerTests {
     }
     #expect(
       rows == [
-        "domain evil.example", "hash \(String(repeating: "aB", count: 32))", "ip 2001:db8::7", "ip 203.0.113.77",
-        "ip 203.0.113.78", "url https://evil.example/a?b",
+        "domain a.example", "domain b.example", "domain evil.example", "hash \(String(repeating: "aB", count: 32))",
+        "ip 198.51.100.0/25",
+        "ip 2001:db8::7", "ip 203.0.113.77", "ip 203.0.113.78", "url https://evil.example/a?b",
         "user eve@evil.example", "user_agent curl/7 (it's)",
       ])
     #expect(
