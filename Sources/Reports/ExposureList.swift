@@ -127,6 +127,9 @@ package struct ExposureList: Encodable {
         ] + (exportJobs.isEmpty ? [] : [job]))
     }
     if let mailbox { result += "\(TerminalText.safe(mailbox))\n\(table.text(indent: "  "))" }
+    if exposures.contains(where: { Self.match($0) == " *" }) {
+      result += "  * not among the summary's figures: a copy of a message that is, or embedded in one\n"
+    }
     if !exportJobs.isEmpty {
       result += "\nThe jobs that these rest on (column job)\n" + exportJobs.map(\.text).joined()
     }
@@ -147,7 +150,7 @@ package struct ExposureList: Encodable {
   }
 
   private static func match(_ exposure: Exposure) -> String {
-    guard let count = exposure.matchCount, count > 1 else { return "" }
+    guard let count = exposure.matchCount, count > 1 else { return exposure.isCounted ? "" : " *" }
     return exposure.isCounted ? " (1 of \(count))" : " (or this)"
   }
 

@@ -48,6 +48,8 @@ package struct MailboxStanding: Encodable {
       + "shows nothing of it",
     "delegates_alone":
       "its records are of delegates and administrators alone, and prove nothing of what is logged of its owner",
+    "one_account_exported":
+      "its records are of exports that hold what one account did alone: what others did in it is not in them",
     "server_control": "whoever controls its server could open all of it",
     "no_window": "no attacker is known, so there is no time for which an access could be excluded",
     "window_open": "no record tells when the attacker's access ended",

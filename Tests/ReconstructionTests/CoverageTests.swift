@@ -54,6 +54,33 @@ struct CoverageTests {
     #expect(try spans(evidence, "disabled") == ["audit_bypass 1 - 1", "ingestion_disabled 2 5 2"])
   }
 
+  @Test(
+    "MailItemsAccessed is left out of what is audited by a list without it, of whichever logon, until a list has it",
+    arguments: [
+      (["AuditDelegate": "Create,AddFolderPermissions,HardDelete"], [:], ["audit_set_reduced 1 - 1"]),
+      (["AuditOwner": "Create,RemoveFolderPermissions,MailItemsAccessed"], [:], []),
+      (
+        ["AuditOwner": "MailItemsAccessed,Create", "AuditDelegate": "Create"], ["AuditOwner": "MailItemsAccessed"],
+        ["audit_set_reduced 1 - 1"]
+      ),
+      (["AuditDelegate": "Create"], ["DefaultAuditSet": "Admin,Owner"], ["audit_set_reduced 1 - 1"]),
+      (["AuditDelegate": "Create"], ["DefaultAuditSet": "Admin,Delegate,Owner"], ["audit_set_reduced 1 2 1"]),
+      (
+        ["AuditOwner": "@{Remove=\"MailItemsAccessed\"}"], ["AuditOwner": "@{Add=\"Update\"}"],
+        ["audit_set_reduced 1 - 1"]
+      ),
+    ] as [([String: String], [String: String], [String])])
+  func reducedSets(_ first: [String: String], _ then: [String: String], _ expected: [String]) throws {
+    var evidence = Evidence()
+    for (at, parameters) in [(1.0, first), (2, then)] where !parameters.isEmpty {
+      evidence.record(
+        Evidence.Record(
+          operation: "Set-Mailbox", at: at,
+          cmdlet: parameters.merging(["Identity": "alice@corp.example"]) { own, _ in own }))
+    }
+    #expect(try spans(evidence, "disabled") == expected)
+  }
+
   @Test("a mailbox's log is told from its first to its last record of access")
   func covered() throws {
     var evidence = Evidence()

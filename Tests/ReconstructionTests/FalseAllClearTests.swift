@@ -289,4 +289,62 @@ struct FalseAllClearTests {
       #expect(try first(evidence) == expected)
     }
   }
+
+  /// The records of this account go to an exhibit of their own.
+  private static func part(_ account: String, into exhibit: Int64, of evidence: inout Evidence) {
+    evidence.exhibit(exhibit, "ual-\(exhibit).csv", kind: "unified_audit_log")
+    evidence.insert { db in
+      try db.execute(
+        sql: """
+          INSERT OR IGNORE INTO exhibit (exhibit_id, path, relative_path, kind, state)
+          VALUES (\(Evidence.log), '/ual.csv', 'ual.csv', 'unified_audit_log', 'read');
+          UPDATE exhibit SET kind = 'unified_audit_log' WHERE exhibit_id = \(Evidence.log);
+          """)
+      let ids = try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT audit_record_id FROM stored_audit_record
+          WHERE actor_ref = (SELECT text_id FROM text WHERE value = ?) ORDER BY 1
+          """, arguments: [account])
+      for id in ids {
+        let new = Evidence.id(exhibit, id & 0xFFFF_FFFF)
+        try db.execute(
+          sql: "UPDATE stored_audit_record SET audit_record_id = ? WHERE audit_record_id = ?", arguments: [new, id])
+        try db.execute(
+          sql: "UPDATE stored_mail_access SET audit_record_id = ? WHERE audit_record_id = ?", arguments: [new, id])
+      }
+    }
+  }
+
+  @Test(
+    "a log searched by the owner's account has nothing of what others did in the mailbox: unknown, unless another log has",
+    arguments: [
+      (false, "unknown one_account_exported"), (true, "not_indicated mail_items_accessed"),
+    ])
+  func searchedByUser(isShownBesides: Bool, expected: String) throws {
+    var evidence = RemainderTests.quiet()
+    Self.part("alice@corp.example", into: 300, of: &evidence)
+    if isShownBesides {
+      // The same records stood in the log of everybody too.
+      evidence.insert { db in
+        try db.execute(
+          sql: """
+            INSERT INTO audit_record_copy (audit_record_id, exhibit_id, source_offset, source_length, payload_sha256)
+            SELECT audit_record_id, \(Evidence.log), 0, 0, '' FROM stored_audit_record WHERE audit_record_id >> 32 = 300
+            """)
+      }
+      evidence.record(Evidence.Record(operation: "Send", at: 239, actor: "carol@corp.example"))
+    }
+    #expect(try first(evidence) == expected)
+  }
+
+  @Test("not_indicated on a log of accesses alone tells that no record would show a forwarding or an exemption")
+  func accessesAlone() throws {
+    let count = "SELECT COUNT(*) FROM reconstruction_note WHERE topic = 'other_ways_unseen'"
+    #expect(try RemainderTests.quiet().reconstructed().lines(count) == ["1"])
+    let administered = RemainderTests.quiet {
+      $0.record(Evidence.Record(operation: "Set-CASMailbox", at: 100, actor: "admin@corp.example", recordType: 1))
+    }
+    #expect(try administered.reconstructed().lines(count) == ["0"])
+  }
 }

@@ -8,8 +8,8 @@ struct AuditSwitch {
     case account(String)
     /// Set-Mailbox -AuditEnabled $false. Nil where the cmdlet names no mailbox that is known.
     case mailbox(Int64?, name: String)
-    /// Set-Mailbox -AuditOwner, -AuditDelegate, -AuditAdmin without MailItemsAccessed.
-    case accesses(Int64?, name: String)
+    /// Set-Mailbox -AuditOwner, -AuditDelegate, -AuditAdmin without MailItemsAccessed: each of who is in the mailbox so.
+    case accesses(Int64?, name: String, parameter: String)
     /// Set-OrganizationConfig -AuditDisabled $true: no mailbox is audited by default, whatever its own setting says.
     case organisation
     /// Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $false.
@@ -24,10 +24,8 @@ struct AuditSwitch {
     let calls = try CmdletAct.fetch(
       done: ["set-mailboxauditbypassassociation", "set-mailbox", "set-organizationconfig", "set-adminauditlogconfig"],
       with: [
-        "auditbypassenabled", "auditenabled", "auditdisabled", "unifiedauditlogingestionenabled", "auditowner",
-        "auditdelegate",
-        "auditadmin", "defaultauditset",
-      ], db)
+        "auditbypassenabled", "auditenabled", "auditdisabled", "unifiedauditlogingestionenabled", "defaultauditset",
+      ] + accessSets, db)
     var switches: [AuditSwitch] = []
     var open: [Scope: Int] = [:]
     for call in calls {
@@ -57,7 +55,10 @@ struct AuditSwitch {
     case "set-mailbox":
       let mailbox = directory.mailbox(identity: name)
       let enabled = call.setting("auditenabled").map { [(Scope.mailbox(mailbox, name: name), !$0)] } ?? []
-      return enabled + (leavesOutAccesses(call).map { [(.accesses(mailbox, name: name), $0)] } ?? [])
+      return enabled
+        + accessSets.compactMap { parameter in
+          leavesOutAccesses(call, parameter).map { (.accesses(mailbox, name: name, parameter: parameter), $0) }
+        }
     case "set-organizationconfig":
       return call.setting("auditdisabled").map { [(.organisation, $0)] } ?? []
     default:
@@ -65,20 +66,18 @@ struct AuditSwitch {
     }
   }
 
-  /// Nil where the call does not say. A list replaces what was audited; `@{Add=…}` and `@{Remove=…}` change it.
-  private static func leavesOutAccesses(_ call: CmdletAct) -> Bool? {
-    if call.given("defaultauditset")?.trimmed.isEmpty == false { return false }
-    for parameter in ["auditowner", "auditdelegate", "auditadmin"] {
-      guard let value = call.given(parameter)?.lowercased(), !value.trimmed.isEmpty else { continue }
-      let names = value.contains("mailitemsaccessed")
-      if value.contains("remove") {
-        if names { return true }
-      } else if value.contains("add") {
-        if names { return false }
-      } else {
-        return !names
-      }
-    }
-    return nil
+  private static let accessSets = ["auditowner", "auditdelegate", "auditadmin"]
+
+  /// Nil where the call does not say. A list replaces what was audited; `@{Add=…}` and `@{Remove=…}` change it;
+  /// `-DefaultAuditSet` gives these logons what is audited by default.
+  private static func leavesOutAccesses(_ call: CmdletAct, _ parameter: String) -> Bool? {
+    if call.given("defaultauditset")?.lowercased().contains(parameter.dropFirst("audit".count)) == true { return false }
+    guard let value = call.given(parameter)?.lowercased(), !value.trimmed.isEmpty else { return nil }
+    let names = value.contains("mailitemsaccessed")
+    // AddFolderPermissions and RemoveFolderPermissions are actions of a list.
+    let change = value.replacing("addfolderpermissions", with: "").replacing("removefolderpermissions", with: "")
+    if change.contains("remove") { return names ? true : nil }
+    if change.contains("add") { return names ? false : nil }
+    return !names
   }
 }

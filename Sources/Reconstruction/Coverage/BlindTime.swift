@@ -5,7 +5,7 @@ import Records
 struct BlindTime {
   /// Nil where it is the tenant's log, of all mailboxes.
   let mailbox: Int64?
-  /// `throttled`, `log_gap`, `licence_changed`, or what was switched off (the basis of a `disabled` span).
+  /// `throttled`, `log_gap`, `licence_changed`, `one_account_exported`, or what was switched off (the basis of a `disabled` span).
   let reason: String
   let basis: String
   /// Accesses of that time are missing from the log, not only perhaps: what could be opened in it is `unlogged`.
@@ -47,6 +47,7 @@ struct BlindTime {
       let reason =
         switch state {
         case "disabled": basis
+        case "silent" where basis == AccountExports.basis: basis
         case "silent": basis.hasPrefix("licence_") ? "licence_changed" : "log_gap"
         default: "throttled"
         }

@@ -8,6 +8,7 @@ import Records
 /// - `silent`: no records for longer than is usual. Basis `log_gap`, `begins_later`, `ends_earlier` where the length and
 ///   the usual rate say that records are missing; `silent_days` where that is open; `no_mail_items_accessed`;
 ///   `export_incomplete` where an export itself says that it lacks rows, which may be of any time in it;
+///   `one_account_exported` where an export has what one account did, and nothing of others in the same mailbox;
 ///   `licence_plan_off`, `licence_changed` from a change of licence to the next MailItemsAccessed of the mailbox.
 /// - `throttled`: 24 hours from a record that says so; Exchange stops logging Bind of the mailbox for that long, whoever
 ///   triggered it.
@@ -18,7 +19,7 @@ import Records
 /// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 7
+  package static let version = 8
 
   struct Span: Equatable {
     var logKind: String
@@ -52,6 +53,7 @@ package enum Coverage {
     spans += try LicenceChanges.spans(days, db)
     spans += try AgeLimits.spans(days, db)
     spans += try ExportGaps.spans(db)
+    spans += try AccountExports.spans(db)
     let keys = spans.map(sortKey)
     for (place, index) in spans.indices.sorted(by: { keys[$0] < keys[$1] }).enumerated() {
       let span = spans[index]
@@ -136,7 +138,7 @@ package enum Coverage {
           "audit bypass was set for \(account): while it holds, what the account does in mailboxes is not audited",
           record: off.record,
           in: db)
-      case .mailbox(let mailbox, let name), .accesses(let mailbox, let name):
+      case .mailbox(let mailbox, let name), .accesses(let mailbox, let name, _):
         span.basis = if case .accesses = off.scope { "audit_set_reduced" } else { "audit_disabled" }
         span.note =
           if case .accesses = off.scope { "MailItemsAccessed was taken out of what is audited" } else {

@@ -33,9 +33,25 @@ enum MailboxRemainders {
         "INSERT INTO mailbox_remainder VALUES (?, ?, ?, ?, ?, ?)",
         [mailbox, remainder.tier.name, remainder.basis, remainder.coverage, window?.from, window?.to])
     }
+    try tellUnseenWays(notes: &notes, db)
     if let whole = bars.wholeCase {
       try notes.write("not_indicated_barred", "not_indicated is said of no mailbox: \(whole.why)", in: db)
     }
+  }
+
+  /// A log of accesses alone shows no forwarding, exemption or search: that there was none rests on no record then.
+  private static func tellUnseenWays(notes: inout NoteBook, _ db: Database) throws {
+    let isUnseen = try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM mailbox_remainder WHERE tier = 'not_indicated')
+          AND NOT EXISTS (SELECT 1 FROM coverage WHERE basis = '\(LogSpans.administration)')
+        """)
+    guard isUnseen == true else { return }
+    try notes.write(
+      "other_ways_unseen",
+      "not_indicated rests on the log of accesses alone: no record of an administrator's cmdlets is at hand, in which a "
+        + "forwarding, an account exempted from auditing or a search would stand", in: db)
   }
 
   private struct Remainder {

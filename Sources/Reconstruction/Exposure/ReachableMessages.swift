@@ -130,8 +130,8 @@ enum ReachableMessages {
         if let name = grant.unknownMailbox {
           try notes.write(
             "permission_on_unknown_mailbox",
-            "\(account.name), an account with suspect sessions, was given full access to \(name), and no mailbox at hand "
-              + "goes by that name", record: grant.record, in: drafts.db)
+            "\(account.name), an account with suspect sessions, was given full access to \(name), a name that no mailbox "
+              + "at hand goes by, or several do", record: grant.record, in: drafts.db)
         }
         if let scope = grant.scope {
           try notes.write(
