@@ -144,3 +144,12 @@ if Context.environment["MAILTRAIL_FUZZ"] != nil {
       path: "Tests/Fuzzing/Driver", swiftSettings: strict),
   ]
 }
+
+// What is measured beside the product: `.ci/benchmark-logs` asks for it.
+if Context.environment["MAILTRAIL_BENCHMARK"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "mailtrail-reading", dependencies: ["Bytes", "Readers", "Records"], path: "Tests/Benchmarks/Reading",
+      swiftSettings: strict)
+  ]
+}
