@@ -84,6 +84,15 @@ package struct AuditRecord: Sendable, Equatable {
     self.timeBasis = timeBasis
     self.operation = operation
   }
+
+  /// The record itself, moved out of its place, where one that says nothing is left: a copy counts up the owners of each
+  /// of its texts, and down again.
+  package mutating func moveOut() -> AuditRecord {
+    var moved = AuditRecord(
+      ordinal: 0, location: location, payloadSHA256: payloadSHA256, logKind: "", timeBasis: timeBasis, operation: "")
+    swap(&self, &moved)
+    return moved
+  }
 }
 
 /// Sizes below this many bytes are taken for those of an item; what claims more is hostile or damaged, and its size is

@@ -82,7 +82,7 @@ struct AdminAuditMapping {
     return LoggedFields.sha256(plain)
   }
 
-  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record, serverBuild, defects) }
+  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record.moveOut(), serverBuild, defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

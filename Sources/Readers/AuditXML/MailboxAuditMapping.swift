@@ -188,12 +188,12 @@ struct MailboxAuditMapping {
     fields.append(to: &plain, mark: 2, without: time == nil ? nil : "lastaccessed")
     for item in items {
       plain.append(3)
-      plain += item.plain.utf8
+      item.append(to: &plain)
     }
     return plain.sha256
   }
 
-  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record, serverBuild, defects) }
+  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record.moveOut(), serverBuild, defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

@@ -33,22 +33,36 @@ struct FieldName: Sendable, Equatable {
   }
 }
 
+/// What one field of a record holds.
+struct NamedValue: Equatable, Sendable {
+  let name: FieldName
+  let value: String
+}
+
 /// The named values of one record of a log, whatever container it came in. A record has some twenty: they are looked
 /// through in their order.
 struct LoggedFields: Equatable {
-  private struct Field: Equatable {
-    let name: FieldName
-    let value: String
+  private var fields: [NamedValue] = []
+
+  init() {}
+
+  init(_ values: [NamedValue]) {
+    fields = values
+    for index in fields.indices {
+      if let trimmed = Self.trimmed(fields[index].value) {
+        fields[index] = NamedValue(name: fields[index].name, value: trimmed)
+      }
+    }
   }
-  private var fields: [Field] = []
 
   var isEmpty: Bool { fields.isEmpty }
   var names: [String] { fields.map(\.name.text) }
 
   /// The value without white space at its ends; nil where it is not logged or empty. Of fields of one name the first that
   /// holds something counts.
-  subscript(_ name: String) -> String? {
-    let name = FieldName(name)
+  subscript(_ name: String) -> String? { self[FieldName(name)] }
+
+  private subscript(_ name: FieldName) -> String? {
     for index in fields.indices where fields[index].name.isSame(as: name) {
       if !fields[index].value.isEmpty { return fields[index].value }
     }
@@ -74,17 +88,33 @@ struct LoggedFields: Equatable {
   mutating func add(_ name: String, _ value: String) { add(FieldName(name), value) }
 
   mutating func add(_ name: FieldName, _ value: String) {
+    fields.append(NamedValue(name: name, value: Self.trimmed(value) ?? value))
+  }
+
+  /// Nil where there is no white space at its ends.
+  private static func trimmed(_ value: String) -> String? {
     var text = value
-    let trimmed = text.withUTF8 { bytes -> String? in
+    return text.withUTF8 { bytes in
       let inner = bytes.trimmed
       return inner.count == bytes.count ? nil : String(decoding: inner, as: UTF8.self)
     }
-    fields.append(Field(name: name, value: trimmed ?? value))
   }
 
   /// What was logged, name by name, as text that does not depend on the container.
   var plain: String {
-    fields.map { "\($0.name.text.lowercased())=\(self[$0.name.text] ?? "")" }.joined(separator: "\u{1}")
+    var plain: [UInt8] = []
+    append(to: &plain)
+    return String(decoding: plain, as: UTF8.self)
+  }
+
+  /// Appends the same.
+  func append(to plain: inout [UInt8]) {
+    for index in fields.indices {
+      if index > 0 { plain.append(1) }
+      plain.append(lowercasedName: fields[index].name.text)
+      plain.append(UInt8(ascii: "="))
+      if let value = self[fields[index].name] { plain.append(value) }
+    }
   }
 
   /// Appends what each name holds, `name=value` behind `mark`, names in lower case, but for the name `left`.
@@ -95,7 +125,7 @@ struct LoggedFields: Equatable {
       plain.append(mark)
       plain.append(lowercasedName: fields[index].name.text)
       plain.append(UInt8(ascii: "="))
-      plain.append(contentsOf: fields[index].value.utf8)
+      plain.append(fields[index].value)
     }
   }
 
@@ -103,14 +133,22 @@ struct LoggedFields: Equatable {
 }
 
 extension [UInt8] {
+  mutating func append(_ text: String) {
+    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { append(contentsOf: $0) }
+    if isDone == nil { append(contentsOf: text.utf8) }
+  }
+
   /// As `lowercased()` has it.
   mutating func append(lowercasedName name: String) {
     let start = count
-    append(contentsOf: name.utf8)
-    var seen: UInt8 = 0
-    for index in start..<count {
-      seen |= self[index]
-      self[index] = self[index].lowercasedASCII
+    append(name)
+    let seen = withUnsafeMutableBufferPointer { bytes in
+      var seen: UInt8 = 0
+      for index in start..<bytes.count {
+        seen |= bytes[index]
+        bytes[index] = bytes[index].lowercasedASCII
+      }
+      return seen
     }
     guard seen >= 0x80 else { return }
     removeSubrange(start...)

@@ -30,8 +30,7 @@ struct LoggedRecord: Equatable {
 extension LoggedRecord {
   /// Attributes are values; an element is a list of the elements in it, or a value where it holds text.
   init(event: XMLElement) {
-    fields.reserveCapacity(event.attributes.count)
-    for attribute in event.attributes { fields.add(attribute.name, attribute.value) }
+    fields = LoggedFields(event.attributes)
     for child in event.elements {
       if child.elements.isEmpty, child.attributes.isEmpty {
         fields.add(child.name, child.text)
@@ -42,8 +41,7 @@ extension LoggedRecord {
   }
 
   private static func attributes(of element: XMLElement) -> LoggedFields {
-    var fields = LoggedFields()
-    for attribute in element.attributes { fields.add(attribute.name, attribute.value) }
+    var fields = LoggedFields(element.attributes)
     for child in element.elements { fields.add(child.name, child.text) }
     return fields
   }

@@ -119,7 +119,7 @@ final class UnifiedAuditEventParser: JSONEventParser {
       return .refused("no digest of it could be made")
     }
     let mapping = UnifiedAuditLogMapping(members, location: location, payloadSHA256: digest, actions: actions)
-    let (record, defects) = mapping.finish()
+    let (record, defects) = (consume mapping).finish()
     event.record = consume record
     if let rowTime {
       event.record?.occurredAt = rowTime.microseconds

@@ -27,7 +27,7 @@ struct UnifiedAuditLogMapping {
     record.cmdlet = cmdlet
   }
 
-  consuming func finish() -> (AuditRecord, [Defect]) { (record, defects) }
+  consuming func finish() -> (AuditRecord, [Defect]) { (record.moveOut(), defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

@@ -1,13 +1,8 @@
 /// One element of an XML text, with all that stands in it.
 struct XMLElement: Equatable {
-  struct Attribute: Equatable {
-    let name: FieldName
-    let value: String
-  }
-
   /// Without its prefix.
   let name: String
-  var attributes: [Attribute] = []
+  var attributes: [NamedValue] = []
   var elements: [XMLElement] = []
   /// The character data directly in it, joined.
   var text = ""

@@ -48,7 +48,7 @@ final class XMLElementBuilder {
         continue
       }
       element.attributes.append(
-        XMLElement.Attribute(
+        NamedValue(
           name: name(attribute[0], attribute[1], attribute[2]),
           value: String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)))
     }

@@ -78,7 +78,7 @@ final class XMLFragments {
     var attribute = node.pointee.properties
     while let current = attribute {
       element.attributes.append(
-        XMLElement.Attribute(name: FieldName(string(current.pointee.name)), value: value(current.pointee.children)))
+        NamedValue(name: FieldName(string(current.pointee.name)), value: value(current.pointee.children)))
       attribute = current.pointee.next
     }
     var child = node.pointee.children
