@@ -1,14 +1,15 @@
-import Bytes
-
-/// Makes an event of elements, attributes and text as they come.
+/// Finds out what elements, attributes and text say of an event as they come.
 struct EventBuilder {
-  private(set) var event = Event()
+  private(set) var steps: [EventPlan.Step] = []
   private var open: [Element] = []
-  private var attribute: (name: XMLName, value: Value)?
+  private var attribute: (name: XMLName, content: EventPlan.Content)?
   /// Whether the element System, which names the event, has ended.
   private(set) var isSystemComplete = false
+  /// False where the name of a datum is one of the values that are still to come.
+  private(set) var namesAreFixed = true
   /// What the element below Event that is open holds.
   private var section = Section.data
+  private let outerDepth: Int
 
   private enum Section { case system, rendering, data }
 
@@ -16,11 +17,31 @@ struct EventBuilder {
     let name: XMLName
     /// Of the attribute Name.
     var givenName: String?
-    var value: Value = .null
+    var content = EventPlan.Content.value(.null)
     var hasChildren = false
   }
 
-  mutating func startElement(_ name: XMLName) {
+  /// `insideEvent`: what comes lies in an element Event that is open.
+  init(insideEvent: Bool = false) {
+    if insideEvent { open.append(Element(name: XMLName(.event))) }
+    outerDepth = open.count
+  }
+
+  /// Whether all that was begun has ended.
+  var isComplete: Bool { open.count == outerDepth && attribute == nil }
+
+  /// Takes a token that opens or closes something.
+  mutating func take(_ token: Fragment.Token) {
+    switch token {
+    case .openStartElement(let name): startElement(name)
+    case .attribute(let name): startAttribute(name)
+    case .closeStartElement: endAttributes()
+    case .endElement: endElement()
+    case .text, .substitution, .templateInstance: break
+    }
+  }
+
+  private mutating func startElement(_ name: XMLName) {
     endAttributes()
     if let last = open.indices.last { open[last].hasChildren = true }
     if open.count == 1 {
@@ -29,46 +50,51 @@ struct EventBuilder {
     open.append(Element(name: name))
   }
 
-  mutating func startAttribute(_ name: XMLName) {
+  private mutating func startAttribute(_ name: XMLName) {
     endAttributes()
-    attribute = (name, .null)
+    attribute = (name, .value(.null))
   }
 
-  mutating func add(_ value: Value) {
+  mutating func add(_ content: EventPlan.Content) {
     if attribute != nil {
-      attribute?.value.join(value)
-    } else if let last = open.indices.last {
-      open[last].value.join(value)
+      attribute?.content.join(content)
+    } else if open.count > 1 {
+      open[open.count - 1].content.join(content)
+    } else {
+      addStep(open.isEmpty ? .nowhere : .event, content)
     }
   }
 
-  mutating func endAttributes() {
+  private mutating func endAttributes() {
     guard let ended = attribute else { return }
     attribute = nil
-    guard let last = open.indices.last else { return }
+    guard let last = open.indices.last else { return addStep(.nowhere, ended.content) }
     if section == .system, open.count > 2 {
       // An attribute that the schema does not know is none of those asked for, nor the element's own text.
-      if let known = ended.name.known { setSystem(open[last].name.known, known, ended.value) }
+      addStep(ended.name.known.map { Self.place(open[last].name.known, $0) } ?? .nowhere, ended.content)
     } else if ended.name.known == .name {
-      open[last].givenName = ended.value.text
+      if case .value(let name) = ended.content { open[last].givenName = name.text } else { namesAreFixed = false }
     } else if !ended.name.text.hasPrefix("xmlns"), open.count > 2 {
-      event.data.append(Event.Datum(name: "\(open[last].name.text)/@\(ended.name.text)", value: ended.value))
+      addStep(.attributeDatum(name: "\(open[last].name.text)/@\(ended.name.text)"), ended.content)
+    } else {
+      addStep(.nowhere, ended.content)
     }
   }
 
   /// An array of values stands for as many elements of one name.
   mutating func addArray(_ items: [Value]) {
-    guard attribute == nil, let last = open.indices.last, items.count > 1 else { return items.forEach { add($0) } }
-    add(items[0])
-    finish(open[last], depth: last)
-    open[last].hasChildren = false
-    let element = open[last]
-    event.data.reserveCapacity(event.data.count + items.count)
-    for item in items[1..<items.count - 1] { finish(element, with: item, depth: last) }
-    open[last].value = items[items.count - 1]
+    guard attribute == nil, let last = open.indices.last, items.count > 1 else {
+      return items.forEach { add(.value($0)) }
+    }
+    open[last].content.join(.value(items[0]))
+    for item in items.dropFirst() {
+      finish(open[last], depth: last)
+      open[last].hasChildren = false
+      open[last].content = .value(item)
+    }
   }
 
-  mutating func endElement() {
+  private mutating func endElement() {
     endAttributes()
     guard let element = open.popLast() else { return }
     finish(element, depth: open.count)
@@ -76,48 +102,39 @@ struct EventBuilder {
   }
 
   /// `depth` is how many elements it lies in.
-  private mutating func finish(_ element: Element, depth: Int) { finish(element, with: element.value, depth: depth) }
-
-  private mutating func finish(_ element: Element, with value: Value, depth: Int) {
-    guard !element.hasChildren, depth > 0 else { return }
+  private mutating func finish(_ element: Element, depth: Int) {
+    guard !element.hasChildren, depth > 0 else { return addStep(.nowhere, element.content) }
+    let name = element.name
     switch section {
-    case .system: setSystem(element.name.known, nil, value)
-    case .rendering: if element.name.known == .message { event.message = value.text }
-    case .data where depth >= 2 || !value.isNull:
-      let name = element.givenName ?? (element.name.known == .data ? nil : element.name.text)
-      event.data.append(Event.Datum(name: name, value: value))
-    case .data: break
+    case .system: addStep(Self.place(name.known, nil), element.content)
+    case .rendering: addStep(name.known == .message ? .message : .nowhere, element.content)
+    case .data:
+      addStep(
+        .datum(name: element.givenName ?? (name.known == .data ? nil : name.text), keepsNull: depth >= 2),
+        element.content)
     }
   }
 
-  private mutating func setSystem(_ element: SchemaName?, _ attribute: SchemaName?, _ value: Value) {
+  private mutating func addStep(_ place: EventPlan.Place, _ content: EventPlan.Content) {
+    switch place {
+    case .event where content.isFixed, .nowhere where content.isFixed: break
+    default: steps.append(EventPlan.Step(place: place, content: content))
+    }
+  }
+
+  private static func place(_ element: SchemaName?, _ attribute: SchemaName?) -> EventPlan.Place {
     switch (element, attribute) {
-    case (.provider, .name): event.provider = value.text
-    case (.eventID, nil): event.eventID = value.number
-    case (.level, nil): event.level = value.number
-    case (.keywords, nil): event.keywords = value.number
-    case (.timeCreated, .systemTime): event.timeCreated = value
-    case (.eventRecordID, nil): event.recordID = value.number
-    case (.execution, .processID): event.processID = value.number
-    case (.channel, nil): event.channel = value.text
-    case (.computer, nil): event.computer = value.text
-    case (.security, .userID): event.userID = value.text
-    default: break
-    }
-  }
-}
-
-extension Value {
-  fileprivate var isNull: Bool {
-    if case .null = self { true } else { false }
-  }
-
-  /// Puts another value behind this one, as text where there are two.
-  fileprivate mutating func join(_ other: Value) {
-    if isNull {
-      self = other
-    } else if !other.isNull {
-      self = .string((text ?? "") + (other.text ?? ""))
+    case (.provider, .name): .provider
+    case (.eventID, nil): .eventID
+    case (.level, nil): .level
+    case (.keywords, nil): .keywords
+    case (.timeCreated, .systemTime): .timeCreated
+    case (.eventRecordID, nil): .recordID
+    case (.execution, .processID): .processID
+    case (.channel, nil): .channel
+    case (.computer, nil): .computer
+    case (.security, .userID): .userID
+    default: .nowhere
     }
   }
 }

@@ -1,7 +1,7 @@
 package import Bytes
 
 /// What came of taking one record apart.
-package struct DecodedEvent: Sendable {
+package struct DecodedEvent: Sendable, Equatable {
   package let event: Event
   /// What ended it early; the event then holds what came before.
   package let error: FormatError?
@@ -12,17 +12,22 @@ package struct DecodedEvent: Sendable {
 }
 
 extension Chunk {
-  /// The event of a record of this chunk.
-  package func event(of record: EventRecord) -> DecodedEvent {
+  /// The event of a record of this chunk; `tokenByToken` where no plan of a template is to be trusted.
+  package func event(of record: EventRecord, tokenByToken: Bool = false) -> DecodedEvent {
     budget.startRecord()
     substitute = nil
-    var rendering = Rendering(self, systemOnly: false)
-    let (end, error) = take(record, into: &rendering)
+    let content = content(of: record)
+    var (event, error) = (Event(), content.error)
+    if tokenByToken || error != nil || !carryOut(content.fragment, into: &event) {
+      var rendering = Rendering(self, systemOnly: false)
+      error = rendering.take(content)
+      event = Event(rendering.builder.steps)
+    }
     var hidden: [EventRecord] = []
     if error == nil {
-      hidden = EventRecord.search(bytes, end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
+      hidden = EventRecord.search(bytes, content.end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
     }
-    return DecodedEvent(event: rendering.builder.event, error: error, substitute: substitute, hidden: hidden)
+    return DecodedEvent(event: event, error: error, substitute: substitute, hidden: hidden)
   }
 
   /// What the System part of a record's event says, as far as it can be taken apart: for those who need to know only
@@ -30,23 +35,16 @@ extension Chunk {
   package func systemPart(of record: EventRecord) -> Event {
     budget.startRecord()
     var rendering = Rendering(self, systemOnly: true)
-    _ = take(record, into: &rendering)
-    return rendering.builder.event
+    _ = rendering.take(content(of: record))
+    return Event(rendering.builder.steps)
   }
 
-  /// Where its content ends, and what ended it early.
-  private func take(_ record: EventRecord, into rendering: inout Rendering) -> (end: Int, error: FormatError?) {
+  private func content(of record: EventRecord) -> FragmentParser.Parsed {
     do {
       var parser = try FragmentParser(self, record.body, isTemplate: false, depth: 0)
-      let parsed = parser.parse()
-      do {
-        try rendering.put(parsed.fragment, values: [], depth: 0)
-      } catch {
-        return (parsed.end, parsed.error ?? error)
-      }
-      return (parsed.end, parsed.error)
+      return parser.parse()
     } catch {
-      return (record.range.upperBound, error)
+      return (Fragment(), record.range.upperBound, error)
     }
   }
 }
@@ -65,7 +63,17 @@ private struct Rendering {
     self.systemOnly = systemOnly
   }
 
-  mutating func put(
+  /// Puts the content of a record out; what ended it early.
+  mutating func take(_ content: FragmentParser.Parsed) -> FormatError? {
+    do {
+      try put(content.fragment, values: [], depth: 0)
+      return content.error
+    } catch {
+      return content.error ?? error
+    }
+  }
+
+  private mutating func put(
     _ fragment: Fragment, values: [TemplateInstance.Descriptor], depth: Int
   ) throws(FormatError) {
     guard depth <= Self.depthLimit else {
@@ -76,10 +84,7 @@ private struct Rendering {
     for token in fragment.tokens {
       if systemOnly, builder.isSystemComplete { return }
       switch token {
-      case .openStartElement(let name): builder.startElement(name)
-      case .attribute(let name): builder.startAttribute(name)
-      case .closeStartElement: builder.endAttributes()
-      case .endElement: builder.endElement()
+      case .openStartElement, .attribute, .closeStartElement, .endElement: builder.take(token)
       case .text(let text): try put(.string(text), cost: text.utf8.count, depth)
       case .templateInstance(let instance):
         try put(instance.definition.body, values: instance.values, depth: depth + 1)
@@ -105,7 +110,7 @@ private struct Rendering {
       let parsed = parser.parse()
       try put(parsed.fragment, values: [], depth: depth + 1)
       if let error = parsed.error { throw error }
-    default: builder.add(value)
+    default: builder.add(.value(value))
     }
   }
 }

@@ -21,10 +21,13 @@ final class TemplateDefinition: Sendable {
   /// The first four bytes of its GUID, which instances repeat.
   let identifier: UInt32
   let body: Fragment
+  /// Nil where its events must be put together token by token.
+  let plan: EventPlan?
 
   init(identifier: UInt32, body: Fragment) {
     self.identifier = identifier
     self.body = body
+    plan = EventPlan(body)
   }
 }
 

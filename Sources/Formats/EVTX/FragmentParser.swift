@@ -27,7 +27,9 @@ struct FragmentParser {
   }
 
   /// The tokens up to EOF, and where that stands; what cannot be taken apart ends them early.
-  mutating func parse() -> (fragment: Fragment, end: Int, error: FormatError?) {
+  typealias Parsed = (fragment: Fragment, end: Int, error: FormatError?)
+
+  mutating func parse() -> Parsed {
     do {
       while reader.remaining > 0, try token() {}
     } catch {

@@ -70,7 +70,10 @@ extension Value {
     _ type: ValueType, _ bytes: [UInt8], _ range: Range<Int>, at place: UInt64
   ) throws(FormatError) -> [Value] {
     switch type {
-    case .string: return texts(bytes, range)
+    case .string:
+      var items: [Value] = []
+      forEachText(bytes, range) { items.append(.string($0)) }
+      return items
     case .ansiString:
       return bytes[range].split(separator: 0, omittingEmptySubsequences: false).dropLast(bytes[range].last == 0 ? 1 : 0)
         .map { .string(Charset.windows1252.decode($0).text) }
@@ -90,18 +93,14 @@ extension Value {
     return items
   }
 
-  /// UTF-16 texts one after another, each with its NUL; the last may lack it.
-  private static func texts(_ bytes: [UInt8], _ range: Range<Int>) -> [Value] {
-    var items: [Value] = []
-    // As many as the data of most events has.
-    items.reserveCapacity(min(32, range.count / 2))
+  /// The UTF-16 texts of an array, one after another, each with its NUL; the last may lack it.
+  static func forEachText(_ bytes: [UInt8], _ range: Range<Int>, _ take: (String) -> Void) {
     var start = range.lowerBound
     while start + 1 < range.upperBound {
       let end = endOfText(bytes, start..<range.upperBound)
-      items.append(.string(utf16Text(bytes, start..<end)))
+      take(utf16Text(bytes, start..<end))
       start = end + 2
     }
-    return items
   }
 
   /// Where the first UTF-16 NUL stands, else the end of the last whole unit.

@@ -55,14 +55,13 @@ struct ChunkReading: Sendable {
 
 extension ChunkReading.Item {
   init(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
-    let event = decoded.event
     self.record = record
     self.location = location
-    mapping = EventMapping(event, written: record.written, location: location)
-    eventRecordID = event.recordID
-    channel = event.channel
-    computer = event.computer
-    microseconds = EventMapping.microseconds(of: event.timeCreated)?.microseconds
+    mapping = EventMapping(decoded.event, written: record.written, location: location)
+    eventRecordID = decoded.event.recordID
+    channel = decoded.event.channel
+    computer = decoded.event.computer
+    microseconds = EventMapping.microseconds(of: decoded.event.timeCreated)?.microseconds
     error = decoded.error
     substitute = decoded.substitute
   }

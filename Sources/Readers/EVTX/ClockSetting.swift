@@ -9,7 +9,7 @@ struct ClockSetting {
   private let process: String?
 
   /// Nil for other events, and where it does not say from when to when.
-  init?(_ event: Event) {
+  init?(_ event: borrowing Event) {
     guard let names = Self.names(event), let from = Self.time(event, names.from), let to = Self.time(event, names.to)
     else { return nil }
     (self.from, self.to) = (from, to)

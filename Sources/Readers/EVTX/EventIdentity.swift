@@ -1,4 +1,3 @@
-import Crypto
 import EVTX
 import Records
 
@@ -12,28 +11,32 @@ struct EventIdentity {
   let payload: Records.Digest
 
   /// Nil where no digest can be made.
-  init?(_ event: Event) {
+  init?(_ event: borrowing Event) {
     let time = EventMapping.microseconds(of: event.timeCreated)?.microseconds
     externalID = event.recordID.map { id in
       "\(event.channel ?? "")/\(event.computer ?? "")/\(id)/\(time.map { String($0) } ?? "")"
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4096)
-    func add(_ text: String?) {
-      if var text { text.withUTF8 { bytes.append(contentsOf: $0) } }
-      bytes.append(text == nil ? 1 : 0)
-    }
-    add(event.provider)
+    var plain: [UInt8] = []
+    plain.reserveCapacity(4096)
+    plain.append(part: event.provider)
     for number in [event.eventID, event.level, event.keywords, event.processID, event.recordID] {
-      add(number.map { String($0) })
+      plain.append(part: number.map { String($0) })
     }
-    add(time.map { String($0) })
-    for text in [event.channel, event.computer, event.userID] { add(text) }
-    for datum in event.data {
-      add(datum.name)
-      add(datum.value.text)
+    plain.append(part: time.map { String($0) })
+    for text in [event.channel, event.computer, event.userID] { plain.append(part: text) }
+    for place in event.data.indices {
+      plain.append(part: event.data[place].name)
+      plain.append(part: event.data[place].value.text)
     }
-    guard let digest = SHA256.hash(data: bytes).withUnsafeBytes({ Records.Digest($0) }) else { return nil }
+    guard let digest = plain.sha256 else { return nil }
     payload = digest
+  }
+}
+
+extension [UInt8] {
+  /// A text, with a byte behind it that tells an empty one from none.
+  fileprivate mutating func append(part text: String?) {
+    if let text { append(text) }
+    append(text == nil ? 1 : 0)
   }
 }

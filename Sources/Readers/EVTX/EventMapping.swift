@@ -15,7 +15,7 @@ struct EventMapping {
 
   /// `written` is when the log took the record, 100 ns since 1601: the time of an event that tells none.
   /// Nil where no digest of it can be made.
-  init?(_ event: Event, written: UInt64, location: SourceLocation) {
+  init?(_ event: borrowing Event, written: UInt64, location: SourceLocation) {
     guard let identity = EventIdentity(event) else { return nil }
     let clockSetting = ClockSetting(event)
     explainsLeap = clockSetting != nil || Self.isStart(event)
@@ -96,7 +96,7 @@ struct EventMapping {
     }
   }
 
-  consuming func finish() -> (AuditRecord, ScriptBlockPart?, [Defect]) { (record, scriptBlockPart, defects) }
+  consuming func finish() -> (AuditRecord, ScriptBlockPart?, [Defect]) { (record.moveOut(), scriptBlockPart, defects) }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

@@ -10,14 +10,13 @@ enum ExchangeManagementEvent {
   }
 
   static func fill(_ record: inout AuditRecord, from event: Event) {
-    var data: [String?] = []
-    for datum in event.data where datum.name == nil {
-      data.append(datum.value.text)
-      if data.count > Slot.hostApplication.rawValue { break }
-    }
     func text(_ slot: Slot) -> String? {
-      guard slot.rawValue < data.count, let text = data[slot.rawValue], !text.isEmpty else { return nil }
-      return text
+      var before = 0
+      for place in event.data.indices where event.data[place].name == nil {
+        if before == slot.rawValue { return event.data[place].value.text.flatMap { $0.isEmpty ? nil : $0 } }
+        before += 1
+      }
+      return nil
     }
     guard let cmdlet = text(.cmdlet), isCmdlet(cmdlet) else { return record.keepData(of: event) }
     var parameters = text(.parameters).map { CommandLine.parameters(of: $0) } ?? []
@@ -39,10 +38,17 @@ enum ExchangeManagementEvent {
 
   /// Verb and noun.
   private static func isCmdlet(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    return parts.count == 2
-      && parts.allSatisfy { part in
-        !part.isEmpty && part.allSatisfy { (0x61...0x7A).contains($0.lowercasedASCII) || $0.isASCIIDigit }
+    let dash = UInt8(ascii: "-")
+    var (dashes, last) = (0, dash)
+    for byte in text.utf8 {
+      if byte == dash {
+        guard last != dash else { return false }
+        dashes += 1
+      } else {
+        guard (0x61...0x7A).contains(byte.lowercasedASCII) || byte.isASCIIDigit else { return false }
       }
+      last = byte
+    }
+    return dashes == 1 && last != dash
   }
 }

@@ -72,23 +72,35 @@ enum CommandLine {
     var index = bytes.startIndex
     while index < bytes.endIndex {
       guard isQuote(bytes[index]) else { return nil }
-      var item: [UInt8] = []
       let quote = bytes[index]
       index += 1
+      let start = index
+      var hasDoubled = false
       while index < bytes.endIndex, bytes[index] != quote || (index + 1 < bytes.endIndex && bytes[index + 1] == quote) {
-        if bytes[index] == quote { index += 1 }
-        item.append(bytes[index])
-        index += 1
+        let isDoubled = bytes[index] == quote
+        if isDoubled { hasDoubled = true }
+        index += isDoubled ? 2 : 1
       }
       guard index < bytes.endIndex else { return nil }
+      let item = bytes[start..<index]
+      items.append(String(decoding: hasDoubled ? undoubled(item, quote)[...] : item, as: UTF8.self))
       index += 1
-      items.append(String(decoding: item, as: UTF8.self))
       let rest = trimmed(bytes[index...])
       if rest.isEmpty { return items }
       guard rest.first == UInt8(ascii: ",") else { return nil }
       index = trimmed(rest.dropFirst()).startIndex
     }
     return nil
+  }
+
+  private static func undoubled(_ bytes: ArraySlice<UInt8>, _ quote: UInt8) -> [UInt8] {
+    var plain: [UInt8] = []
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      plain.append(bytes[index])
+      index += bytes[index] == quote ? 2 : 1
+    }
+    return plain
   }
 
   private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }

@@ -4,9 +4,9 @@ extension Cmdlet.Parameter {
   /// For a parameter that sends mail on and writes its recipients as `"Name" [SMTP:a@b]` or `smtp:a@b`: the same with
   /// the plain addresses.
   var plainRecipients: [Cmdlet.Parameter] {
-    guard let value, value.utf8.contains(UInt8(ascii: "@")), Self.forwarding.contains(name.lowercased()) else {
-      return []
-    }
+    guard let initial = name.utf8.first?.lowercasedASCII, initial == UInt8(ascii: "f") || initial == UInt8(ascii: "r"),
+      let value, value.utf8.contains(UInt8(ascii: "@")), Self.forwarding.contains(name.lowercased())
+    else { return [] }
     let addresses = Self.plainAddresses(in: value)
     return addresses == [value] ? [] : addresses.map { Cmdlet.Parameter(name: name, value: $0) }
   }
