@@ -31,6 +31,17 @@ let webCases: [DetectionCase] = [
   .ignores("web-shell-sought", "a page that answers; Exchange's own page, not found") {
     try $0.request("POST", shell)
     try $0.request("GET", "/owa/auth/logon.aspx", status: 404)
+    try $0.request("POST", shell, status: 500)
+  },
+  .finds(
+    "unknown-page-served", "a page that fails was there: it was not looked for in vain",
+    [
+      "203.0.113.7 met with a failure of /owa/auth/q1.aspx on EX01 (POST, status 500); "
+        + "203.0.113.7 fetched /owa/auth/q1.aspx on EX01 (POST, status 206)"
+    ]
+  ) {
+    try $0.request("POST", "/owa/auth/q1.aspx", status: 500)
+    try $0.request("POST", "/owa/auth/q1.aspx", status: 206)
   },
   .finds(
     "unknown-page-served", "a page of no known name is fetched from OWA's folder",

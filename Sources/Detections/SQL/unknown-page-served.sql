@@ -1,8 +1,9 @@
 -- Detection: unknown-page-served
--- Title:     A page that is none of Exchange's own was fetched from a web folder of the server
+-- Title:     A page that is none of Exchange's own was fetched from a web folder of the server, or failed there
 -- Severity:  medium
 -- Technique: T1505.003 Web Shell
--- Innocent:  a sign-in page of the organisation's own, or of a second-factor product; ask whoever keeps the servers
+-- Innocent:  a sign-in page of the organisation's own, or of a second-factor product; ask whoever keeps the servers. A
+--            server that is out of order fails (500 and above) for pages too that are not there
 -- Source:    a published incident of March 2021 (names of shells; status 200 while they were there); CSS-Exchange;
 --            Microsoft's text on HAFNIUM of 2 March 2021
 WITH own_page(path_lc) AS (
@@ -28,12 +29,16 @@ WITH own_page(path_lc) AS (
 SELECT COALESCE(w.server, '(no server)') || p.path_lc AS finding_key,
   w.mailbox_id AS mailbox_id, s.session_id AS session_id, w.audit_record_id AS audit_record_id, 'actor' AS role,
   w.occurred_at_us AS occurred_at_us,
-  COALESCE(w.client_ip, 'an address not logged') || ' fetched ' || p.path_lc || ' on '
+  COALESCE(w.client_ip, 'an address not logged')
+    || CASE WHEN w.status BETWEEN 500 AND 599 THEN ' met with a failure of ' ELSE ' fetched ' END || p.path_lc || ' on '
     || COALESCE(w.server, 'a server not named') || ' (' || COALESCE(w.method, 'no method') || ', '
     || COALESCE('status ' || CAST(w.status AS VARCHAR(20)), 'no status logged') || ')' AS detail
 FROM page AS p
 CROSS JOIN web_request AS w
 LEFT JOIN session_record AS s ON s.audit_record_id = w.audit_record_id
-WHERE w.path_id = p.path_id AND w.status = 200 AND COALESCE(w.method, '') <> 'POST'
-  AND p.path_lc NOT LIKE '/aspnet!_client/%' ESCAPE '!' AND p.file_lc NOT IN (SELECT file_lc FROM shell_name)
+WHERE w.path_id = p.path_id
+  AND (w.status BETWEEN 201 AND 299 OR w.status BETWEEN 500 AND 599
+    -- The rest of what is answered with 200 is web-shell-used.
+    OR w.status = 200 AND COALESCE(w.method, '') <> 'POST'
+      AND p.path_lc NOT LIKE '/aspnet!_client/%' ESCAPE '!' AND p.file_lc NOT IN (SELECT file_lc FROM shell_name))
 ORDER BY finding_key, occurred_at_us NULLS LAST, audit_record_id, session_id NULLS LAST

@@ -34,5 +34,7 @@ SELECT COALESCE(w.server, '(no server)') || p.path_lc AS finding_key,
 FROM page AS p
 CROSS JOIN web_request AS w
 LEFT JOIN session_record AS s ON s.audit_record_id = w.audit_record_id
-WHERE w.path_id = p.path_id AND COALESCE(w.status, 0) <> 200
+WHERE w.path_id = p.path_id AND COALESCE(w.status, 0) NOT BETWEEN 200 AND 299
+  -- A page that fails was there; unknown-page-served tells of it.
+  AND COALESCE(w.status, 0) NOT BETWEEN 500 AND 599
 ORDER BY finding_key, occurred_at_us NULLS LAST, audit_record_id, session_id NULLS LAST
