@@ -37,8 +37,7 @@ struct LoggedAddressTests {
       ("2021-05-18T21:13:33.1234567Z", 1_621_372_413_123_456, .utc),
       ("2021-05-18T23:13:33+02:00", 1_621_372_413_000_000, .offset),
       ("2021-05-18T14:13:33.250-0700", 1_621_372_413_250_000, .offset),
-      ("/Date(1621372413000)/", 1_621_372_413_000_000, .utc), ("1969-12-31T23:59:59Z", -1_000_000, .utc),
-      ("2000-02-29T00:00:00Z", 951_782_400_000_000, .utc), ("0001-01-01T00:00:00", -62_135_596_800_000_000, .utc),
+      ("/Date(1621372413000)/", 1_621_372_413_000_000, .utc), ("2000-02-29T00:00:00Z", 951_782_400_000_000, .utc),
     ] as [(String, Microseconds, TimeBasis)])
   func time(_ logged: String, _ microseconds: Microseconds, _ basis: TimeBasis) {
     let read = withBytes(logged) { LoggedTime($0, zoneless: .utc) }
@@ -51,6 +50,7 @@ struct LoggedAddressTests {
     arguments: [
       "", "2021-05-18", "2021-02-29T00:00:00", "2021-13-01T00:00:00", "2021-05-18T25:00:00", "5/18/2021 9:13:33 PM",
       "2021-05-18T21:13:33 CET", "2021-05-18T21:13:33+2", "/Date(x)/", "/Date(99999999999999999999)/",
+      "0001-01-01T00:00:00", "1601-01-01T00:00:00Z", "/Date(-62135596800000)/",
     ])
   func noTime(_ logged: String) {
     #expect(withBytes(logged) { LoggedTime($0, zoneless: .utc) } == nil)

@@ -54,12 +54,12 @@ private struct CultureParts {
     let numbers = texts.compactMap { Int64($0) }
     guard texts.count == 3, numbers.count == 3 else { return nil }
     secondOfDay = clock
-    if Self.years.contains(numbers[0]) {
+    if LoggedTime.years.contains(numbers[0]) {
       (year, first, second) = (numbers[0], numbers[1], numbers[2])
       (order, isSure) = (.monthFirst, true)
       return
     }
-    guard Self.years.contains(numbers[2]) else { return nil }
+    guard LoggedTime.years.contains(numbers[2]) else { return nil }
     (first, second, year) = (numbers[0], numbers[1], numbers[2])
     let isPadded = texts.prefix(2).map { $0.first == "0" }
     if first > 12 || separator == "." {
@@ -74,9 +74,6 @@ private struct CultureParts {
       (order, isSure) = (nil, false)
     }
   }
-
-  /// Years of other calendars are not taken for ours.
-  private static let years: ClosedRange<Int64> = 1970...2200
 
   /// `8.13.00`, as Finnish has it, beside a date.
   private static func isDottedClock(_ word: Substring, in words: [Substring]) -> Bool {

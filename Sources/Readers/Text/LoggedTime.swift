@@ -36,13 +36,17 @@ struct LoggedTime: Equatable {
     }
   }
 
+  /// Of logs of Exchange and Windows. What lies outside is of another calendar, the zero of some clock (the years 1 and 1601) or damage, and no
+  /// time: one such record would stretch all that is said of when an attacker acted.
+  static let years: ClosedRange<Int64> = 1970...2200
+
   private static func dateAndTime(_ text: UnsafeBufferPointer<UInt8>) -> (Microseconds, end: Int)? {
     guard text.count >= 19, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
       text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
       text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
       let year = digits(text, 0..<4), let month = digits(text, 5..<7), let day = digits(text, 8..<10),
       let hour = digits(text, 11..<13), let minute = digits(text, 14..<16), let second = digits(text, 17..<19),
-      year >= 1, hour < 24, minute < 60, second < 61,
+      years.contains(year), hour < 24, minute < 60, second < 61,
       let days = daysSince1970(year: year, month: month, day: day)
     else { return nil }
     return ((days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000, 19)
@@ -93,7 +97,7 @@ struct LoggedTime: Equatable {
       let milliseconds = milliseconds(UnsafeBufferPointer(rebasing: text[6..<text.count - 2]))
     else { return nil }
     let (value, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
-    return overflow ? nil : value
+    return overflow || value < 0 ? nil : value
   }
 
   private static func milliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
