@@ -21,6 +21,7 @@ extension Summary {
         "An attacker acted from \(window.first) to \(window.last ?? "a time that no record tells"), \(byWhom).")
     }
     if let jobs = jobsLine { lines.append(jobs) }
+    if let open = unconfirmedLine { lines.append(open) }
     let open = mailboxes.filter(\.isReachableWithoutMessages).count
     if open > 0 {
       lines.append(
@@ -50,6 +51,15 @@ extension Summary {
       + jobCounts.theirs.map { "\($0.count) \($0.state)" }.joined(separator: ", ") + "."
   }
 
+  /// A decision that new records unsettled takes its tiers along: without a word of it that would read as an all-clear.
+  private var unconfirmedLine: String? {
+    let open = judgements.filter { $0.state == "to_be_confirmed" }.count
+    guard open > 0 else { return nil }
+    return "\(counted(open, "decision of an examiner", "decisions of examiners")) no longer "
+      + "\(open == 1 ? "fits" : "fit") what the case holds, and \(open == 1 ? "counts" : "count") for nothing here until "
+      + "given again (see below: Decided by examiners)."
+  }
+
   private func remainderLine(_ tier: String) -> String? {
     let those = mailboxes.filter {
       !$0.tiers.contains(where: \.isExposed) && $0.remainder == tier && !$0.isReachableWithoutMessages
@@ -67,7 +77,7 @@ extension Summary {
     guard !subjects.isEmpty else { return nil }
     let whole = "Of " + subjects.joined(separator: " and of ")
     if tier == "not_indicated" {
-      return whole + ", records that are proven able to show access show none: not_indicated."
+      return whole + ", records that are proven able to show access show none that is suspect: not_indicated."
     }
     let reasons = Dictionary(grouping: those, by: \.remainderBasis).sorted { $0.key < $1.key }
       .map { "\($0.key) \($0.value.count)" }

@@ -96,6 +96,34 @@ struct JudgeTests {
     #expect(changed.isDisjoint(with: ["deduplicate", "indexes", "mailboxes", "sessions", "detections", "coverage"]))
   }
 
+  /// An access to a message in Ann's mailbox, from an address of its own.
+  private static func access(_ id: Int) -> String {
+    #"{"CreationTime":"2023-05-10T10:0\#(id):00","Id":"s\#(id)","Operation":"MailItemsAccessed","RecordType":50,"#
+      + #""UserId":"ann@corp.example","ClientIPAddress":"198.51.100.9","MailboxOwnerUPN":"ann@corp.example","#
+      + #""MailboxGuid":"11111111-aaaa-4444-8888-000000000001","LogonType":0,"SessionId":"s","#
+      + #""OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}],"#
+      + #""Folders":[{"Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<\#(id)@corp.example>"}]}]}"#
+  }
+
+  @Test("where new records unsettle a decision, the first lines say so, and why nothing else is said of the mailbox")
+  func unsettled() throws {
+    try place.write((Self.access(1) + "\n" + Self.access(2) + "\n").utf8, to: "first/log.jsonl")
+    try place.write((Self.access(3) + "\n").utf8, to: "second/log.jsonl")
+    _ = try Tool.run(["examine", "first", "--case", "two.sqlite"], in: place.folder)
+    let judged = try EvidenceDatabase.openForReading(place.path("two.sqlite")).read {
+      try String.fetchOne($0, sql: "SELECT fingerprint FROM access_session") ?? ""
+    }
+    let decision = ["judge", "two.sqlite", judged, "--attacker", "--because", "not hers", "--examiner", "Kim"]
+    #expect(try Tool.run(decision, in: place.folder).status == 0)
+    #expect(try Tool.run(["summary", "two.sqlite"], in: place.folder).output.contains("2 accessed"))
+    let second = try Tool.run(["examine", "second", "--case", "two.sqlite"], in: place.folder).output
+    let answer = second.prefix(600).replacing("\n  ", with: " ")
+    #expect(answer.contains("1 decision of an examiner no longer fits what the case holds"), "\(answer)")
+    #expect(answer.contains("judgement_unconfirmed 1"), "\(answer)")
+    #expect(try Tool.run(decision, in: place.folder).status == 0)
+    #expect(try Tool.run(["summary", "two.sqlite"], in: place.folder).output.contains("3 accessed"))
+  }
+
   @Test(
     "what cannot be decided is refused, and nothing is kept",
     arguments: [

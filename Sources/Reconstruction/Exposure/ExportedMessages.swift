@@ -36,7 +36,8 @@ struct ExportedMessages {
         """)
     for job in exported.jobs where job.takesAway { try exported.evaluate(job, &drafts, notes: &notes) }
     for job in exported.jobs where job.isForwarding {
-      try ForwardedMessages.deliver(job, &drafts, notes: &notes)
+      try ForwardedMessages.deliver(
+        job, exported.items, try exported.predicateOfRule(job), &drafts, notes: &notes)
     }
     return exported
   }

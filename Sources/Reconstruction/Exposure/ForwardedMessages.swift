@@ -5,13 +5,18 @@ import Records
 /// What a forwarding or a rule sent on: `exported` (basis `delivery`) where a trace or the tracking log shows the
 /// delivery; `reachable` what came in while it stood.
 enum ForwardedMessages {
-  static func deliver(_ job: SuspectJob, _ drafts: inout ExposureDrafts, notes: inout NoteBook) throws {
+  /// `items` and `predicate` say which of the mail that was delivered the rule's condition would not have taken.
+  static func deliver(
+    _ job: SuspectJob, _ items: QueriedItems, _ predicate: Predicate, _ drafts: inout ExposureDrafts,
+    notes: inout NoteBook
+  ) throws {
     let db = drafts.db
     let store = try MessageStore(db)
     let sent = try ActorHandling.sent(in: db)
     let traced = try TracedMail(db)
     var isTold = job.state == "failed"
     var others = Others()
+    var contradicted = 0
     for group in grouped(try deliveries(job, db)) {
       let (key, id): (Int64, String) = (group[0][0], group[0][1])
       let isOnly = group.allSatisfy { $0[5] as Bool }
@@ -43,6 +48,11 @@ enum ForwardedMessages {
           last: group[group.count - 1][3], session: job.session, exportJob: job.id)
         isTold = true
         if hits.isEmpty { try drafts.add(draft) }
+        if let hit = hits.first, !predicate.takesEverything,
+          predicate.verdict(on: try items.mail(hit.id, withBody: predicate.needsBody)) == .outside
+        {
+          contradicted += 1
+        }
         for (place, hit) in hits.enumerated() {
           (draft.message, draft.folderName, draft.byteCount) = (hit.id, hit.folderPath, hit.byteCount)
           (draft.matchCount, draft.isCounted) = (Int64(hits.count), place == 0)
@@ -55,6 +65,12 @@ enum ForwardedMessages {
       try notes.write(
         "forwarding_of_others", "\(job.title): of what was delivered there, not stated as exported by it: \(text)",
         mailbox: mailbox, record: job.firstRecord, in: db)
+    }
+    if contradicted > 0 {
+      try notes.write(
+        "delivery_against_condition",
+        "\(job.title): messages delivered there that its condition leaves out: \(contradicted); they went there, and by what "
+          + "no log at hand says", mailbox: mailbox, record: job.firstRecord, in: db)
     }
     guard job.state == "failed" || !isTold else { return }
     try notes.write(

@@ -64,7 +64,8 @@ enum MailboxRemainders {
     _ row: Row, _ window: IncidentWindow?, _ covered: ProvenCoverage, _ bars: RemainderBars
   ) -> Remainder {
     let mailbox: Int64 = row["mailbox_id"]
-    if let reason = reason(row, window, covered) ?? bars.reason(for: mailbox) {
+    let open = window == nil ? bars.reason(for: mailbox) : nil
+    if let reason = open ?? reason(row, window, covered) ?? bars.reason(for: mailbox) {
       return Remainder(tier: .unknown, basis: reason)
     }
     guard let proof = covered.proofs[mailbox] else { return Remainder(tier: .unknown, basis: "log_incomplete") }

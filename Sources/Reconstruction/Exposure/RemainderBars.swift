@@ -10,13 +10,14 @@ struct RemainderBars {
   private(set) var wholeCase: (basis: String, why: String)?
 
   init(_ window: IncidentWindow?, _ db: Database) throws {
+    // Whether or not an attacker is known otherwise: what was judged one's is not without a word nobody's.
+    try barUnconfirmed(db)
     guard let window, let end = window.to else { return }
     try barBlind(window.from, end, db)
     try barUntold(db)
     try barExempted(window.from, end, db)
     try barWaysOut(db)
     try barStates(db)
-    try barUnconfirmed(db)
     try barJobs(db)
     try barFindings(window.from, end, db)
     try barOpenAccesses(db)
