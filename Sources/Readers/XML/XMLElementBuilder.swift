@@ -1,5 +1,11 @@
 import CLibxml2
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Makes an `XMLElement` of what libxml2 tells as it reads (its SAX2 interface).
 final class XMLElementBuilder {
   /// The root, once its end was read.
@@ -7,7 +13,15 @@ final class XMLElementBuilder {
   private var open: [XMLElement] = []
   private var context: xmlParserCtxtPtr?
   /// Names seen, each at one place for where libxml2 keeps it: a context keeps equal names once.
-  private var names: [(kept: UnsafePointer<xmlChar>, name: FieldName)?] = Array(repeating: nil, count: 256)
+  private var names: [KnownName?] = Array(repeating: nil, count: 256)
+
+  private struct KnownName {
+    let kept: UnsafePointer<xmlChar>
+    let name: FieldName
+    /// What the last attribute of that name held: most hold the same again, and a text that is made anew is freed by
+    /// whoever writes it, which keeps the others from making theirs.
+    var value = ""
+  }
 
   /// From now on `context` tells this builder alone, which must live as long as the context is used.
   func attach(to context: xmlParserCtxtPtr?) {
@@ -50,7 +64,7 @@ final class XMLElementBuilder {
       element.attributes.append(
         NamedValue(
           name: name(attribute[0], attribute[1], attribute[2]),
-          value: String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)))
+          value: value(UnsafeBufferPointer(start: start, count: end - start), of: attribute[0])))
     }
     open.append(element)
   }
@@ -71,13 +85,33 @@ final class XMLElementBuilder {
     return FieldName(name(prefix).text + ":" + name(local).text)
   }
 
+  private func value(_ bytes: UnsafeBufferPointer<UInt8>, of name: Text?) -> String {
+    let place = name.map { self.place(of: $0) }
+    if let place, let known = names[place], known.kept == name, Self.isSame(known.value, bytes) { return known.value }
+    let value = String(decoding: bytes, as: UTF8.self)
+    if let place, names[place]?.kept == name { names[place]?.value = value }
+    return value
+  }
+
+  private static func isSame(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let isSame = text.utf8.withContiguousStorageIfAvailable { text in
+      guard let start = text.baseAddress, let other = bytes.baseAddress else { return text.count == bytes.count }
+      return text.count == bytes.count && memcmp(start, other, bytes.count) == 0
+    }
+    return isSame == true
+  }
+
+  private func place(of kept: UnsafePointer<xmlChar>) -> Int { Int(bitPattern: kept) / 8 % names.count }
+
   private func name(_ kept: Text?) -> FieldName {
     guard let kept else { return FieldName("") }
-    let place = Int(bitPattern: kept) / 8 % names.count
+    let place = place(of: kept)
     if let known = names[place], known.kept == kept { return known.name }
     let name = FieldName(String(cString: kept))
     // What it does not keep may give its place to another.
-    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 { names[place] = (kept, name) }
+    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 {
+      names[place] = KnownName(kept: kept, name: name)
+    }
     return name
   }
 }
