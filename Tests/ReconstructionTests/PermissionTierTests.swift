@@ -1,3 +1,4 @@
+import GRDB
 import Reconstruction
 import Records
 import Testing
@@ -49,6 +50,34 @@ struct PermissionTierTests {
       let told = try TierTests.exposures(evidence).filter { $0.contains("unlogged") }
       #expect(told == expected, "taken back at \(revoked)")
     }
+  }
+
+  @Test("25: the mailbox of a right is the one whose GUID the service changed, whoever else has had its address since")
+  func row25Reassigned() throws {
+    var evidence = Evidence()
+    evidence.exhibit(Evidence.log, "ual.csv", kind: "ual_csv")
+    evidence.exhibit(1, "a.pst", assigned: LoggedMailbox.alice.guid)
+    evidence.folder(1, 1, #"\Inbox"#)
+    evidence.indicator("ip", TierTests.attacker)
+    evidence.message(1, 1, "<one@mail.example>", folder: 1, received: 0)
+    evidence.record(TierTests.bind([], at: 1, ip: TierTests.home))
+    let other = LoggedMailbox(
+      address: "alice@corp.example", guid: "33333333-cccc-4444-8888-000000000003", sid: "S-1-5-21-1-2-3-1003")
+    evidence.record(
+      Evidence.Record(
+        operation: "MailItemsAccessed", at: 20, mailbox: other, actor: "new@corp.example", ip: TierTests.home))
+    let record = evidence.record(
+      Evidence.Record(
+        operation: "Add-MailboxPermission", at: 2, actor: "admin@corp.example",
+        cmdlet: ["Identity": "alice@corp.example", "User": "eve@corp.example", "AccessRights": "FullAccess"]))
+    evidence.insert { db in
+      try db.execute(
+        sql: "UPDATE stored_cmdlet SET target = ? WHERE audit_record_id = ?",
+        arguments: ["EUR.PROD.OUTLOOK.EXAMPLE/Organizations/corp/\(LoggedMailbox.alice.guid ?? "")", record])
+    }
+    evidence.record(
+      Evidence.Record(operation: "UserLoggedIn", at: 5, actor: "eve@corp.example", ip: TierTests.attacker))
+    #expect(try TierTests.exposures(evidence) == ["1 reachable permission 1"])
   }
 
   @Test(

@@ -13,8 +13,8 @@ enum AgeLimits {
     guard let end = logEnds.max() else { return [] }
     var spans: [Int64: Coverage.Span] = [:]
     for call in try CmdletAct.fetch(done: ["set-mailbox"], with: ["auditlogagelimit"], db) {
-      guard let limit = call.given("auditlogagelimit").flatMap(days(in:)), let identity = call.identity,
-        let mailbox = directory.mailbox(identity: identity), call.time ?? .min <= end
+      guard let limit = call.given("auditlogagelimit").flatMap(days(in:)),
+        let mailbox = directory.mailbox(of: call), call.time ?? .min <= end
       else { continue }
       spans[mailbox] = Coverage.Span(
         logKind: "mailbox_audit_log", mailbox: mailbox, from: nil, to: end.sum(-limit * microsecondsPerDay),

@@ -53,7 +53,7 @@ struct AuditSwitch {
     case "set-mailboxauditbypassassociation":
       return call.setting("auditbypassenabled").map { [(.account(name), $0)] } ?? []
     case "set-mailbox":
-      let mailbox = directory.mailbox(identity: name)
+      let mailbox = directory.mailbox(of: call)
       let enabled = call.setting("auditenabled").map { [(Scope.mailbox(mailbox, name: name), !$0)] } ?? []
       return enabled
         + accessSets.compactMap { parameter in

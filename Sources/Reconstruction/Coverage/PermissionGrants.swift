@@ -55,7 +55,7 @@ struct PermissionGrant {
       guard call.given("accessrights")?.lowercased().contains("fullaccess") ?? false, !call.isOn("deny"),
         let grantee = call.given("user"), let identity = call.identity
       else { continue }
-      let mailbox = directory.mailbox(identity: identity)
+      let mailbox = directory.mailbox(of: call)
       if call.name == "add-mailboxpermission" {
         grants.append(
           PermissionGrant(

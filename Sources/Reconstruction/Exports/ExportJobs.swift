@@ -5,7 +5,7 @@ package import GRDB
 /// jobs too; which are an attacker's is said by `ExportSuspicion`.
 package enum ExportJobs {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 6
+  package static let version = 7
 
   package static func run(in db: Database) throws {
     for table in ["export_job", "export_job_mailbox", "export_job_record", "export_file"] {

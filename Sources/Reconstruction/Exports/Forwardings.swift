@@ -66,7 +66,7 @@ struct Forwardings {
   private mutating func takeSetting(_ act: CmdletAct) {
     for name in ["forwardingsmtpaddress", "forwardingaddress"] where act.parameters[name] != nil {
       let owner = act["identity"] ?? act.target
-      let mailbox = owner.flatMap(directory.mailbox(identity:)) ?? act.target.flatMap(directory.mailbox(identity:))
+      let mailbox = directory.mailbox(of: act)
       let key = "\(name) \(mailbox.map(String.init) ?? owner?.lowercased() ?? "")"
       guard !act.values(name).flatMap(Self.addresses).isEmpty else {
         end(key, act)

@@ -40,6 +40,17 @@ struct MailboxDirectory {
     return only(byLocalPart[last])
   }
 
+  /// The mailbox that a cmdlet was called on. The GUID of what the service says was changed goes before what it was called:
+  /// an address may have been given to somebody else since.
+  func mailbox(of act: CmdletAct) -> Int64? {
+    if let name = act.target?.split(separator: "/").last.map({ String($0).trimmed.lowercased() }), name.isGUID,
+      let mailbox = only(byName[name])
+    {
+      return mailbox
+    }
+    return act.identity.flatMap(mailbox(identity:)) ?? act.target.flatMap(mailbox(identity:))
+  }
+
   /// Whether a name given to a cmdlet means this account.
   func isSame(_ name: String, account: String) -> Bool {
     let name = name.trimmed.lowercased().withoutPrefix("smtp:")
@@ -53,5 +64,12 @@ struct MailboxDirectory {
   private func only(_ mailboxes: Set<Int64>?) -> Int64? {
     guard let mailboxes, mailboxes.count == 1 else { return nil }
     return mailboxes.first
+  }
+}
+
+extension String {
+  fileprivate var isGUID: Bool {
+    split(separator: "-", omittingEmptySubsequences: false).map(\.count) == [8, 4, 4, 4, 12]
+      && allSatisfy { $0 == "-" || $0.isHexDigit }
   }
 }

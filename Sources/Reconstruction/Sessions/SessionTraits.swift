@@ -12,7 +12,7 @@ import Records
 /// `mailbox_moved` (clients fetch everything anew after a move), `trusted`.
 package enum SessionTraits {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 2
+  package static let version = 3
 
   private static let baseline = 7 * microsecondsPerDay
   private static let usualDays: Int64 = 3
@@ -217,7 +217,7 @@ package enum SessionTraits {
         FROM stored_session WHERE mailbox_id = ? AND first_us BETWEEN ? AND ?
         """)
     for move in moves {
-      guard let time = move.time, let mailbox = move.identity.flatMap({ directory.mailbox(identity: $0) }) else {
+      guard let time = move.time, let mailbox = directory.mailbox(of: move) else {
         continue
       }
       try insert.execute(arguments: [move.record, mailbox, time, time.sum(afterMove)])
