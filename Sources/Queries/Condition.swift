@@ -178,13 +178,25 @@ extension Condition {
       }
       return both[0] == both[1] ? both[0] : open
     }
-    guard let time = property == .sent ? item.sentAt : item.receivedAt else { return open }
     let first = reading.dayFirst ? date.dayFirst : date.monthFirst
+    guard let time = property == .sent ? item.sentAt : item.receivedAt else {
+      return property == .sent && isSentBefore(first, date, item) ? .outside : open
+    }
     if let end {
       let last = reading.dayFirst ? end.dayFirst : end.monthFirst
       return .all([compare(time, .greaterOrEqual, first, date), compare(time, .lessOrEqual, last, end)])
     }
     return compare(time, comparison, first, date)
+  }
+
+  /// Whether an item that does not show when it was sent came in before the time asked for, and by more than clocks are
+  /// wrong: then it was sent before that too, or never, and neither meets the condition.
+  private func isSentBefore(_ span: DateLiteral.Span, _ date: DateLiteral, _ item: MailItem) -> Bool {
+    guard let received = item.receivedAt, received < .max - 24 * hour, ![.less, .lessOrEqual].contains(comparison)
+    else {
+      return false
+    }
+    return compare(received + 24 * hour, .greaterOrEqual, span, date) == .outside
   }
 
   private func compare(_ time: Int64, _ comparison: Comparison, _ span: DateLiteral.Span, _ date: DateLiteral)

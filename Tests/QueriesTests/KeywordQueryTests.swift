@@ -93,6 +93,22 @@ struct KeywordQueryTests {
     #expect(try verdict("sent>2021-03-01") == .undetermined(parts: ["sent>2021-03-01"]))
   }
 
+  @Test(
+    "what shows no time of sending was sent before it came in: outside where that is a day before the time asked for")
+  func neverSent() throws {
+    for (received, query, expected) in [
+      ("2021-01-15", "sent>=2021-02-01", Verdict.outside), ("2021-01-15", "sent=2021-02-01..2021-02-28", .outside),
+      ("2021-01-15", "NOT sent>=2021-02-01", .inside), ("2021-01-15", "sent>2021-02-01", .outside),
+      ("2021-02-01", "sent>=2021-02-01", .undetermined(parts: ["sent>=2021-02-01"])),
+      ("2021-03-01", "sent>=2021-02-01", .undetermined(parts: ["sent>=2021-02-01"])),
+      ("2021-01-15", "sent<2021-02-01", .undetermined(parts: ["sent<2021-02-01"])),
+    ] {
+      var item = mail(received: day(received))
+      item.sentAt = nil
+      #expect(try verdict(query, item) == expected, "\(query), \(received)")
+    }
+  }
+
   @Test("a word not found is open while attachments, or a body, are not at hand")
   func unseen() throws {
     #expect(try verdict("goodbye", mail(attachments: ["x.pdf"])) == .undetermined(parts: ["goodbye"]))

@@ -50,7 +50,7 @@ struct MailboxWriting: Sendable {
       let place = try store.add(
         item, to: mailbox.folders[Int(copy.folder)], isOnly: !twins.contains(copy.reference))
       let isInResults = order?.export.map { copy.arrivedAt <= $0.exportedAt && $0.holds(letter) } ?? false
-      let conclusion = conclude(copy, item, matches, isInResults: isInResults)
+      let conclusion = conclude(copy, item, matches, isInResults: isInResults && isRecognised(item))
       let line = MessageLine(
         item: item, place: place, mailbox: mailbox, folder: mailbox.folders[Int(copy.folder)], acts: acts.map(\.act),
         conclusion: conclusion)
@@ -60,10 +60,11 @@ struct MailboxWriting: Sendable {
       perFile[place.file, default: 0] += 1 + embedded
       report(1)
       guard let package, isInResults else { continue }
-      // That it was taken is told of the mailbox's own item.
+      // That it was taken is told as an act of the mailbox's own item.
       let again = MessageLine(
         item: item, place: try package.add(item, to: mailbox.folders[Int(copy.folder)]), mailbox: mailbox,
-        folder: mailbox.folders[Int(copy.folder)], acts: [], conclusion: conclusion)
+        folder: mailbox.folders[Int(copy.folder)], acts: [],
+        conclusion: conclude(copy, item, matches, isInResults: true))
       let within = try truth.message(again)
       outcome.itemCount += 1
       outcome.embeddedCount += within
@@ -116,6 +117,12 @@ struct MailboxWriting: Sendable {
     return counts
   }
 
+  /// Whether an item that lies in results at hand too is seen to be the same: by its Message-ID, or by the key that the
+  /// server's store gave it, which files of mail do not have.
+  private func isRecognised(_ item: Item) -> Bool { item.letter.internetMessageID != nil || !isInFilesOfMail }
+
+  private var isInFilesOfMail: Bool { order.map { [.eml, .mbox].contains($0.format) } ?? false }
+
   /// What lies in results that are at hand was there when they were made.
   private func conclude(
     _ copy: Copy, _ item: Item, _ matches: [MessageKey: Int], isInResults: Bool
@@ -127,14 +134,15 @@ struct MailboxWriting: Sendable {
         mailbox: mailbox.number, folder: home,
         isFolderNameUnique: !mailbox.folders.contains { $0.name == home.name && $0.number != home.number },
         letter: item.letter, receivedAt: isShown ? copy.arrivedAt : min(item.letter.sentAt, copy.arrivedAt),
-        isArrivalShown: isShown, matchCount: item.letter.internetMessageID.flatMap { matches[MessageKey($0)] } ?? 1))
+        isArrivalShown: isShown, isSentShown: item.letter.internetMessageID != nil || isInFilesOfMail,
+        isInResults: isInResults, matchCount: item.letter.internetMessageID.flatMap { matches[MessageKey($0)] } ?? 1))
   }
 
   /// A file of mail that no server passed on has its own date and no other. What the owner wrote lies there since then;
   /// what others wrote, as an appointment that was accepted later, has lain there since some time after it. The time in an
   /// mbox From_ line is that of whatever program wrote the file, and says only by when it was there.
   private func showsArrival(_ item: Item) -> Bool {
-    guard let format = order?.format, [.eml, .mbox].contains(format) else { return true }
+    guard isInFilesOfMail else { return true }
     return item.transportHeaders != nil || item.letter.sender.address == mailbox.address
   }
 

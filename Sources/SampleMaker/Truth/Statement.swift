@@ -105,15 +105,19 @@ package struct ItemFacts: Sendable {
   /// Where its arrival is not shown: the earliest that it can have been.
   package let receivedAt: Moment
   package let isArrivalShown: Bool
+  /// Whether it says when it was sent: items of a store that were never sent do not.
+  package let isSentShown: Bool
+  /// Whether it is in results of a search that are at hand, and can be told there.
+  package let isInResults: Bool
   /// How many items of the mailbox at hand have its Message-ID.
   package let matchCount: Int
 
   package init(
     mailbox: Int, folder: Folder, isFolderNameUnique: Bool, letter: Letter, receivedAt: Moment,
-    isArrivalShown: Bool = true, matchCount: Int
+    isArrivalShown: Bool = true, isSentShown: Bool = true, isInResults: Bool = false, matchCount: Int
   ) {
     (self.mailbox, self.folder, self.isFolderNameUnique) = (mailbox, folder, isFolderNameUnique)
     (self.letter, self.receivedAt, self.matchCount) = (letter, receivedAt, matchCount)
-    self.isArrivalShown = isArrivalShown
+    (self.isArrivalShown, self.isSentShown, self.isInResults) = (isArrivalShown, isSentShown, isInResults)
   }
 }

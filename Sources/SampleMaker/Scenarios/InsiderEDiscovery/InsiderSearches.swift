@@ -9,6 +9,13 @@ extension InsiderStory {
       reading: { letter in
         let isWith = letter.sender.address == partner || letter.isTo(partner)
         return isWith && letter.sentAt >= sinceMoment ? .inside(row: nil) : .outside
+      },
+      concluding: { item in
+        let letter = item.letter
+        guard letter.sender.address == partner || letter.isTo(partner) else { return .outside }
+        if item.isSentShown || item.isInResults { return letter.sentAt >= sinceMoment ? .inside(row: nil) : .outside }
+        // It came in no sooner than it was sent, as far as clocks go right to a day.
+        return item.receivedAt + .days(1) < sinceMoment ? .outside : .undetermined(row: 33)
       })
     export(.searchedOnly, on: 69, query: "", isFetched: false, reading: { _ in .inside(row: nil) })
     let other = correspondent(of: .searchedInPart)
@@ -19,13 +26,14 @@ extension InsiderStory {
 
   private mutating func export(
     _ role: Role, on percent: Int, query: String, isFetched: Bool,
-    reading: @escaping @Sendable (Letter) -> ScopeReading
+    reading: @escaping @Sendable (Letter) -> ScopeReading,
+    concluding: (@Sendable (ItemFacts) -> ScopeReading)? = nil
   ) {
     let at = day(percent) + .hours(20) + .minutes(dice.below(30))
     let mailbox = mailbox(role)
     let search = ComplianceSearch(
       name: "Review \(at.compactDate)", caseName: "Internal review", exchangeLocations: [mailbox.address], query: query)
-    order(search, of: mailbox, at: at, reading: reading)
+    order(search, of: mailbox, at: at, concluding: concluding ?? { reading($0.letter) })
     guard isFetched else { return }
     fetch(search, of: mailbox, at: at + .hours(2), exportedAt: at + .minutes(30), reading: reading)
     // Of a query that nobody can evaluate offline the results would answer what it took.
@@ -37,7 +45,7 @@ extension InsiderStory {
 
   private mutating func order(
     _ search: ComplianceSearch, of mailbox: Mailbox, at moment: Moment,
-    reading: @escaping @Sendable (Letter) -> ScopeReading
+    concluding: @escaping @Sendable (ItemFacts) -> ScopeReading
   ) {
     let act = studio.truth.act(
       .search, "He searches a colleague's mailbox in the compliance centre.", by: .attacker,
@@ -50,7 +58,7 @@ extension InsiderStory {
       + builder.startComplianceSearch(search, by: insider, from: Self.address, at: moment + .minutes(2))
     for record in asked { note(record, act, mailbox: mailbox.number) }
     let request = ExportRequest(
-      job: search.exportName, service: .compliance, mailboxes: [mailbox.number], scope: { reading($0.letter) })
+      job: search.exportName, service: .compliance, mailboxes: [mailbox.number], scope: concluding)
     let export = builder.exportComplianceSearch(search, by: insider, from: Self.address, at: exported.from)
     for record in export {
       let isTold = record.recordType == .discovery
