@@ -55,7 +55,7 @@ def told_items(told):
     strongest = {}
     for row in told.db.execute(
             "SELECT message_id, tier, basis, placement FROM exposure WHERE message_id IS NOT NULL "
-            "ORDER BY message_id, tier_rank, is_counted DESC, exposure_id"):
+            "ORDER BY message_id, tier_rank, is_counted DESC, basis, exposure_id"):
         strongest.setdefault(row[0], row[1:])
     rows = {row[0]: row for row in told.db.execute(
         "SELECT message_id, exhibit_id, source_node, source_offset, source_length, parent_message_id, "
@@ -91,7 +91,7 @@ def compare_missing(truth, told, report):
     rows = {}
     for row in told.db.execute(
             "SELECT mailbox_id, internet_message_id, tier, basis, placement FROM exposure "
-            "WHERE message_id IS NULL ORDER BY tier_rank, exposure_id"):
+            "WHERE message_id IS NULL ORDER BY tier_rank, message_key, internet_message_id, basis, exposure_id"):
         rows.setdefault((row[0], (row[1] or "").strip("<>").lower()), row[2:])
     for line in truth.lines("taken"):
         if line["held"] or "concludable" not in line:

@@ -66,7 +66,8 @@ package struct ExposureList: Encodable {
             AND NOT EXISTS (
               SELECT 1 FROM exposure AS c
               WHERE c.mailbox_id = x.mailbox_id AND c.message_id = x.message_id AND c.is_counted = 1 AND c.tier_rank <= x.tier_rank)))
-        ORDER BY x.mailbox_id, x.tier_rank, x.first_us, x.exposure_id
+        ORDER BY x.mailbox_id, x.tier_rank, x.first_us, x.message_id NULLS LAST, x.message_key NULLS LAST,
+          x.internet_message_id, x.basis, x.exposure_id
         """, arguments: ["tier": tier]
     ).map { row in
       Exposure(

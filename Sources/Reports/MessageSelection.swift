@@ -36,7 +36,8 @@ package struct MessageSelection {
       db,
       sql: """
         SELECT x.message_id, x.mailbox_id, x.internet_message_id FROM exposure_strongest AS x
-        WHERE x.tier = ? AND \(mailboxes) ORDER BY x.message_id, x.mailbox_id, x.exposure_id
+        WHERE x.tier = ? AND \(mailboxes)
+        ORDER BY x.message_id, x.mailbox_id, x.message_key NULLS LAST, x.internet_message_id, x.basis, x.exposure_id
         """, arguments: [tier])
     for row in rows {
       if let id = row[0] as Int64? {

@@ -52,6 +52,7 @@ enum Conclusions {
       Step("indicator_matches", "\(IndicatorMatches.version)") { try IndicatorMatches.run(in: $0) },
       Step("detections", questions) { try Detections.run(in: $0) },
       Step("request_sessions", "\(RequestSessions.version)") { try RequestSessions.run(in: $0) },
+      Step("indicator_sessions", "\(IndicatorSessions.version)") { try IndicatorSessions.run(in: $0) },
       Step("coverage", "\(Coverage.version)") { try Coverage.run(in: $0) },
       Step("suspicion", "\(Suspicion.version) \(judgements)") { try Suspicion.run(in: $0) },
       Step("proposed_actors", "\(ProposedActors.version)") { try ProposedActors.run(in: $0) },
@@ -62,13 +63,19 @@ enum Conclusions {
     ]
   }
 
-  /// Each step's fingerprint covers those before it, so that one done anew makes all that follow stale.
+  /// Each step's fingerprint covers those before it, so that one done anew makes all that follow stale. What comes before
+  /// the sessions of requests sees none of an earlier run.
   private static func planned(for database: EvidenceDatabase) throws -> [PlannedStep] {
     var fingerprint = try database.evidenceFingerprint()
-    let conclusions = try steps(for: database).map { step in
+    let steps = try steps(for: database)
+    let requests = steps.firstIndex { $0.name == "request_sessions" } ?? 0
+    let conclusions = steps.enumerated().map { place, step in
       let text = "\(fingerprint)\n\(step.name)\n\(step.version)"
       fingerprint = hexadecimal(Array(SHA256.hash(data: Array(text.utf8))))
-      return PlannedStep(CaseStep(step.name), fingerprint: fingerprint, step.run)
+      return PlannedStep(CaseStep(step.name), fingerprint: fingerprint) { db in
+        if place < requests { try RequestSessions.clear(in: db) }
+        try step.run(db)
+      }
     }
     return try database.evidenceSteps() + conclusions
   }

@@ -201,8 +201,8 @@ struct ContentHashTests {
           INSERT INTO compromise_window VALUES (1, 1, NULL, 0, 1, 'b');
           INSERT INTO coverage VALUES (1, 'unified_audit_log', 1, NULL, 0, 1, 'covered', 'b', 4294967297, 1, 'n');
           INSERT INTO mailbox_remainder VALUES (1, 'unknown', 'no_log', NULL, 0, 1);
-          INSERT INTO exposure VALUES (1, 1, 4294967297, NULL, NULL, 'accessed', 2, 'b', NULL, 1, 1, 0, NULL, NULL, 1, 2, 1, NULL, 1);
-          INSERT INTO exposure_record VALUES (1, 4294967297, 4294967297, 1, 'access');
+          INSERT INTO exposure VALUES (1, 1, 4294967297, NULL, NULL, 'accessed', 2, 'b', NULL, 1, 1, 0, NULL, NULL, 1, 2, 1, NULL, 1, 1);
+          INSERT INTO exposure_ground VALUES (1, 1, 4294967297, 4294967297, 1, 'access');
           INSERT INTO actor_handling VALUES (1, 1, 'send', 4294967297, NULL, NULL);
           INSERT INTO reconstruction_note VALUES (1, 't', 1, 1, NULL, 'n');
           INSERT INTO cmdlet_address VALUES (4294967297, 1, 'n', 'a@d', 'd');
@@ -213,6 +213,7 @@ struct ContentHashTests {
           INSERT INTO server_build VALUES (1, 'EX01', 'ex01', '15.1.1.1', 1, 2, 'build_fixed', 'logged', 4294967297);
           INSERT INTO request_account SELECT logged_mailbox_id, 1 FROM logged_mailbox LIMIT 1;
           INSERT INTO indicator_match VALUES (1, 'recipient', 4294967297, NULL, NULL, NULL, NULL);
+          INSERT INTO indicator_session VALUES (1, 1);
           INSERT INTO mailbox_location VALUES (1, 'online', 'cloud_log', 4294967297, NULL);
           INSERT INTO request_path VALUES (1, '/a/b.c', '/a/', 'b.c', 'c');
           INSERT INTO forged_anchor VALUES (1, 'serverinfo~h/t', 'h', '/t');
@@ -256,7 +257,7 @@ struct ContentHashTests {
       "session_suspicion SET reason = 'x'", "mailbox_remainder SET basis = 'x'", "judgement SET reason = 'x'",
       "judgement_record SET audit_record_id = 4294967298", "judgement_state SET state = 'superseded'",
       "access_hour SET item_count = 9", "compromise_window SET to_us = 9",
-      "coverage SET state = 'silent'", "exposure SET tier = 'synced'", "exposure_record SET role = 'x'",
+      "coverage SET state = 'silent'", "exposure SET tier = 'synced'", "exposure_ground SET role = 'x'",
       "actor_handling SET access_type = 'move'", "reconstruction_note SET note = 'x'",
       "detection_run SET parameters = 'x'",
       "finding SET summary = 'x'", "cmdlet_address SET address_lc = 'x'", "organisation_domain SET basis = 'x'",
@@ -269,6 +270,7 @@ struct ContentHashTests {
       "logged_server_build SET build = 'x'", "server_build SET state = 'unknown'",
       "request_account SET actor_ref = 2",
       "mailbox_location SET basis = 'x'", "mailbox_location SET moved_us = 9", "indicator_match SET place = 'sender'",
+      "indicator_session SET session_id = 2",
       "request_path SET file_lc = 'x'", "forged_anchor SET host_lc = 'x'",
       "command_text SET command_lc = 'x'",
       "server_alias SET basis = 'x'", "server_event SET detail = 'x'",
@@ -288,6 +290,7 @@ struct ContentHashTests {
   func complete() {
     let apart: Set<String> = [
       "record", "exposure_strongest", "custody_entry", "stored_session", "cmdlet_act", "cmdlet_act_record",
+      "exposure_ground",
     ]
     #expect(Set(contractNames + derivedTables).subtracting(contentHashNames).subtracting(apart).isEmpty)
   }
@@ -327,15 +330,19 @@ struct ContentHashTests {
       for table in [
         "stored_session", "session_record", "session_suspicion", "session_trait", "access_hour", "exposure",
         "actor_handling", "finding_record", "proposed_actor_session", "judgement_state", "export_job_suspicion",
+        "indicator_session",
       ] {
         try db.execute(sql: "UPDATE \(table) SET session_id = 8")
       }
       for table in ["finding", "finding_record", "session_suspicion", "server_event", "export_job_suspicion"] {
         try db.execute(sql: "UPDATE \(table) SET finding_id = 9")
       }
-      for table in ["coverage", "exposure_record"] { try db.execute(sql: "UPDATE \(table) SET coverage_id = 10") }
-      for table in ["indicator", "indicator_match"] { try db.execute(sql: "UPDATE \(table) SET indicator_id = 12") }
-      for table in ["exposure", "exposure_record"] { try db.execute(sql: "UPDATE \(table) SET exposure_id = 11") }
+      for table in ["coverage", "exposure_ground"] { try db.execute(sql: "UPDATE \(table) SET coverage_id = 10") }
+      for table in ["indicator", "indicator_match", "indicator_session"] {
+        try db.execute(sql: "UPDATE \(table) SET indicator_id = 12")
+      }
+      try db.execute(sql: "UPDATE exposure SET exposure_id = 11")
+      for table in ["exposure", "exposure_ground"] { try db.execute(sql: "UPDATE \(table) SET ground_id = 13") }
     }
     #expect(try database.logicalContentHash() == before)
   }

@@ -153,6 +153,7 @@ private let promised: [(name: String, columns: String)] = [
     "indicator_match",
     "indicator_id, place, message_id, audit_record_id, exhibit_id, attachment_id, export_job_id"
   ),
+  ("indicator_session", "indicator_id, session_id"),
   ("mailbox_remainder", "mailbox_id, tier, basis, coverage_id, window_from_us, window_to_us"),
   ("custody_entry", "at_us, action, detail, previous_sha256, entry_sha256"),
 ]

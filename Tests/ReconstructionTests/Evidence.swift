@@ -338,6 +338,7 @@ struct Evidence {
     try ExportJobs.run(in: db)
     try IndicatorMatches.run(in: db)
     try RequestSessions.run(in: db)
+    try IndicatorSessions.run(in: db)
     try Suspicion.run(in: db)
     try ProposedActors.run(in: db)
     try CompromiseWindows.run(in: db)

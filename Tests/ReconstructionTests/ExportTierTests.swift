@@ -86,6 +86,34 @@ struct ExportTierTests {
     #expect(try queue.lines("SELECT tier, placement, COUNT(*) FROM exposed GROUP BY 1, 2") == ["exported proven 2"])
   }
 
+  @Test("row 15: an item that the exported file holds too was exported, whatever the filter says; by key or by content")
+  func heldByOwnFile() throws {
+    var evidence = Evidence.aliceStore(received: [])
+    for place in 1...4 { evidence.message(1, Int64(place), nil, folder: 1, received: -30) }
+    evidence.message(1, 5, "<five@mail.example>", folder: 1, received: -30, content: "c5")
+    evidence.message(1, 6, "<six@mail.example>", folder: 1, received: -30, content: "c6")
+    evidence.exhibit(2, "files/EX01/inetpub/wwwroot/aspnet_client/system_web/a.pst", assigned: "alice@corp.example")
+    evidence.message(2, 1, nil, received: -30)
+    evidence.message(2, 2, "<five@mail.example>", received: -30, content: "c5")
+    evidence.message(2, 3, "<six@mail.example>", received: -30, content: "other")
+    evidence.insert { db in
+      for (message, key) in [(Evidence.id(1, 1), "aa01"), (Evidence.id(1, 2), "aa02"), (Evidence.id(2, 1), "aa01")] {
+        try db.execute(
+          sql: "UPDATE stored_message SET source_key = ? WHERE message_id = ?", arguments: [key, message])
+      }
+    }
+    evidence.exportRequest(["ContentFilter": "Subject -like 'nothing*'"])
+    evidence.replication([("CopyingMessages", 0.1), ("Completed", 0.5)], items: 3)
+    let queue = try evidence.reconstructed()
+    #expect(
+      try queue.lines(
+        "SELECT message_id >> 32, message_id & 255, tier, placement FROM exposed ORDER BY message_id, tier_rank")
+        == [
+          "1 1 exported proven", "1 5 exported proven", "2 1 exported proven", "2 2 exported proven",
+          "2 3 exported proven",
+        ])
+  }
+
   @Test(
     "row 14: a store of the mailbox that has the export's name and lies elsewhere may be a responder's own: no proof",
     arguments: [[], [("CopyingMessages", 0.1), ("Completed", 0.5)]] as [[(String, Double)]])

@@ -62,6 +62,15 @@ let actRows: [(name: String, sql: String)] = [
     LEFT JOIN exhibit AS e ON e.exhibit_id = COALESCE(x.exhibit_id, COALESCE(x.message_id, x.audit_record_id) >> 32)
     """
   ),
+  (
+    "indicator_session",
+    """
+    SELECT i.kind, i.value_lc, s.fingerprint
+    FROM indicator_session AS x
+    JOIN indicator AS i ON i.indicator_id = x.indicator_id
+    JOIN stored_session AS s ON s.session_id = x.session_id
+    """
+  ),
   ("server_alias", "SELECT alias_lc, server, basis FROM server_alias"),
   (
     "server_event",

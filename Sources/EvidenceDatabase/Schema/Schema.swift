@@ -39,6 +39,8 @@ package enum Schema {
     migrator.registerMigration("11-recovered-folders") { try $0.execute(sql: recoveredFolderSchema) }
     migrator.registerMigration("12-remainders") { try $0.execute(sql: remainderSchema) }
     migrator.registerMigration("13-indicators") { try $0.execute(sql: indicatorSchema) }
+    migrator.registerMigration("14-exposure-grounds") { try $0.execute(sql: exposureGroundSchema) }
+    migrator.registerMigration("15-indicator-sessions") { try $0.execute(sql: indicatorSessionSchema) }
     return migrator
   }
 }

@@ -127,6 +127,7 @@ package let contractNames = [
   "server_build", "cmdlet_act", "cmdlet_act_record", "log_gap",
   "log_overlap", "entry_key_candidate", "judgement", "judgement_record", "judgement_state",
   "job_judgement", "job_judgement_record", "job_judgement_state", "mailbox_remainder", "indicator_match",
+  "indicator_session",
 ]
 
 /// The derived tables, which a run empties before it fills them anew.
@@ -134,11 +135,11 @@ package let derivedTables = [
   "mailbox", "mailbox_alias", "logged_mailbox_resolution", "exhibit_mailbox", "load_item_place", "file_folder",
   "exhibit_folder", "stored_session", "session_record",
   "session_suspicion", "access_hour", "application_baseline", "session_trait", "proposed_actor",
-  "proposed_actor_session", "compromise_window", "coverage", "exposure", "exposure_record",
+  "proposed_actor_session", "compromise_window", "coverage", "exposure", "exposure_ground",
   "actor_handling", "reconstruction_note", "cmdlet_address", "organisation_domain", "detection_run", "finding",
   "finding_record", "server_build", "cmdlet_act_join", "entry_key_candidate", "judgement_state",
   "request_path", "forged_anchor", "command_text", "server_alias", "server_event", "mailbox_location",
   "request_account",
   "export_job", "export_job_mailbox", "export_job_record", "export_file", "export_job_suspicion",
-  "job_judgement_state", "mailbox_remainder", "indicator_match",
+  "job_judgement_state", "mailbox_remainder", "indicator_match", "indicator_session",
 ]

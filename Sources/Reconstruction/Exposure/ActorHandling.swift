@@ -84,14 +84,14 @@ enum ActorHandling {
       })
   }
 
-  /// Sets `handled_by_actor` on the drafts of messages, and of known ids, that the actor handled.
+  /// Sets `handled_by_actor` on the exposures of messages, and of known ids, that the actor handled.
   static func mark(in db: Database) throws {
     try db.execute(
       sql: """
-        UPDATE exposure_draft SET handled_by_actor = 1
-        WHERE message_id IN (SELECT message_id FROM actor_handled);
+        UPDATE exposure SET handled_by_actor = 1
+        WHERE (mailbox_id, message_id) IN (SELECT mailbox_id, message_id FROM actor_handled);
 
-        UPDATE exposure_draft SET handled_by_actor = 1
+        UPDATE exposure SET handled_by_actor = 1
         WHERE message_id IS NULL AND (mailbox_id, message_key) IN (
           SELECT x.mailbox_id, m.message_key
           FROM suspect_access AS x

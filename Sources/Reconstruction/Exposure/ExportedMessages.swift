@@ -15,7 +15,7 @@ struct ExportedMessages {
     var own = 0
     var open = 0
     var parts: [String] = []
-    /// Message-IDs of what was concluded to be taken, not found in the job's own file: one more than the service copied
+    /// Message-IDs of what was concluded to be taken, and is not held by the job's own file: one more than the service copied
     /// at most.
     var keys: Set<Int64> = []
   }
@@ -84,18 +84,20 @@ struct ExportedMessages {
     let scope = job.scope
     let knows = scope.asksForFolders ? scope.knowsFolders(of: try items.places(in: mailbox)) : true
     let reach = try drafts.db.makeStatement(sql: "INSERT OR IGNORE INTO export_reach VALUES (?, ?, ?, ?, ?)")
+    let matches = try FileMatches.items(of: mailbox, alsoIn: job.ownStores, drafts.db)
     var counted = tally
     try items.forEach(in: mailbox) { item in
-      guard let verdict = try verdict(job, predicate, item, knows) else { return }
-      if verdict == .inside, job.took(item) {
+      let isHeld = job.isOwn(item) || matches.contains(item.id)
+      guard let verdict = isHeld ? .inside : try verdict(job, predicate, item, knows) else { return }
+      if verdict == .inside, job.isTaken || isHeld && job.kind == "mailbox_export" {
         counted.taken += item.isAssociated ? 0 : 1
         counted.own += !item.isAssociated && job.isOwn(item) ? 1 : 0
-        if let count = job.itemCount, let key = item.messageKey, !item.isAssociated, !job.isOwn(item),
+        if let count = job.itemCount, let key = item.messageKey, !item.isAssociated, !isHeld,
           counted.keys.count <= count
         {
           counted.keys.insert(key)
         }
-        try drafts.add(draft(job, item, mailbox, ground))
+        try drafts.add(draft(job, item, isHeld: isHeld, mailbox, ground))
       } else if !item.isAssociated {
         counted.open += 1
         if case .undetermined(let parts) = verdict, counted.parts.count < 10 {
@@ -118,10 +120,10 @@ struct ExportedMessages {
     try db.execute(
       sql: """
         INSERT OR IGNORE INTO export_reach
-        SELECT message_id, export_job_id, mailbox_id, ground_id, 1 FROM exposure_draft WHERE is_counted = 1 AND \(taken)
+        SELECT message_id, export_job_id, mailbox_id, ground_id, 1 FROM exposure WHERE is_counted = 1 AND \(taken)
         """, arguments: arguments)
     let open = db.changesCount
-    try db.execute(sql: "DELETE FROM exposure_draft WHERE \(taken)", arguments: arguments)
+    try db.execute(sql: "DELETE FROM exposure WHERE \(taken)", arguments: arguments)
     (tally.taken, tally.open) = (tally.taken - open, tally.open + open)
     try notes.write(
       "export_count_contradicted",
@@ -134,7 +136,6 @@ struct ExportedMessages {
   private func verdict(
     _ job: SuspectJob, _ predicate: Predicate, _ item: QueriedItems.Item, _ knowsFolders: Bool
   ) throws -> Verdict? {
-    if job.isOwn(item) { return .inside }
     var verdicts = [job.presence(of: item)]
     guard verdicts[0] != .outside else { return nil }
     if !job.open.isEmpty { verdicts.append(.undetermined(parts: job.open)) }
@@ -151,12 +152,12 @@ struct ExportedMessages {
   }
 
   private func draft(
-    _ job: SuspectJob, _ item: QueriedItems.Item, _ mailbox: Int64, _ ground: Int64
+    _ job: SuspectJob, _ item: QueriedItems.Item, isHeld: Bool, _ mailbox: Int64, _ ground: Int64
   ) -> ExposureDraft {
-    return ExposureDraft(
+    ExposureDraft(
       mailbox: mailbox, tier: .exported, basis: job.state == "downloaded" ? "download" : "export_file", ground: ground,
       message: item.id, internetMessageID: item.internetMessageID, messageKey: item.messageKey,
-      placement: job.isOwn(item) ? "proven" : job.scope.asksForFolders ? "by_current_folder" : nil,
+      placement: isHeld ? "proven" : job.scope.asksForFolders ? "by_current_folder" : nil,
       isCounted: !item.isAssociated, folderName: item.folderPath, byteCount: item.byteCount, first: job.requested,
       last: job.downloaded ?? job.completed, session: job.session, exportJob: job.id)
   }
@@ -187,13 +188,14 @@ struct ExportedMessages {
   private func cover(_ basis: String, _ drafts: ExposureDrafts) throws {
     try drafts.db.run(
       """
-      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
-        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id)
+      INSERT INTO exposure (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis, placement,
+        is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id,
+        is_strongest)
       SELECT r.mailbox_id, m.message_id, m.internet_message_id, m.message_key, 'reachable', \(Tier.reachable.rawValue), :basis,
-        CASE r.is_placed WHEN 0 THEN 'unknown' END, 1, COALESCE(f.path, ff.path), m.byte_count, j.requested_us,
+        CASE r.is_placed WHEN 0 THEN 'unknown' END, 1, 0, COALESCE(f.path, ff.path), m.byte_count, j.requested_us,
         COALESCE(j.downloaded_us, j.completed_us, j.removed_us, j.requested_us),
         (SELECT MIN(s.session_id) FROM export_job_suspicion AS s WHERE s.export_job_id = j.export_job_id),
-        j.export_job_id, r.ground_id
+        j.export_job_id, r.ground_id, 1
       FROM export_reach AS r
       JOIN stored_message AS m ON m.message_id = r.message_id
       JOIN export_job AS j ON j.export_job_id = r.export_job_id
@@ -202,8 +204,8 @@ struct ExportedMessages {
       LEFT JOIN file_folder AS ff ON ff.folder_id = ef.folder_id
       WHERE r.export_job_id = (SELECT MIN(x.export_job_id) FROM export_reach AS x WHERE x.message_id = r.message_id)
         AND NOT EXISTS (
-          SELECT 1 FROM exposure_draft AS d
-          WHERE d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank <= \(Tier.reachable.rawValue))
+          SELECT 1 FROM exposure AS d
+          WHERE d.mailbox_id = r.mailbox_id AND d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank <= \(Tier.reachable.rawValue))
       """, ["basis": basis])
   }
 

@@ -30,7 +30,7 @@ enum Tier: Int64, CaseIterable {
   }
 }
 
-/// One exposure before it has a number.
+/// One exposure before it is written.
 struct ExposureDraft {
   var mailbox: Int64
   var tier: Tier
@@ -60,7 +60,8 @@ struct Citation {
   var role: String
 }
 
-/// Exposures in the making, in temporary tables: they get their numbers when all are there, in the order of content.
+/// Exposures in the making: each is written into `exposure` at once, as more than one where several things are said of a
+/// message; which of them is the strongest, and the records that they rest on, are settled when all are there.
 struct ExposureDrafts {
   let db: Database
   private var groundCount: Int64 = 0
@@ -69,31 +70,28 @@ struct ExposureDrafts {
 
   init(_ db: Database) throws {
     self.db = db
-    try Self.drop(db)
+    for table in ["exposure", "exposure_ground"] { try db.run("DELETE FROM \(table)") }
     try db.execute(
       sql: """
-        CREATE TEMP TABLE exposure_draft (
-          draft_id INTEGER PRIMARY KEY, mailbox_id INTEGER NOT NULL, message_id INTEGER, internet_message_id TEXT,
-          message_key INTEGER, item_key TEXT, tier TEXT NOT NULL, tier_rank INTEGER NOT NULL, basis TEXT NOT NULL,
-          placement TEXT, match_count INTEGER, is_counted INTEGER NOT NULL, handled_by_actor INTEGER NOT NULL DEFAULT 0,
-          folder_name TEXT, byte_count INTEGER, first_us INTEGER, last_us INTEGER, session_id INTEGER,
-          export_job_id INTEGER, ground_id INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX temp.exposure_draft_by_message ON exposure_draft (message_id);
-        CREATE TEMP TABLE exposure_ground (
+        DROP TABLE IF EXISTS temp.cited_ground;
+        CREATE TEMP TABLE cited_ground (
           ground_id INTEGER NOT NULL, audit_record_id INTEGER, mail_access_id INTEGER, coverage_id INTEGER,
           role TEXT NOT NULL
         ) STRICT;
+
+        -- Of the mailbox at hand: a statement that reads `exposure` while it writes it keeps all rows aside first.
+        DROP TABLE IF EXISTS temp.covered_message;
+        CREATE TEMP TABLE covered_message (message_id INTEGER PRIMARY KEY) STRICT;
         """)
     insertDraft = try BulkStatement(
       db,
       """
-      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, item_key, tier, tier_rank,
-        basis, placement, match_count, is_counted, folder_name, byte_count, first_us, last_us, session_id,
-        export_job_id, ground_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO exposure (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis, placement,
+        match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id,
+        export_job_id, ground_id, is_strongest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, 1)
       """)
-    insertGround = try BulkStatement(db, insertInto: "exposure_ground", values: 5)
+    insertGround = try BulkStatement(db, insertInto: "cited_ground", values: 5)
   }
 
   /// A ground that records are cited under; several exposures may rest on one.
@@ -122,7 +120,6 @@ struct ExposureDrafts {
     insertDraft.bind(draft.message)
     insertDraft.bind(draft.internetMessageID)
     insertDraft.bind(draft.messageKey)
-    insertDraft.bind(draft.itemKey)
     insertDraft.bind(draft.tier.name)
     insertDraft.bind(draft.tier.rawValue)
     insertDraft.bind(draft.basis)
@@ -146,13 +143,21 @@ struct ExposureDrafts {
   /// `except` leaves out messages that have a counted row of one of these tiers already.
   func cover(_ whole: ExposureDraft, until: Microseconds?, except tiers: [Tier]) throws {
     let ranks = tiers.map { String($0.rawValue) }.joined(separator: ", ")
+    try db.run("DELETE FROM covered_message")
     try db.run(
       """
-      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
-        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, ground_id)
+      INSERT OR IGNORE INTO covered_message
+      SELECT message_id FROM exposure
+      WHERE mailbox_id = :mailbox AND message_id IS NOT NULL AND is_counted = 1 AND tier_rank IN (\(ranks))
+        AND (tier_rank <> :rank OR tier_rank = \(Tier.reachable.rawValue) OR basis = :basis)
+      """, ["mailbox": whole.mailbox, "rank": whole.tier.rawValue, "basis": whole.basis])
+    try db.run(
+      """
+      INSERT INTO exposure (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis, placement,
+        is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, ground_id, is_strongest)
       SELECT :mailbox, m.message_id, m.internet_message_id, m.message_key, :tier, :rank, :basis,
-        CASE WHEN m.received_at_us IS NULL OR m.is_recovered = 1 THEN 'unknown' ELSE :placement END, 1,
-        COALESCE(sf.path, ff.path), m.byte_count, :first, :last, :session, :ground
+        CASE WHEN m.received_at_us IS NULL OR m.is_recovered = 1 THEN 'unknown' ELSE :placement END, 1, 0,
+        COALESCE(sf.path, ff.path), m.byte_count, :first, :last, :session, :ground, 1
       FROM exhibit_mailbox AS e
       CROSS JOIN stored_message AS m
         ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
@@ -162,10 +167,7 @@ struct ExposureDrafts {
       WHERE e.mailbox_id = :mailbox AND m.parent_message_id IS NULL AND m.is_associated = 0
         AND (:until IS NULL OR COALESCE(m.received_at_us, m.sent_at_us, :until) <= :until)
         AND NOT EXISTS (SELECT 1 FROM actor_sent AS s WHERE s.message_id = m.message_id)
-        AND NOT EXISTS (
-          SELECT 1 FROM exposure_draft AS d
-          WHERE d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank IN (\(ranks))
-            AND (d.tier_rank <> :rank OR d.tier_rank = \(Tier.reachable.rawValue) OR d.basis = :basis))
+        AND NOT EXISTS (SELECT 1 FROM covered_message AS d WHERE d.message_id = m.message_id)
       """,
       [
         "mailbox": whole.mailbox, "tier": whole.tier.name, "rank": whole.tier.rawValue, "basis": whole.basis,
@@ -178,131 +180,70 @@ struct ExposureDrafts {
   func coverEmbedded() throws {
     try db.run(
       """
-      INSERT INTO exposure_draft (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis,
-        placement, is_counted, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id)
-      WITH RECURSIVE inside (outer_message_id, message_id, depth) AS (
-        SELECT d.message_id, m.message_id, 1
-        FROM (SELECT DISTINCT message_id FROM exposure_draft WHERE is_counted = 1 AND message_id IS NOT NULL) AS d
+      INSERT INTO exposure (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis, placement,
+        is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id,
+        is_strongest)
+      WITH RECURSIVE inside (mailbox_id, outer_message_id, message_id, depth) AS (
+        SELECT d.mailbox_id, d.message_id, m.message_id, 1
+        FROM (
+          SELECT DISTINCT mailbox_id, message_id FROM exposure WHERE is_counted = 1 AND message_id IS NOT NULL) AS d
         JOIN stored_message AS m ON m.parent_message_id = d.message_id
         UNION
-        SELECT i.outer_message_id, m.message_id, i.depth + 1
+        SELECT i.mailbox_id, i.outer_message_id, m.message_id, i.depth + 1
         FROM inside AS i
         JOIN stored_message AS m ON m.parent_message_id = i.message_id
         WHERE i.depth < 100
       )
       SELECT d.mailbox_id, m.message_id, m.internet_message_id, m.message_key, d.tier, d.tier_rank, d.basis, d.placement,
-        0, d.folder_name, m.byte_count, d.first_us, d.last_us, d.session_id, d.export_job_id, d.ground_id
+        0, 0, d.folder_name, m.byte_count, d.first_us, d.last_us, d.session_id, d.export_job_id, d.ground_id, 1
       FROM inside AS i
-      JOIN exposure_draft AS d ON d.message_id = i.outer_message_id AND d.is_counted = 1
+      JOIN exposure AS d ON d.mailbox_id = i.mailbox_id AND d.message_id = i.outer_message_id AND d.is_counted = 1
       JOIN stored_message AS m ON m.message_id = i.message_id
       """)
   }
 
-  /// Numbers the drafts by mailbox, tier, message and key, and writes them with their records.
-  func write() throws {
+  /// Of several rows of one message, or of one id of which no message is at hand, the strongest is the first that counts,
+  /// else the first.
+  func settleStrongest() throws {
+    let order = "x.is_counted DESC, x.tier_rank, x.internet_message_id, x.basis, x.exposure_id"
     try db.execute(
       sql: """
-        DROP TABLE IF EXISTS temp.exposure_number;
-        CREATE TEMP TABLE exposure_number (
-          exposure_id INTEGER PRIMARY KEY, draft_id INTEGER NOT NULL, is_strongest INTEGER NOT NULL
-        ) STRICT;
-        """)
-    try number()
-    try db.execute(
-      sql: """
-        -- Made anew behind the rows: kept up meanwhile it takes half as long again.
-        DROP INDEX IF EXISTS exposure_by_message;
-        INSERT INTO exposure (exposure_id, mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank,
-          basis, placement, match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us,
-          session_id, export_job_id, is_strongest)
-        SELECT n.exposure_id, d.mailbox_id, d.message_id, d.internet_message_id, d.message_key, d.tier, d.tier_rank,
-          d.basis, d.placement, d.match_count, d.is_counted, d.handled_by_actor, d.folder_name, d.byte_count,
-          d.first_us, d.last_us, d.session_id, d.export_job_id, n.is_strongest
-        FROM exposure_number AS n
-        JOIN exposure_draft AS d ON d.draft_id = n.draft_id
-        ORDER BY n.exposure_id;
-        CREATE INDEX exposure_by_message ON exposure (mailbox_id, message_id);
+        UPDATE exposure SET is_strongest = 0
+        WHERE exposure_id IN (
+          WITH several AS (
+            SELECT mailbox_id, message_id FROM exposure
+            WHERE message_id IS NOT NULL GROUP BY mailbox_id, message_id HAVING COUNT(*) > 1
+          ), placed AS (
+            SELECT x.exposure_id, ROW_NUMBER() OVER (PARTITION BY x.mailbox_id, x.message_id ORDER BY \(order)) AS place
+            FROM several AS s
+            CROSS JOIN exposure AS x ON x.mailbox_id = s.mailbox_id AND x.message_id = s.message_id
+          )
+          SELECT exposure_id FROM placed WHERE place > 1);
 
-        -- Sorted and rid of repeats once for each ground, not for each exposure that rests on it.
-        CREATE TEMP TABLE exposure_citation (
-          citation_id INTEGER PRIMARY KEY, ground_id INTEGER NOT NULL, audit_record_id INTEGER, mail_access_id INTEGER,
-          coverage_id INTEGER, role TEXT NOT NULL
-        ) STRICT;
-        INSERT INTO exposure_citation (ground_id, audit_record_id, mail_access_id, coverage_id, role)
-        SELECT DISTINCT ground_id, audit_record_id, mail_access_id, coverage_id, role
-        FROM exposure_ground
-        ORDER BY ground_id, role, audit_record_id, mail_access_id, coverage_id;
-        CREATE INDEX temp.exposure_citation_by_ground ON exposure_citation (ground_id);
-
-        INSERT INTO exposure_record (exposure_id, audit_record_id, mail_access_id, coverage_id, role)
-        SELECT n.exposure_id, g.audit_record_id, g.mail_access_id, g.coverage_id, g.role
-        FROM exposure_number AS n
-        CROSS JOIN exposure_draft AS d ON d.draft_id = n.draft_id
-        CROSS JOIN exposure_citation AS g ON g.ground_id = d.ground_id
-        ORDER BY n.exposure_id, g.citation_id;
+        UPDATE exposure SET is_strongest = 0
+        WHERE exposure_id IN (
+          WITH placed AS (
+            SELECT x.exposure_id, ROW_NUMBER() OVER (PARTITION BY x.mailbox_id, x.message_key ORDER BY \(order)) AS place
+            FROM exposure AS x
+            WHERE x.message_id IS NULL AND x.message_key IS NOT NULL
+          )
+          SELECT exposure_id FROM placed WHERE place > 1);
         """)
   }
 
-  /// What has one strongest row: a message, or an id of which no message is at hand.
-  private struct Subject: Hashable {
-    let isMessage: Bool
-    let id: Int64
-  }
-
-  /// Fills `exposure_number`, mailbox by mailbox, in one sort. Within a mailbox the stronger tiers come first: the
-  /// strongest row of a message is the first that counts, else the first.
-  private func number() throws {
-    let rows = try BulkStatement(
-      db,
-      """
-      SELECT draft_id, mailbox_id, message_id, message_key, is_counted
-      FROM exposure_draft
-      ORDER BY mailbox_id, tier_rank, message_id NULLS LAST, message_key NULLS LAST, internet_message_id, item_key, basis,
-        draft_id
-      """)
-    let insert = try BulkStatement(db, insertInto: "exposure_number", values: 3)
-    var mailbox: Int64?
-    var drafts: [(id: Int64, isStrongest: Bool)] = []
-    var strongest: [Subject: (place: Int, isCounted: Bool)] = [:]
-    var count: Int64 = 0
-    func writeMailbox() throws {
-      for draft in drafts {
-        count += 1
-        insert.bind(count)
-        insert.bind(draft.id)
-        insert.bind(draft.isStrongest)
-        try insert.run()
-      }
-      drafts.removeAll(keepingCapacity: true)
-      strongest.removeAll(keepingCapacity: true)
-    }
-    while try rows.next() {
-      guard let draft = rows.integer(0) else { continue }
-      if rows.integer(1) != mailbox {
-        try writeMailbox()
-        mailbox = rows.integer(1)
-      }
-      drafts.append((draft, true))
-      guard
-        let subject = rows.integer(2).map({ Subject(isMessage: true, id: $0) })
-          ?? rows.integer(3).map({ Subject(isMessage: false, id: $0) })
-      else { continue }
-      let (place, isCounted) = (drafts.count - 1, rows.integer(4) == 1)
-      if let known = strongest[subject], known.isCounted || !isCounted {
-        drafts[place].isStrongest = false
-      } else {
-        if let known = strongest[subject] { drafts[known.place].isStrongest = false }
-        strongest[subject] = (place, isCounted)
-      }
-    }
-    try writeMailbox()
-  }
-
-  func drop() throws { try Self.drop(db) }
-
-  private static func drop(_ db: Database) throws {
-    for table in ["exposure_draft", "exposure_ground", "exposure_number", "exposure_citation"] {
-      try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
-    }
+  /// Writes the records that exposures rest on, each once. To be called when all are cited.
+  func writeGrounds() throws {
+    try db.execute(
+      sql: """
+        INSERT INTO exposure_ground (ground_id, place, audit_record_id, mail_access_id, coverage_id, role)
+        SELECT ground_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY ground_id ORDER BY role, audit_record_id, mail_access_id, coverage_id) AS place,
+          audit_record_id, mail_access_id, coverage_id, role
+        FROM (SELECT DISTINCT ground_id, audit_record_id, mail_access_id, coverage_id, role FROM cited_ground)
+        ORDER BY ground_id, place;
+        DROP TABLE temp.cited_ground;
+        DROP TABLE temp.covered_message;
+        """)
   }
 }

@@ -1,6 +1,6 @@
 package import GRDB
 
-/// Which messages were exposed, how surely, and on what records that rests. Fills `exposure`, `exposure_record` and
+/// Which messages were exposed, how surely, and on what records that rests. Fills `exposure`, `exposure_ground` and
 /// `actor_handling`, from suspect sessions only.
 ///
 /// A message has one row for each tier and basis that applies: `exported` (`download`, `export_file`, `delivery`),
@@ -15,7 +15,7 @@ package enum Exposures {
   package static let version = 25
 
   package static func run(in db: Database) throws {
-    for table in ["exposure", "exposure_record", "actor_handling"] { try db.run("DELETE FROM \(table)") }
+    try db.run("DELETE FROM actor_handling")
     var notes = try NoteBook(.exposures, in: db)
     try SuspectSessions.make(in: db)
     try SuspectAccesses.make(in: db)
@@ -31,12 +31,12 @@ package enum Exposures {
     try drafts.coverEmbedded()
     try MessageCopies.discount(in: db)
     try ActorHandling.mark(in: db)
-    try drafts.write()
+    try drafts.settleStrongest()
     try MatchNotes.write(to: &notes, in: db)
     try MailboxRemainders.run(in: db, notes: &notes)
-    try RemainingMessages.run(in: db)
+    try RemainingMessages.run(&drafts)
+    try drafts.writeGrounds()
 
-    try drafts.drop()
     try ActorHandling.drop(in: db)
     try StoreTimes.drop(in: db)
     try SuspectAccesses.drop(in: db)

@@ -18,25 +18,29 @@ enum MatchNotes {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        WITH counted AS (
-          -- Of a counted message the strongest row is a counted one, and the only one of its kind.
-          SELECT mailbox_id, message_key, message_id FROM exposure
-          WHERE is_strongest = 1 AND is_counted = 1 AND message_key IS NOT NULL AND message_id IS NOT NULL
+        WITH repeated AS (
+          SELECT message_key FROM stored_message WHERE message_key IS NOT NULL GROUP BY message_key HAVING COUNT(*) > 1
         ),
         several AS (
-          SELECT mailbox_id, message_key FROM counted GROUP BY mailbox_id, message_key HAVING COUNT(*) > 1
+          SELECT e.mailbox_id, r.message_key
+          FROM repeated AS r
+          CROSS JOIN stored_message AS m ON m.message_key = r.message_key
+          CROSS JOIN exhibit_mailbox AS e ON e.exhibit_id = m.message_id >> 32
+          GROUP BY e.mailbox_id, r.message_key HAVING COUNT(*) > 1
         ),
         identified AS (
-          SELECT c.mailbox_id, c.message_key, m.message_id_hash || ' ' || m.content_sha256 AS identity
+          -- Of a counted message the strongest row is a counted one, and the only one of its kind.
+          SELECT x.mailbox_id, s.message_key, m.message_id_hash || ' ' || m.content_sha256 AS identity
           FROM several AS s
-          JOIN counted AS c ON c.mailbox_id = s.mailbox_id AND c.message_key = s.message_key
-          JOIN stored_message AS m ON m.message_id = c.message_id
+          CROSS JOIN stored_message AS m ON m.message_key = s.message_key
+          CROSS JOIN exposure AS x ON x.mailbox_id = s.mailbox_id AND x.message_id = m.message_id
+          WHERE x.is_strongest = 1 AND x.is_counted = 1
         ),
         shared AS (
           SELECT mailbox_id, COUNT(*) AS message_count,
             COUNT(DISTINCT identity) + SUM(CASE WHEN identity IS NULL THEN 1 ELSE 0 END) AS identity_count
           FROM identified
-          GROUP BY mailbox_id, message_key
+          GROUP BY mailbox_id, message_key HAVING COUNT(*) > 1
         )
         SELECT mailbox_id, SUM(message_count - identity_count), SUM(identity_count - 1)
         FROM shared GROUP BY mailbox_id ORDER BY mailbox_id
@@ -92,41 +96,38 @@ enum MatchNotes {
   /// The left part of a Message-ID may differ in letter case alone and be another's (RFC 5322 3.6.4): such a message at
   /// hand is a candidate, and nothing is concluded of it.
   private static func tellOtherCase(to notes: inout NoteBook, in db: Database) throws {
-    let mailboxes = try Int64.fetchAll(db, sql: "SELECT DISTINCT mailbox_id FROM exhibit_mailbox ORDER BY mailbox_id")
-    for mailbox in mailboxes {
-      let logged = try String.fetchSet(
-        db,
-        sql: """
-          SELECT internet_message_id FROM exposure
-          WHERE mailbox_id = ? AND message_id IS NULL AND tier = 'accessed' AND internet_message_id IS NOT NULL
-          """, arguments: [mailbox])
-      if !logged.isEmpty { try tellOtherCase(of: logged, in: mailbox, to: &notes, db) }
-    }
-  }
-
-  private static func tellOtherCase(
-    of logged: Set<String>, in mailbox: Int64, to notes: inout NoteBook, _ db: Database
-  ) throws {
-    let wanted = Set(logged.map { normalisedMessageID($0).lowercased() })
-    let cursor = try String.fetchCursor(
+    let plain = "LOWER(TRIM(internet_message_id, ' <>' || CHAR(9, 10, 13)))"
+    try db.execute(
+      sql: """
+        DROP TABLE IF EXISTS temp.absent_id;
+        CREATE TEMP TABLE absent_id (
+          mailbox_id INTEGER NOT NULL, id_lc TEXT NOT NULL, PRIMARY KEY (mailbox_id, id_lc)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO absent_id
+        SELECT mailbox_id, \(plain) FROM exposure
+        WHERE message_id IS NULL AND tier = 'accessed' AND internet_message_id IS NOT NULL;
+        """)
+    let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT m.internet_message_id
-        FROM exhibit_mailbox AS e
-        CROSS JOIN stored_message AS m
-          ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
-        WHERE e.mailbox_id = ? AND m.internet_message_id IS NOT NULL AND m.parent_message_id IS NULL
-        """, arguments: [mailbox])
-    var found: Set<String> = []
-    while let id = try cursor.next() {
-      let lower = normalisedMessageID(id).lowercased()
-      if wanted.contains(lower) { found.insert(lower) }
+        WITH held AS (
+          SELECT e.mailbox_id, \(plain) AS id_lc
+          FROM (SELECT DISTINCT mailbox_id FROM absent_id) AS a
+          CROSS JOIN exhibit_mailbox AS e ON e.mailbox_id = a.mailbox_id
+          CROSS JOIN stored_message AS m ON \(RowID.isOne("m.message_id", of: "e.exhibit_id"))
+          WHERE m.internet_message_id IS NOT NULL AND m.parent_message_id IS NULL
+        )
+        SELECT h.mailbox_id, COUNT(DISTINCT h.id_lc)
+        FROM held AS h CROSS JOIN absent_id AS a ON a.mailbox_id = h.mailbox_id AND a.id_lc = h.id_lc
+        GROUP BY h.mailbox_id ORDER BY h.mailbox_id
+        """)
+    for row in rows {
+      try notes.write(
+        "message_id_other_case",
+        "ids of accessed messages that no message at hand has, and one has in other capital letters: \(row[1] as Int64); "
+          + "such a message is a candidate, and is not stated as accessed", mailbox: row[0], in: db)
     }
-    if found.isEmpty { return }
-    try notes.write(
-      "message_id_other_case",
-      "ids of accessed messages that no message at hand has, and one has in other capital letters: \(found.count); such a "
-        + "message is a candidate, and is not stated as accessed", mailbox: mailbox, in: db)
+    try db.execute(sql: "DROP TABLE temp.absent_id")
   }
 
   private static func tellThrottledAfter(to notes: inout NoteBook, in db: Database) throws {

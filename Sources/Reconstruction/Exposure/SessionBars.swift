@@ -47,7 +47,7 @@ extension RemainderBars {
       sql: """
         SELECT DISTINCT s.mailbox_id
         FROM proposed_actor_session AS p
-        JOIN stored_session AS s ON s.session_id = p.session_id
+        CROSS JOIN stored_session AS s ON s.session_id = p.session_id
         WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided) ORDER BY 1
         """)
     for mailbox in mailboxes { bar(mailbox, "session_proposed") }
@@ -57,19 +57,26 @@ extension RemainderBars {
   /// could act.
   mutating func barStrangers(_ from: Microseconds, _ to: Microseconds, _ db: Database) throws {
     let directory = try MailboxDirectory(db)
+    let earlier = try db.makeStatement(
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM stored_session AS s
+          WHERE s.mailbox_id = ? AND s.actor_ref = ? AND s.first_us < ? AND \(Self.undecided))
+        """)
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT s.mailbox_id, COALESCE(t.value_lc, t.value)
+        SELECT DISTINCT s.mailbox_id, s.actor_ref, COALESCE(t.value_lc, t.value)
         FROM stored_session AS s
         JOIN text AS t ON t.text_id = s.actor_ref
-        WHERE s.mailbox_id IS NOT NULL AND \(Self.undecided)
-        GROUP BY s.mailbox_id, s.actor_ref
-        HAVING MIN(s.first_us) BETWEEN :from AND :to
-        ORDER BY s.mailbox_id, t.text_id
+        WHERE s.mailbox_id IS NOT NULL AND s.first_us BETWEEN :from AND :to AND \(Self.undecided)
+        ORDER BY s.mailbox_id, s.actor_ref
         """, arguments: ["from": from, "to": to])
     while let row = try rows.next() {
-      if directory.mailbox(ofAccount: row[1]) != row[0] as Int64 { bar(row[0], "session_of_others") }
+      let mailbox: Int64 = row[0]
+      guard directory.mailbox(ofAccount: row[2]) != mailbox else { continue }
+      let isKnown = try Bool.fetchOne(earlier, arguments: [mailbox, row[1] as Int64, from]) ?? false
+      if !isKnown { bar(mailbox, "session_of_others") }
     }
   }
 
@@ -104,10 +111,10 @@ extension RemainderBars {
 
   /// Of `s`: neither a suspect session, of which the tiers tell, nor one that an examiner knows, or found, to be in order.
   private static let undecided = """
-    s.session_id NOT IN (SELECT session_id FROM session_suspicion)
+    NOT EXISTS (SELECT 1 FROM session_suspicion AS own WHERE own.session_id = s.session_id)
+    AND NOT EXISTS (SELECT 1 FROM session_trait AS own WHERE own.session_id = s.session_id AND own.trait = 'trusted')
     AND s.session_id NOT IN (
       SELECT x.session_id FROM judgement_state AS x JOIN judgement AS j ON j.judgement_id = x.judgement_id
       WHERE x.state = 'applied' AND j.decision = 'legitimate' AND x.session_id IS NOT NULL)
-    AND s.session_id NOT IN (SELECT session_id FROM session_trait WHERE trait = 'trusted')
     """
 }

@@ -167,9 +167,6 @@ struct SuspectJob {
   /// Whether it lies in the file itself that the job wrote: then it was taken, whatever else is not known.
   func isOwn(_ item: QueriedItems.Item) -> Bool { ownStores.contains(item.exhibit) }
 
-  /// Whether what is inside is away: of an export that was cut short, what its file at hand holds.
-  func took(_ item: QueriedItems.Item) -> Bool { isTaken || kind == "mailbox_export" && isOwn(item) }
-
   /// What it holds is away: in a file, or downloaded. A copy into another mailbox and a preview are not.
   var isTaken: Bool {
     switch kind {

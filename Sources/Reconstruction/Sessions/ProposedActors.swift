@@ -151,10 +151,13 @@ package enum ProposedActors {
       try db.run(
         """
         INSERT OR IGNORE INTO proposed_actor_session
-        SELECT m.proposed_actor_id, s.session_id, 0, m.basis, m.reason
-        FROM stored_session AS s
-        CROSS JOIN actor_mark AS m ON m.basis = ? AND m.text_id = s.\(column)
-        WHERE s.session_id NOT IN (SELECT session_id FROM session_suspicion)
+        WITH marked AS MATERIALIZED (
+          SELECT m.proposed_actor_id, s.session_id, m.basis, m.reason
+          FROM stored_session AS s
+          CROSS JOIN actor_mark AS m ON m.basis = ? AND m.text_id = s.\(column)
+        )
+        SELECT proposed_actor_id, session_id, 0, basis, reason FROM marked
+        WHERE session_id NOT IN (SELECT session_id FROM session_suspicion)
         """, [basis])
     }
     try db.execute(sql: "DROP TABLE temp.actor_mark")

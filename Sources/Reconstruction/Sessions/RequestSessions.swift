@@ -18,9 +18,14 @@ package enum RequestSessions {
   /// Sessions of requests are numbered from here on, those of other records below.
   static let firstID: Int64 = 1 << 40
 
-  package static func run(in db: Database) throws {
+  /// Takes away those of an earlier run. They rest on findings: what is made before them must not see them.
+  package static func clear(in db: Database) throws {
     try db.run("DELETE FROM stored_session WHERE session_id >= ?", [firstID])
     try db.run("DELETE FROM session_record WHERE session_id >= ?", [firstID])
+  }
+
+  package static func run(in db: Database) throws {
+    try clear(in: db)
     var notes = try NoteBook(.requestSessions, in: db)
     try NamedRequests.make(in: db, notes: &notes)
     try cutSessions(in: db)

@@ -10,11 +10,10 @@ import Records
 /// session key alone, nor by address, account or application alone: that is what `proposed_actor` is for.
 package enum Suspicion {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 4
+  package static let version = 5
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM session_suspicion")
-    try SessionMatches.make(of: .indicator, in: db)
     try writeIndicators(in: db)
     try writeFindings(in: db)
     var notes = try NoteBook(.suspicion, in: db)
@@ -22,7 +21,6 @@ package enum Suspicion {
     try Judgements.apply(in: db, notes: &notes)
     try writeSameToken(in: db)
     try tellTrusted(to: &notes, in: db)
-    try SessionMatches.drop(in: db)
   }
 
   private static func writeIndicators(in db: Database) throws {
@@ -31,8 +29,8 @@ package enum Suspicion {
       INSERT INTO session_suspicion (session_id, basis, indicator_id, finding_id, reason)
       SELECT m.session_id, 'indicator', i.indicator_id, NULL,
         'indicator ' || i.kind || ' ' || i.value || COALESCE(' (' || i.note || ')', '')
-      FROM session_match AS m
-      JOIN indicator AS i ON i.indicator_id = m.entry_id
+      FROM indicator_session AS m
+      JOIN indicator AS i ON i.indicator_id = m.indicator_id
       ORDER BY m.session_id, i.kind, i.value_lc
       """)
   }
@@ -78,10 +76,9 @@ package enum Suspicion {
         INSERT INTO session_suspicion (session_id, basis, indicator_id, finding_id, reason)
         SELECT s.session_id, 'same_token', NULL, NULL,
           'same session key, address and account as a session suspect by ' || k.reason
-        FROM stored_session AS s
-        JOIN text AS actor ON actor.text_id = s.actor_ref
-        JOIN suspect_token AS k ON k.session_key_ref = s.session_key_ref AND k.client_ip_ref = s.client_ip_ref
-          AND k.actor_lc = COALESCE(actor.value_lc, actor.value)
+        FROM suspect_token AS k
+        JOIN stored_session AS s ON s.session_key_ref = k.session_key_ref AND s.client_ip_ref = k.client_ip_ref
+        JOIN text AS actor ON actor.text_id = s.actor_ref AND COALESCE(actor.value_lc, actor.value) = k.actor_lc
         WHERE s.session_id NOT IN (SELECT session_id FROM session_suspicion)
           AND s.session_id NOT IN (
             SELECT session_id FROM judgement_state WHERE state = 'applied' AND session_id IS NOT NULL)
@@ -115,7 +112,7 @@ package enum Suspicion {
       sql: """
         SELECT i.kind, i.value FROM indicator AS i
         WHERE i.kind NOT IN ('domain', 'url', 'hash')
-          AND NOT EXISTS (SELECT 1 FROM session_match AS m WHERE m.entry_id = i.indicator_id)
+          AND NOT EXISTS (SELECT 1 FROM indicator_session AS m WHERE m.indicator_id = i.indicator_id)
         ORDER BY i.kind, i.value_lc
         """)
     for row in unmatched {
