@@ -19,7 +19,7 @@ import Records
 /// - `outside`: before the first and after the last record of a log, and what an age limit has left of it.
 package enum Coverage {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 8
+  package static let version = 9
 
   struct Span: Equatable {
     var logKind: String
