@@ -444,6 +444,19 @@ struct TierTests {
     #expect(try Self.exposures(evidence) == ["1 accessed bind 1", "2 accessed bind 0", "3 accessed bind 0"])
   }
 
+  @Test("30: what is attached to the copy that is not counted of an id found twice is told with it")
+  func row30Copies() throws {
+    var evidence = Self.aliceCase()
+    for folder in 1...2 as ClosedRange<Int64> {
+      evidence.message(1, folder, "<outer@mail.example>", folder: folder, received: Self.byOtherClock)
+      evidence.message(1, folder + 2, "<inner@mail.example>", received: nil, parent: folder)
+    }
+    evidence.record(Self.bind(["<outer@mail.example>"]))
+    let told = try evidence.reconstructed().lines(
+      "SELECT message_id & 4294967295, tier, match_count, is_counted FROM exposed ORDER BY 1")
+    #expect(told == ["1 accessed 2 1", "2 accessed 2 0", "3 accessed - 0", "4 accessed 2 0"])
+  }
+
   @Test(
     "31: ids that lie in a store which no log names are told, not concluded; in a logged mailbox's they are not told")
   func row31Elsewhere() throws {

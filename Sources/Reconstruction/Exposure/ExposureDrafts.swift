@@ -181,12 +181,11 @@ struct ExposureDrafts {
     try db.run(
       """
       INSERT INTO exposure (mailbox_id, message_id, internet_message_id, message_key, tier, tier_rank, basis, placement,
-        is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, export_job_id, ground_id,
-        is_strongest)
+        match_count, is_counted, handled_by_actor, folder_name, byte_count, first_us, last_us, session_id, export_job_id,
+        ground_id, is_strongest)
       WITH RECURSIVE inside (mailbox_id, outer_message_id, message_id, depth) AS (
         SELECT d.mailbox_id, d.message_id, m.message_id, 1
-        FROM (
-          SELECT DISTINCT mailbox_id, message_id FROM exposure WHERE is_counted = 1 AND message_id IS NOT NULL) AS d
+        FROM (SELECT DISTINCT mailbox_id, message_id FROM exposure WHERE message_id IS NOT NULL) AS d
         JOIN stored_message AS m ON m.parent_message_id = d.message_id
         UNION
         SELECT i.mailbox_id, i.outer_message_id, m.message_id, i.depth + 1
@@ -195,9 +194,10 @@ struct ExposureDrafts {
         WHERE i.depth < 100
       )
       SELECT d.mailbox_id, m.message_id, m.internet_message_id, m.message_key, d.tier, d.tier_rank, d.basis, d.placement,
-        0, 0, d.folder_name, m.byte_count, d.first_us, d.last_us, d.session_id, d.export_job_id, d.ground_id, 1
+        CASE d.is_counted WHEN 0 THEN d.match_count END, 0, 0, d.folder_name, m.byte_count, d.first_us, d.last_us,
+        d.session_id, d.export_job_id, d.ground_id, 1
       FROM inside AS i
-      JOIN exposure AS d ON d.mailbox_id = i.mailbox_id AND d.message_id = i.outer_message_id AND d.is_counted = 1
+      JOIN exposure AS d ON d.mailbox_id = i.mailbox_id AND d.message_id = i.outer_message_id
       JOIN stored_message AS m ON m.message_id = i.message_id
       """)
   }
