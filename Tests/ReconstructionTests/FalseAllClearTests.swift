@@ -176,6 +176,20 @@ struct FalseAllClearTests {
     #expect(told.hasPrefix("unknown"), "\(told)")
   }
 
+  @Test(
+    "the fetch of an exported file is an act of the attacker's: where it comes after the end of a mailbox's log, unknown",
+    arguments: [(300.0, "not_indicated mail_items_accessed"), (710.0, "unknown log_incomplete")])
+  func fetchedLast(at hour: Double, expected: String) throws {
+    let evidence = RemainderTests.quiet {
+      $0.exhibit(9, "mail/carol@corp.example.pst")
+      $0.message(9, 1, "<hers@mail.example>")
+      $0.exportRequest(at: 240.5, ["Mailbox": "carol@corp.example"])
+      $0.fetched("/aspnet_client/system_web/a.pst", at: hour)
+    }
+    let told = try first(evidence)
+    #expect(told == expected, "\(told)")
+  }
+
   @Test("an export of the log that says its search failed, and has no record, proves no coverage: unknown")
   func failedSearch() throws {
     let evidence = RemainderTests.quiet {
