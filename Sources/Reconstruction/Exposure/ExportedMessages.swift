@@ -205,7 +205,8 @@ struct ExportedMessages {
       WHERE r.export_job_id = (SELECT MIN(x.export_job_id) FROM export_reach AS x WHERE x.message_id = r.message_id)
         AND NOT EXISTS (
           SELECT 1 FROM exposure AS d
-          WHERE d.mailbox_id = r.mailbox_id AND d.message_id = m.message_id AND d.is_counted = 1 AND d.tier_rank <= \(Tier.reachable.rawValue))
+          WHERE d.mailbox_id = r.mailbox_id AND d.message_id = m.message_id AND d.is_counted = 1
+            AND d.tier_rank <= \(Tier.reachable.rawValue))
       """, ["basis": basis])
   }
 

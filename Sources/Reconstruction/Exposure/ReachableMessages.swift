@@ -32,8 +32,9 @@ enum ReachableMessages {
     let more = names.count > 10 ? ", …" : ""
     try notes.write(
       "reachable_without_messages",
-      "mailboxes that a suspect session, a right given to its account or control of a server opens, with no message at hand that could be "
-        + "listed as reachable: \(names.count) (\(names.prefix(10).joined(separator: ", "))\(more))", in: db)
+      "mailboxes that a suspect session, a right given to its account or control of a server opens, with no message at "
+        + "hand that could be listed as reachable: \(names.count) (\(names.prefix(10).joined(separator: ", "))\(more))",
+      in: db)
   }
 
   /// Who synchronised one folder had the others of the mailbox at hand.
