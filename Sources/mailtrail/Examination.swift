@@ -68,11 +68,15 @@ struct Examination: Sendable {
   }
 }
 
-/// Hands the batches of one exhibit to the writer in order, one being written while the next is read.
+/// Hands the batches of one exhibit to the writer in order, while the next ones are read.
 private final class Delivery: Sendable {
   private let writer: EvidenceWriter
   private let exhibit: Int64
-  private let pending = Mutex<Task<Void, any Error>?>(nil)
+  private let pending = Mutex<[Task<Void, any Error>]>([])
+
+  /// Batches that are written or wait for it. With one alone, reader and writer wait for each other in turn, as a batch
+  /// takes now this and now that one longer.
+  private static let limit = 2
 
   init(to writer: EvidenceWriter, of exhibit: Int64) {
     self.writer = writer
@@ -80,12 +84,20 @@ private final class Delivery: Sendable {
   }
 
   func deliver(_ batch: RecordBatch) async throws {
-    try await finish()
-    let task = Task { [writer, exhibit] in try await writer.write(batch, exhibit: exhibit) }
-    pending.withLock { $0 = task }
+    try await wait(downTo: Self.limit - 1)
+    pending.withLock { pending in
+      let before = pending.last
+      pending.append(
+        Task { [writer, exhibit] in
+          try await before?.value
+          try await writer.write(batch, exhibit: exhibit)
+        })
+    }
   }
 
-  func finish() async throws {
-    try await pending.withLock { $0 }?.value
+  func finish() async throws { try await wait(downTo: 0) }
+
+  private func wait(downTo count: Int) async throws {
+    while let first = pending.withLock({ $0.count > count ? $0.removeFirst() : nil }) { try await first.value }
   }
 }

@@ -231,7 +231,7 @@ extension EvidenceRows {
     }
   }
 
-  func add(_ row: WebRequest, _ exhibit: Int64) throws {
+  func add(_ row: borrowing WebRequest, _ exhibit: Int64) throws {
     request.bind(RowID.of(exhibit, row.ordinal))
     request.bind(row.location.offset)
     request.bind(row.location.length)

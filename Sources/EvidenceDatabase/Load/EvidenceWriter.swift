@@ -82,7 +82,7 @@ package actor EvidenceWriter {
       for place in batch.messages.indices { try rows.add(batch.messages[place], exhibit) }
       for row in batch.attachments { try rows.add(row, exhibit) }
       try add(batch.auditRecords, exhibit, &counters, rows, db)
-      for place in batch.webRequests.indices { try rows.add(batch.webRequests[place], exhibit) }
+      try add(batch.webRequests, exhibit, rows)
       if let identity = batch.logIdentity { try rows.add(identity, exhibit) }
       for row in batch.serverBuilds { try rows.add(row, next(&counters.builds, exhibit), exhibit) }
       for row in batch.logGaps { try rows.add(row, next(&counters.gaps, exhibit), exhibit) }
@@ -156,6 +156,11 @@ package actor EvidenceWriter {
     }
     try rows.add(row, eventKey: key, firstAccess: firstAccess, exhibit)
     if seen != .new { try rows.noteRepeat(row, eventKey: key, exhibit) }
+  }
+
+  @inline(never)
+  private func add(_ requests: [WebRequest], _ exhibit: Int64, _ rows: EvidenceRows) throws {
+    for place in requests.indices { try rows.add(requests[place], exhibit) }
   }
 
   private func seenBefore(_ key: Int64, record: Int64, _ db: Database) throws -> EventFilter.Answer {

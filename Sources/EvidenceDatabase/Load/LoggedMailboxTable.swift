@@ -3,8 +3,13 @@ import Records
 
 /// The table `logged_mailbox`: each combination of names that a log gave a mailbox, once.
 final class LoggedMailboxTable {
+  private typealias Entry = (mailbox: LoggedMailbox, id: Int64)
+
+  /// One place for each quick hash of a part, taken by the last mailbox that had it.
+  private var latest: [Entry?] = Array(repeating: nil, count: 1 << 10)
   private var recent: RecentTexts
-  private var last: (mailbox: LoggedMailbox, id: Int64)?
+  /// Longer fingerprints are not kept in `latest`.
+  private static let latestLength = 1024
   private var nextID: Int64
   private let select: BulkStatement
   private let insert: BulkStatement
@@ -18,10 +23,18 @@ final class LoggedMailboxTable {
 
   func id(_ mailbox: LoggedMailbox?) throws -> Int64? {
     guard let mailbox, !mailbox.isEmpty else { return nil }
-    if let last, Self.isSame(last.mailbox, mailbox) { return last.id }
-    let id = try find(ExactText(Self.fingerprint(mailbox)), mailbox)
-    last = (mailbox, id)
+    let place = Self.place(of: mailbox) & (latest.count - 1)
+    if let entry = latest[place], Self.isSame(entry.mailbox, mailbox) { return entry.id }
+    let fingerprint = Self.fingerprint(mailbox)
+    let id = try find(ExactText(fingerprint), mailbox)
+    if fingerprint.utf8.count <= Self.latestLength { latest[place] = (mailbox, id) }
     return id
+  }
+
+  /// By the part that tells most mailboxes apart.
+  private static func place(of mailbox: LoggedMailbox) -> Int {
+    var part = mailbox.address ?? mailbox.guid ?? mailbox.sid ?? mailbox.legacyDN ?? mailbox.displayName ?? ""
+    return Int(truncatingIfNeeded: part.withUTF8 { quickHash(UnsafeRawBufferPointer($0)) })
   }
 
   private func find(_ fingerprint: ExactText, _ mailbox: LoggedMailbox) throws -> Int64 {
