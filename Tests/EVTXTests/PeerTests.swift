@@ -121,11 +121,12 @@ extension Peer.Event {
     level = event.level.map { "\($0)" } ?? ""
     time = event.timeCreated.text.map(Peer.microseconds)
     userID = event.userID
-    data = event.data.map { datum in
-      switch datum.value {
-      case .guid: [datum.name, datum.value.text.map { $0.trimmingCharacters(in: ["{", "}"]) }]
-      case .fileTime: [datum.name, datum.value.text.map(Peer.microseconds)]
-      default: [datum.name, Self.parsed(datum.value.text ?? "")]
+    data = event.data.indices.map { index in
+      let datum = event.data[index]
+      return switch datum.meaning {
+      case .guid: [datum.name, datum.text.map { $0.trimmingCharacters(in: ["{", "}"]) }]
+      case .time: [datum.name, datum.text.map(Peer.microseconds)]
+      default: [datum.name, Self.parsed(datum.text ?? "")]
       }
     }
   }

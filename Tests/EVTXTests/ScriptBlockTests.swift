@@ -61,10 +61,12 @@ struct ScriptBlockTests {
         payloadSHA256: try #require(Digest([UInt8](repeating: 0, count: 32))), logKind: "x", timeBasis: .utc,
         operation: "x")
       var event = Event()
-      event.data = [
+      for (name, text) in [
         ("MessageNumber", "1"), ("MessageTotal", "2"), ("ScriptBlockId", "\(index)"),
         ("ScriptBlockText", String(repeating: "x", count: 30)),
-      ].map { Event.Datum(name: $0.0, value: .string($0.1)) }
+      ] {
+        event.data.append(name, .string(text))
+      }
       finished += blocks.take(record, try #require(ScriptBlockPart(event)))
     }
     #expect(finished.map { $0.records[0].location.offset } == [0, 1, 2, 3, 4, 5, 6])

@@ -69,7 +69,7 @@ package final class Chunk {
   func template(
     at position: Int, identifier: UInt32, namedAt place: UInt64, depth: Int
   ) throws(FormatError) -> TemplateDefinition {
-    if let known = templates[position], known.identifier == identifier { return known }
+    if let known = knownTemplate(at: position, identifier: identifier) { return known }
     do {
       let definition = try parseTemplate(at: position, identifier: identifier, namedAt: place, depth: depth)
       templates[position] = definition
@@ -80,6 +80,12 @@ package final class Chunk {
       substitute = Damage(error, consequence: "template lost: one of the same identifier from another chunk taken")
       return other
     }
+  }
+
+  /// The template at an offset in the chunk, where it was met before.
+  func knownTemplate(at position: Int, identifier: UInt32) -> TemplateDefinition? {
+    guard let known = templates[position], known.identifier == identifier else { return nil }
+    return known
   }
 
   private func parseTemplate(

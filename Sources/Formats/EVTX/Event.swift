@@ -1,16 +1,5 @@
 /// What an event says: its System part by name, and its data in the order logged ([MS-EVEN6] 2.2.13, event schema).
 package struct Event: Sendable, Equatable {
-  /// One value that the provider gave; `name` is that of the manifest, nil where it has none.
-  package struct Datum: Sendable, Equatable {
-    package let name: String?
-    package let value: Value
-
-    package init(name: String?, value: Value) {
-      self.name = name
-      self.value = value
-    }
-  }
-
   package var provider: String?
   package var eventID: UInt64?
   package var level: UInt64?
@@ -22,12 +11,21 @@ package struct Event: Sendable, Equatable {
   package var channel: String?
   package var computer: String?
   package var userID: String?
-  package var data: [Datum] = []
+  package var data = Data()
   /// The text that Windows made of it, in forwarded events only.
   package var message: String?
 
   package init() {}
 
   /// The first value of that name.
-  package subscript(_ name: String) -> Value? { data.first { $0.name == name }?.value }
+  package subscript(_ name: String) -> Datum? { data[name] }
+
+  /// Says nothing any more; the room for its data is kept for the next event.
+  mutating func removeAll() {
+    var room = data
+    data = Data()
+    room.removeAll()
+    self = Event()
+    data = room
+  }
 }

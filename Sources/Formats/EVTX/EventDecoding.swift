@@ -2,32 +2,50 @@ package import Bytes
 
 /// What came of taking one record apart.
 package struct DecodedEvent: Sendable, Equatable {
-  package let event: Event
+  package fileprivate(set) var event = Event()
   /// What ended it early; the event then holds what came before.
-  package let error: FormatError?
+  package fileprivate(set) var error: FormatError?
   /// What stood in for a template that is lost.
-  package let substitute: Damage?
+  package fileprivate(set) var substitute: Damage?
   /// Records that lie inside of this one, behind its end: cut out of the log by somebody.
-  package let hidden: [EventRecord]
+  package fileprivate(set) var hidden: [EventRecord] = []
+
+  package init() {}
 }
 
 extension Chunk {
-  /// The event of a record of this chunk; `tokenByToken` where no plan of a template is to be trusted.
-  package func event(of record: EventRecord, tokenByToken: Bool = false) -> DecodedEvent {
+  /// The event of a record of this chunk.
+  package func event(of record: EventRecord) -> DecodedEvent {
+    var decoded = DecodedEvent()
+    decode(record, into: &decoded)
+    return decoded
+  }
+
+  /// The same in the place of an event that is no longer needed; `tokenByToken` where no plan of a template is to be
+  /// trusted.
+  package func decode(_ record: EventRecord, into decoded: inout DecodedEvent, tokenByToken: Bool = false) {
     budget.startRecord()
     substitute = nil
+    decoded.event.removeAll()
+    decoded.error = nil
+    let planned = tokenByToken ? nil : carryOut(at: record.body, into: &decoded.event)
+    let end = planned ?? decodeContent(of: record, into: &decoded, tokenByToken: tokenByToken)
+    decoded.substitute = substitute
+    decoded.hidden =
+      decoded.error == nil
+      ? EventRecord.search(bytes, end..<record.range.upperBound, chunkOffset: offset, insideRecord: true) : []
+  }
+
+  /// Gives back where the content ends.
+  private func decodeContent(of record: EventRecord, into decoded: inout DecodedEvent, tokenByToken: Bool) -> Int {
     let content = content(of: record)
-    var (event, error) = (Event(), content.error)
-    if tokenByToken || error != nil || !carryOut(content.fragment, into: &event) {
+    decoded.event.removeAll()
+    if tokenByToken || content.error != nil || !carryOut(content.fragment, into: &decoded.event) {
       var rendering = Rendering(self, systemOnly: false)
-      error = rendering.take(content)
-      event = Event(rendering.builder.steps)
+      decoded.error = rendering.take(content)
+      decoded.event = Event(rendering.builder.steps)
     }
-    var hidden: [EventRecord] = []
-    if error == nil {
-      hidden = EventRecord.search(bytes, content.end..<record.range.upperBound, chunkOffset: offset, insideRecord: true)
-    }
-    return DecodedEvent(event: event, error: error, substitute: substitute, hidden: hidden)
+    return content.end
   }
 
   /// What the System part of a record's event says, as far as it can be taken apart: for those who need to know only

@@ -118,8 +118,8 @@ extension Event {
     case .userID: userID = value.text
     case .message: message = value.text
     case .datum(let name, let keepsNull):
-      if keepsNull || !value.isNull { data.append(Datum(name: name, value: value)) }
-    case .attributeDatum(let name): data.append(Datum(name: name, value: value))
+      if keepsNull || !value.isNull { data.append(name, value) }
+    case .attributeDatum(let name): data.append(name, value)
     case .event, .nowhere: break
     }
   }

@@ -13,14 +13,12 @@ package struct SecurityIdentifier: Sendable, Equatable {
     self.bytes = all
   }
 
-  /// [MS-DTYP] 2.4.2.1: the authority in hexadecimal from 2³² on.
-  package var text: String {
-    let authority = bytes[2..<8].reduce(0) { $0 << 8 | UInt64($1) }
-    let isShort = authority < 1 << 32
-    var text = "S-\(bytes[0])-" + (isShort ? "" : "0x") + String(authority, radix: isShort ? 10 : 16, uppercase: true)
-    for start in stride(from: 8, to: bytes.count, by: 4) {
-      text += "-" + String(bytes[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
-    }
-    return text
+  var revision: UInt8 { bytes[0] }
+  var authority: UInt64 { bytes[2..<8].reduce(0) { $0 << 8 | UInt64($1) } }
+  var subAuthorityCount: Int { (bytes.count - 8) / 4 }
+
+  func subAuthority(_ index: Int) -> UInt32 {
+    let start = 8 + 4 * index
+    return bytes[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

@@ -21,3 +21,13 @@ private func asciiText(_ units: UnsafeRawBufferPointer, count: Int) -> String? {
     return count
   }
 }
+
+/// Where the first UTF-16 NUL stands, else the end of the last whole unit.
+func endOfText(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+  let end = range.upperBound - range.count % 2
+  return bytes.withUnsafeBytes { all in
+    var index = range.lowerBound
+    while index < end, all.loadUnaligned(fromByteOffset: index, as: UInt16.self) != 0 { index += 2 }
+    return index
+  }
+}

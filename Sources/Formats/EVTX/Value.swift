@@ -72,7 +72,12 @@ extension Value {
     switch type {
     case .string:
       var items: [Value] = []
-      forEachText(bytes, range) { items.append(.string($0)) }
+      var start = range.lowerBound
+      while start + 1 < range.upperBound {
+        let end = endOfText(bytes, start..<range.upperBound)
+        items.append(.string(utf16Text(bytes, start..<end)))
+        start = end + 2
+      }
       return items
     case .ansiString:
       return bytes[range].split(separator: 0, omittingEmptySubsequences: false).dropLast(bytes[range].last == 0 ? 1 : 0)
@@ -93,26 +98,6 @@ extension Value {
     return items
   }
 
-  /// The UTF-16 texts of an array, one after another, each with its NUL; the last may lack it.
-  static func forEachText(_ bytes: [UInt8], _ range: Range<Int>, _ take: (String) -> Void) {
-    var start = range.lowerBound
-    while start + 1 < range.upperBound {
-      let end = endOfText(bytes, start..<range.upperBound)
-      take(utf16Text(bytes, start..<end))
-      start = end + 2
-    }
-  }
-
-  /// Where the first UTF-16 NUL stands, else the end of the last whole unit.
-  private static func endOfText(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    let end = range.upperBound - range.count % 2
-    return bytes.withUnsafeBytes { all in
-      var index = range.lowerBound
-      while index < end, all.loadUnaligned(fromByteOffset: index, as: UInt16.self) != 0 { index += 2 }
-      return index
-    }
-  }
-
   private static func securityIdentifiers(
     _ bytes: [UInt8], _ range: Range<Int>, at place: UInt64
   ) throws(FormatError) -> [Value] {
@@ -128,7 +113,7 @@ extension Value {
     return items
   }
 
-  private static func withoutNUL(_ bytes: [UInt8], _ range: Range<Int>, unit: Int) -> Range<Int> {
+  static func withoutNUL(_ bytes: [UInt8], _ range: Range<Int>, unit: Int) -> Range<Int> {
     var end = range.upperBound - range.count % unit
     while end - unit >= range.lowerBound, bytes[end - 1] == 0, bytes[end - unit] == 0 { end -= unit }
     return range.lowerBound..<end

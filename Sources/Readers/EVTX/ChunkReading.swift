@@ -7,13 +7,9 @@ struct ChunkReading: Sendable {
   /// One record of the log.
   struct Item: Sendable {
     let record: EventRecord
-    let location: SourceLocation
     /// Nil where no digest of the event could be made.
     fileprivate(set) var mapping: EventMapping?
     let eventRecordID: UInt64?
-    let channel: String?
-    let computer: String?
-    let microseconds: Int64?
     /// What ended the event early.
     let error: FormatError?
     /// What stood in for a template that is lost.
@@ -36,9 +32,15 @@ struct ChunkReading: Sendable {
     var items: [Item] = []
     items.reserveCapacity(content.records.count)
     var hidden: [EventRecord] = []
+    var mapper = EventMapper()
+    var decoded = DecodedEvent()
     for record in content.records {
-      let decoded = chunk.event(of: record)
-      items.append(Item(decoded, record, at: chunk.location(of: record)))
+      chunk.decode(record, into: &decoded)
+      items.append(
+        Item(
+          record: record,
+          mapping: mapper.map(decoded.event, written: record.written, location: bytes.location(of: record)),
+          eventRecordID: decoded.event.recordID, error: decoded.error, substitute: decoded.substitute))
       hidden += decoded.hidden
     }
     self.items = items
@@ -53,16 +55,8 @@ struct ChunkReading: Sendable {
   var lacksTemplates: Bool { items.contains { $0.error != nil || $0.substitute != nil } }
 }
 
-extension ChunkReading.Item {
-  init(_ decoded: DecodedEvent, _ record: EventRecord, at location: SourceLocation) {
-    self.record = record
-    self.location = location
-    mapping = EventMapping(decoded.event, written: record.written, location: location)
-    eventRecordID = decoded.event.recordID
-    channel = decoded.event.channel
-    computer = decoded.event.computer
-    microseconds = EventMapping.microseconds(of: decoded.event.timeCreated)?.microseconds
-    error = decoded.error
-    substitute = decoded.substitute
+extension ChunkBytes {
+  func location(of record: EventRecord) -> SourceLocation {
+    SourceLocation(offset: offset + UInt64(record.range.lowerBound), length: UInt64(record.range.count))
   }
 }

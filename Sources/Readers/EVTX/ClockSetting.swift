@@ -9,23 +9,29 @@ struct ClockSetting {
   private let process: String?
 
   /// Nil for other events, and where it does not say from when to when.
-  init?(_ event: borrowing Event) {
-    guard let names = Self.names(event), let from = Self.time(event, names.from), let to = Self.time(event, names.to)
+  init?(_ event: Event, _ provider: EventProvider) {
+    guard let names = Self.names(provider, event.eventID), let from = Self.time(event, names.from),
+      let to = Self.time(event, names.to)
     else { return nil }
     (self.from, self.to) = (from, to)
     process = event["ProcessName"]?.text.flatMap { $0.isEmpty || $0 == "-" ? nil : $0 }
   }
 
-  private static func names(_ event: Event) -> (from: String, to: String)? {
-    switch (event.provider, event.eventID) {
-    case ("Microsoft-Windows-Security-Auditing", 4616): ("PreviousTime", "NewTime")
-    case ("Microsoft-Windows-Kernel-General", 1): ("OldTime", "NewTime")
+  private static func names(_ provider: EventProvider, _ eventID: UInt64?) -> (from: String, to: String)? {
+    switch (provider, eventID) {
+    case (.security, 4616): ("PreviousTime", "NewTime")
+    case (.kernel, 1): ("OldTime", "NewTime")
     default: nil
     }
   }
 
   private static func time(_ event: Event, _ name: String) -> Microseconds? {
-    event[name].flatMap { EventMapping.microseconds(of: $0) }?.microseconds
+    guard let datum = event[name] else { return nil }
+    switch datum.meaning {
+    case .time(let microseconds): return microseconds
+    case .text: return datum.text.flatMap { LoggedTime(eventTime: $0)?.microseconds }
+    default: return nil
+    }
   }
 
   /// Less than a minute is the daily work of the time service.

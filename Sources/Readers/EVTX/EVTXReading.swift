@@ -73,13 +73,11 @@ final class EVTXReading {
     tell(reading.damages)
     for place in reading.items.indices {
       let mapping = reading.takeMapping(place)
-      let item = reading.items[place]
-      if let id = item.eventRecordID { recovered.note(id, in: reading.bytes) }
-      numbers.note(item.record.identifier, at: item.location.offset)
-      let explainsLeap = mapping?.explainsLeap == true
-      tellDamage(of: item)
-      add(consume mapping, at: item.location)
-      watchClock(item, explainsLeap: explainsLeap)
+      let record = reading.items[place].record
+      let location = reading.bytes.location(of: record)
+      if let id = reading.items[place].eventRecordID { recovered.note(id, in: reading.bytes) }
+      tellDamage(reading.items[place].error, reading.items[place].substitute, at: location)
+      addWatched(consume mapping, record, at: location)
     }
     for record in reading.hidden { recovered.add(record, of: reading.bytes, isHidden: true) }
     for record in reading.slack { recovered.add(record, of: reading.bytes, isHidden: false) }
@@ -94,12 +92,13 @@ final class EVTXReading {
           consequence: "these are left out"))
     }
     try recovered.dropKnown(in: log)
+    var mapper = EventMapper()
     while let (chunk, found) = try recovered.next(in: log) {
       tell(found.events, of: chunk)
       for item in found.events {
         let location = chunk.location(of: item.record)
         numbers.note(item.record.identifier, at: location.offset)
-        add(EventMapping(item.decoded.event, written: item.record.written, location: location), at: location)
+        add(mapper.map(item.decoded.event, written: item.record.written, location: location), at: location)
       }
       if found.unreadable > 0 {
         collector.add(
@@ -139,38 +138,40 @@ final class EVTXReading {
     item.decoded.error.map { "cut short by \($0)" } ?? item.decoded.substitute?.consequence
   }
 
-  private func tellDamage(of item: ChunkReading.Item) {
-    if let error = item.error {
+  private func tellDamage(_ error: FormatError?, _ substitute: Damage?, at location: SourceLocation) {
+    if let error {
       collector.isPartial = true
-      tell(error, "event kept as far as it could be taken apart", at: item.location)
-    } else if let damage = item.substitute {
+      tell(error, "event kept as far as it could be taken apart", at: location)
+    } else if let substitute {
       collector.isPartial = true
-      tell(damage.error, damage.consequence, at: item.location)
+      tell(substitute.error, substitute.consequence, at: location)
     }
   }
 
-  /// Forwarded events come from many machines, in the order in which they arrived. Where numbers are missing, nothing can
-  /// be told from how much later the next record is.
-  private func watchClock(_ item: ChunkReading.Item, explainsLeap: Bool) {
-    defer { lastNumber = item.record.identifier }
-    guard let lastNumber, item.record.identifier > lastNumber, item.channel != "ForwardedEvents" else { return }
-    let isNext = item.record.identifier == lastNumber + 1
-    if !isNext || explainsLeap { collector.beginLogSection() }
-    collector.watchClock(item.microseconds, of: item.computer, field: "TimeCreated", at: item.location)
+  /// Adds the next record of the log. Forwarded events come from many machines, in the order in which they arrived. Where
+  /// numbers are missing, nothing can be told from how much later the next record is.
+  private func addWatched(_ mapping: consuming EventMapping?, _ record: EventRecord, at location: SourceLocation) {
+    numbers.note(record.identifier, at: location.offset)
+    let (toldAt, computer) = (mapping?.toldAt, mapping?.record.server)
+    let (explainsLeap, isForwarded) = (mapping?.explainsLeap == true, mapping?.record.workload == "ForwardedEvents")
+    add(consume mapping, at: location)
+    defer { lastNumber = record.identifier }
+    guard let lastNumber, record.identifier > lastNumber, !isForwarded else { return }
+    if record.identifier != lastNumber + 1 || explainsLeap { collector.beginLogSection() }
+    collector.watchClock(toldAt, of: computer, field: "TimeCreated", at: location)
   }
 
   private func add(_ mapping: consuming EventMapping?, at location: SourceLocation) {
-    guard let mapping = consume mapping else {
+    guard var mapping = consume mapping else {
       return tell(
         FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset),
         "record left out", at: location)
     }
-    let (record, part, defects) = (consume mapping).finish()
-    for defect in defects { collector.add(defect) }
-    if let part {
-      for block in scriptBlocks.take(record, part) { add(block) }
+    for defect in mapping.defects { collector.add(defect) }
+    if let part = mapping.scriptBlockPart {
+      for block in scriptBlocks.take(mapping.record, part) { add(block) }
     } else {
-      add(consume record)
+      add(mapping.record.moveOut())
     }
   }
 

@@ -1,3 +1,4 @@
+import Crypto
 import EVTX
 import Records
 
@@ -10,33 +11,37 @@ struct EventIdentity {
   /// copy.
   let payload: Records.Digest
 
-  /// Nil where no digest can be made.
-  init?(_ event: borrowing Event) {
-    let time = EventMapping.microseconds(of: event.timeCreated)?.microseconds
-    externalID = event.recordID.map { id in
-      "\(event.channel ?? "")/\(event.computer ?? "")/\(id)/\(time.map { String($0) } ?? "")"
-    }
-    var plain: [UInt8] = []
-    plain.reserveCapacity(4096)
-    plain.append(part: event.provider)
-    for number in [event.eventID, event.level, event.keywords, event.processID, event.recordID] {
-      plain.append(part: number.map { String($0) })
-    }
-    plain.append(part: time.map { String($0) })
-    for text in [event.channel, event.computer, event.userID] { plain.append(part: text) }
-    for place in event.data.indices {
-      plain.append(part: event.data[place].name)
-      plain.append(part: event.data[place].value.text)
-    }
-    guard let digest = plain.sha256 else { return nil }
+  /// `time` is when it occurred, in microseconds since 1970; `room` is used for texts. Nil where no digest can be made.
+  init?(_ event: Event, at time: Microseconds?, in room: inout PlainText) {
+    externalID = Self.externalID(of: event, at: time, in: &room)
+    room.removeAll()
+    room.append(part: event.provider)
+    room.append(part: event.eventID)
+    room.append(part: event.level)
+    room.append(part: event.keywords)
+    room.append(part: event.processID)
+    room.append(part: event.recordID)
+    room.append(part: time)
+    room.append(part: event.channel)
+    room.append(part: event.computer)
+    room.append(part: event.userID)
+    var hash = SHA256()
+    room.withBytes { hash.update(bufferPointer: $0) }
+    event.data.plain.withBytes { hash.update(bufferPointer: $0) }
+    guard let digest = hash.finalize().withUnsafeBytes({ Records.Digest($0) }) else { return nil }
     payload = digest
   }
-}
 
-extension [UInt8] {
-  /// A text, with a byte behind it that tells an empty one from none.
-  fileprivate mutating func append(part text: String?) {
-    if let text { append(text) }
-    append(text == nil ? 1 : 0)
+  private static func externalID(of event: Event, at time: Microseconds?, in room: inout PlainText) -> String? {
+    guard let recordID = event.recordID else { return nil }
+    room.removeAll()
+    if let channel = event.channel { room.append(channel) }
+    room.append(UInt8(ascii: "/"))
+    if let computer = event.computer { room.append(computer) }
+    room.append(UInt8(ascii: "/"))
+    room.append(decimal: recordID)
+    room.append(UInt8(ascii: "/"))
+    if let time { room.append(decimal: time) }
+    return room.text(0..<room.count)
   }
 }

@@ -40,7 +40,7 @@ extension EVTXReader {
       ("EventRecordID", event.recordID.map(String.init)), ("ProcessID", event.processID.map(String.init)),
       ("Channel", event.channel), ("Computer", event.computer), ("UserID", event.userID),
     ]
-    let data = event.data.enumerated().map { place, datum in (datum.name ?? "Data[\(place)]", datum.value.text ?? "") }
+    let data = event.data.indices.map { (event.data[$0].name ?? "Data[\($0)]", event.data[$0].text ?? "") }
     let all = system.compactMap { name, value in value.map { (name, $0) } } + data
     let message = event.message.map { [("Message", $0)] } ?? []
     return (all + message).map { name, value in

@@ -22,7 +22,7 @@ enum PowerShellEvent {
 
   static func fillClassic(_ record: inout AuditRecord, from event: Event) {
     guard [400, 403, 600, 800].contains(event.eventID) else { return }
-    let texts = event.data.filter { $0.name == nil }.map { $0.value.text ?? "" }
+    let texts = event.data.indices.map { event.data[$0] }.filter { $0.name == nil }.map { $0.text ?? "" }
     let context = LabelledLines(texts.first { $0.contains("HostApplication=") } ?? "", separator: "=")
     record.actor = context["UserId"] ?? event.userID
     record.clientInfo = context["HostApplication"]
@@ -44,7 +44,7 @@ enum PowerShellEvent {
     var parameters = pipeline.bindings.filter { $0.command == name }.map {
       Cmdlet.Parameter(name: $0.name, value: $0.value)
     }
-    record.target = ExchangeManagementEvent.target(of: parameters)
+    record.target = ExchangeManagementEvents.target(of: parameters)
     parameters += parameters.flatMap(\.plainRecipients)
     if pipeline.commandCount > 1 { parameters.append(Cmdlet.Parameter(name: "Payload", value: details)) }
     if pipeline.hasTerminatingError { record.isSuccess = false }

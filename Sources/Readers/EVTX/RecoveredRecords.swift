@@ -31,7 +31,7 @@ struct RecoveredRecords {
     init?(_ event: Event) {
       guard let id = event.recordID else { return nil }
       recordID = id
-      microseconds = EventMapping.microseconds(of: event.timeCreated)?.microseconds ?? 0
+      microseconds = EventMapper.time(of: event)?.microseconds ?? 0
     }
   }
   private struct LogChunk {

@@ -44,7 +44,7 @@ struct CmdletInfraRows: FieldLogRows {
     record.itemCount = row.size(objects).flatMap { $0 <= Int64(Ordinal.max) ? $0 : nil }
     if let name {
       let parameters = row.text(parameters).map(CommandLine.parameters) ?? []
-      record.target = ExchangeManagementEvent.target(of: parameters)
+      record.target = ExchangeManagementEvents.target(of: parameters)
       record.cmdlet = Cmdlet(
         name: name, caller: record.actor, target: record.target,
         parameters: parameters + parameters.flatMap(\.plainRecipients))
