@@ -70,6 +70,9 @@ struct AnswerTests {
       let result = try run("verify", "case.sqlite", "--exhibits", folder)
       #expect(result.status == 0, "\(result.output)")
       #expect(result.output.contains("2 entries, each follows") && !result.output.contains("MISSING"))
+      // The case was made by this very program, which says so of itself and of the case.
+      let program = try #require(result.output.firstMatch(of: /this program: (mailtrail of SHA-256 [0-9a-f]{64})\n/))
+      #expect(result.output.contains("by \(program.1)\n"))
     }
   }
 

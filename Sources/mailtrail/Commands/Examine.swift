@@ -108,7 +108,7 @@ struct Examine: AsyncParsableCommand {
       "examine",
       detail:
         "\(foundCount) files handed over, \(foundCount - intake.skipped) read, \(intake.skipped) known from before"
-        + (timeZone.map { ", local times taken to be \($0)" } ?? ""))
+        + (timeZone.map { ", local times taken to be \($0)" } ?? "") + ", by \(Program.shown)")
     try database.truncateLog()
     progress.end()
 

@@ -28,6 +28,8 @@ struct Verify: ParsableCommand {
   private struct Result: Encodable {
     var custodyEntries = 0
     var lastEntrySHA256: String?
+    var lastExamination: String?
+    let programSHA256 = Program.sha256
     var custodyProblem: String?
     var databaseProblem: String?
     var contentSHA256 = ""
@@ -46,6 +48,7 @@ struct Verify: ParsableCommand {
       let entries = try database.verifyCustody()
       result.custodyEntries = entries.count
       result.lastEntrySHA256 = entries.last?.entrySHA256
+      result.lastExamination = entries.last { $0.action == "examine" }?.detail
     } catch let error as CaseError {
       result.custodyProblem = "\(error)"
     }
@@ -90,6 +93,8 @@ struct Verify: ParsableCommand {
       result.custodyProblem.map { "CHAIN OF CUSTODY BROKEN: \($0)" }
         ?? "chain of custody: \(result.custodyEntries) entries, each follows from the one before; the last is "
         + "\(result.lastEntrySHA256 ?? "-")",
+      "last examination: \(result.lastExamination.map(TerminalText.safe) ?? "none to its end")",
+      "this program: \(Program.shown)",
       result.databaseProblem.map { "DATABASE DAMAGED: \($0)" } ?? "database: in order",
       "content: SHA-256 \(result.contentSHA256)",
     ]
