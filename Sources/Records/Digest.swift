@@ -33,6 +33,12 @@ package struct Digest: Sendable, Hashable {
     return withUnsafeBytes(of: bytes) { hexadecimal($0) }
   }
 
+  /// The id of an event of a log that gives its events none: what is logged twice to the last character is one event.
+  package var externalID: String {
+    let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    return withUnsafeBytes(of: bytes) { hexadecimal($0, behind: "sha256:") }
+  }
+
   package static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }

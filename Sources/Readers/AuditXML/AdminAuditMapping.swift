@@ -24,7 +24,7 @@ struct AdminAuditMapping {
       timeBasis: time?.basis ?? .assumed, operation: name)
     record.occurredAt = time?.microseconds
     // The log gives its events no id: what is logged twice to the last character is one event, exported twice.
-    record.externalID = "sha256:" + payload.hex
+    record.externalID = payload.externalID
     record.workload = "Exchange"
     record.actor = fields["Caller"]
     record.target = fields.first("ObjectModified", "ModifiedObjectResolvedName")

@@ -29,7 +29,7 @@ package enum AdminAuditReader: Reader {
     recordLimit: Int = LoggedRecords.recordLimit
   ) async throws {
     try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, location, culture -> Mapped<AdminAuditMapping> in
+      record, location, culture, _ -> Mapped<AdminAuditMapping> in
       guard record.fields.first("Cmdlet", "CmdletName") != nil || record.fields["RunDate"] != nil else {
         return .refused("neither Cmdlet nor RunDate")
       }

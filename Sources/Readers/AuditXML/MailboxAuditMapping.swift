@@ -9,120 +9,123 @@ struct MailboxAuditMapping {
   private var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
-  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation) {
+  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation, texts: inout SharedTexts) {
     let fields = logged.fields
-    let time = fields["LastAccessed"].flatMap { LoggedTime($0, zoneless: .assumed, culture: culture) }
+    let time = fields.value(.lastAccessed) { LoggedTime($0, zoneless: .assumed, culture: culture) }
     let listed = logged.list("SourceItems")
     let items = listed.isEmpty ? Self.listedItems(fields) : listed
     let folders = logged.list("SourceFolders")
     guard let payload = Self.payload(fields, items + folders, at: time) else { return nil }
     record = AuditRecord(
       ordinal: 0, location: location, payloadSHA256: payload, logKind: MailboxAuditReader.kind,
-      timeBasis: time?.basis ?? .assumed, operation: fields["Operation"] ?? "")
+      timeBasis: time?.basis ?? .assumed, operation: fields.text(.operation, &texts) ?? "")
     record.occurredAt = time?.microseconds
     // The log gives its events no id: what is logged twice to the last character is one event, exported twice.
-    record.externalID = "sha256:" + payload.hex
+    record.externalID = payload.externalID
     record.workload = "Exchange"
     if record.operation.isEmpty { tell("Operation", "absent", "record kept without it") }
     if time == nil {
-      tell("LastAccessed", fields["LastAccessed"] ?? "absent", "record kept, its time not known")
+      tell("LastAccessed", fields[.lastAccessed] ?? "absent", "record kept, its time not known")
     }
-    readActor(fields)
-    readMailbox(fields)
-    record.accesses = accesses(fields, items: items, folders: folders)
+    readActor(fields, &texts)
+    readMailbox(fields, &texts)
+    let type = Self.accessType(record.operation, fields)
+    if let type { record.accesses = Self.accesses(type, fields, items: items, folders: folders, &texts) }
     readCounts(fields, itemCount: items.count)
-    readCmdlet(fields)
+    readCmdlet(type, fields)
   }
 
-  private mutating func readActor(_ fields: LoggedFields) {
-    record.actor = fields.first("LogonUserDN", "LogonUserDisplayName", "LogonUserSid")
-    record.logonType = fields["LogonType"].map(ExchangeVocabulary.logonType)
-    if var address = fields.first("ClientIPAddress", "ClientIP") {
-      let logged = address.withUTF8 { LoggedAddress($0) }
-      record.clientIP = logged?.address
-      record.clientPort = logged?.port
+  private mutating func readActor(_ fields: LoggedFields, _ texts: inout SharedTexts) {
+    record.actor =
+      fields.text(.logonUserDN, &texts) ?? fields.text(.logonUserDisplayName, &texts)
+      ?? fields.text(.logonUserSid, &texts)
+    record.logonType = fields.value(.logonType, ExchangeVocabulary.logonType)
+    if let logged = fields.value(.clientIPAddress, LoggedAddress.init) ?? fields.value(.clientIP, LoggedAddress.init) {
+      record.clientIP = logged.address
+      record.clientPort = logged.port
     }
-    record.clientInfo = fields["ClientInfoString"]
-    if var info = record.clientInfo {
-      record.userAgent = info.withUTF8 { UnifiedAuditLogMapping.userAgent(inClientInfo: $0) }
-    }
-    record.appID = fields.first("ClientAppId", "AppId")
-    record.sessionKey = fields["SessionId"]
-    let server = fields["OriginatingServer"].map(OriginatingServer.init)
+    record.clientInfo = fields.text(.clientInfoString, &texts)
+    record.userAgent = fields.value(.clientInfoString, UnifiedAuditLogMapping.userAgent(inClientInfo:))
+    record.appID = fields.text(.clientAppId, &texts) ?? fields.text(.appId, &texts)
+    record.sessionKey = fields.text(.sessionId, &texts)
+    let server = fields[.originatingServer].map(OriginatingServer.init)
     record.server = server?.name
     serverBuild = server?.build
-    if fields["CrossMailboxOperation"]?.lowercased() == "true" {
-      record.target = fields.first("DestMailboxOwnerUPN", "DestMailboxGuid", "DestMailboxOwnerSid")
+    if fields.value(.crossMailboxOperation, { $0.equalsIgnoringCase("true") }) == true {
+      record.target = fields[.destMailboxOwnerUPN] ?? fields[.destMailboxGuid] ?? fields[.destMailboxOwnerSid]
     }
-    record.isSuccess = fields["OperationResult"].flatMap(ExchangeVocabulary.isSuccess)
+    record.isSuccess = fields.value(.operationResult, ExchangeVocabulary.isSuccess)
   }
 
   /// `Owner` may be an alias with its domain, which is nobody's display name.
-  private mutating func readMailbox(_ fields: LoggedFields) {
-    let owner = fields["Owner"].flatMap { $0.utf8.contains(UInt8(ascii: "\\")) ? nil : $0 }
+  private mutating func readMailbox(_ fields: LoggedFields, _ texts: inout SharedTexts) {
     let mailbox = LoggedMailbox(
-      address: fields["MailboxOwnerUPN"], guid: fields["MailboxGuid"], sid: fields["MailboxOwnerSid"],
-      displayName: fields["MailboxResolvedOwnerName"] ?? owner)
+      address: fields.text(.mailboxOwnerUPN, &texts), guid: fields.text(.mailboxGuid, &texts),
+      sid: fields.text(.mailboxOwnerSid, &texts),
+      displayName: fields.text(.mailboxResolvedOwnerName, &texts)
+        ?? fields.value(.owner) { $0.contains(UInt8(ascii: "\\")) ? nil : texts.text($0) })
     record.mailbox = mailbox.isEmpty ? nil : mailbox
   }
 
-  private func accesses(_ fields: LoggedFields, items: [LoggedFields], folders: [LoggedFields]) -> [MailAccess] {
-    guard let type = Self.accessType(fields) else { return [] }
+  private static func accesses(
+    _ type: MailAccess.AccessType, _ fields: LoggedFields, items: [LoggedFields], folders: [LoggedFields],
+    _ texts: inout SharedTexts
+  ) -> [MailAccess] {
     var place = MailAccess(type)
-    place.folderName = fields.first("FolderPathName", "FolderName")
-    place.folderKey = fields["FolderId"]
-    place.destinationFolderName = fields["DestFolderPathName"]
-    if type == .bind, let aggregated = fields["AggregatedRecordFoldersData"] {
+    place.folderName = fields.text(.folderPathName, &texts) ?? fields.text(.folderName, &texts)
+    place.folderKey = fields.text(.folderId, &texts)
+    place.destinationFolderName = fields.text(.destFolderPathName, &texts)
+    if type == .bind, let aggregated = fields[.aggregatedRecordFoldersData] {
       let listed = AggregatedFolders(aggregated, in: place).accesses
       if !listed.isEmpty { return listed }
     }
-    var accesses = items.map { Self.access($0, in: place) }
-    for folder in folders where items.isEmpty {
-      var own = place
-      own.folderName = folder.first("FolderPathName", "FolderName", "Name") ?? place.folderName
-      own.folderKey = folder.first("Id", "FolderId") ?? place.folderKey
-      accesses.append(own)
+    guard items.isEmpty else { return items.map { access($0, in: place, &texts) } }
+    guard folders.isEmpty else {
+      return folders.map { folder in
+        var own = place
+        own.folderName = folder[.folderPathName] ?? folder[.folderName] ?? folder[.name] ?? place.folderName
+        own.folderKey = folder[.id] ?? folder[.folderId] ?? place.folderKey
+        return own
+      }
     }
-    return accesses.isEmpty ? [place] : accesses
+    return [place]
   }
 
-  private static func access(_ item: LoggedFields, in place: MailAccess) -> MailAccess {
+  private static func access(_ item: LoggedFields, in place: MailAccess, _ texts: inout SharedTexts) -> MailAccess {
     var access = place
-    access.itemKey = item.first("Id", "ItemId")
-    access.subject = item.first("Subject", "ItemSubject")
-    access.internetMessageID = item.first("InternetMessageId", "ItemInternetMessageId")
+    access.itemKey = item[.id] ?? item[.itemId]
+    access.subject = item[.subject] ?? item[.itemSubject]
+    access.internetMessageID = item[.internetMessageId] ?? item[.itemInternetMessageId]
     access.messageKey = access.internetMessageID.flatMap(messageKey(of:))
-    access.folderName = item.first("FolderPathName", "ItemFolderPathName") ?? place.folderName
+    access.folderName =
+      item.text(.folderPathName, &texts) ?? item.text(.itemFolderPathName, &texts) ?? place.folderName
     // A message's entry id carries that of its folder.
     access.folderKey = place.folderKey ?? access.itemKey.flatMap { EntryIdentifier($0)?.folderKey }
     return access
   }
 
-  private static let lists = [
-    ("Id", "SourceItemIdsList"), ("InternetMessageId", "SourceItemInternetMessageIdsList"),
-    ("Subject", "SourceItemSubjectsList"), ("FolderPathName", "SourceItemFolderPathNamesList"),
+  private static let lists: [(name: String, list: FieldName)] = [
+    ("Id", .sourceItemIdsList), ("InternetMessageId", .sourceItemInternetMessageIdsList),
+    ("Subject", .sourceItemSubjectsList), ("FolderPathName", .sourceItemFolderPathNamesList),
   ]
 
   /// The items of an export without nested lists: one in fields of its own, or several in lists with commas. Subjects may
   /// hold commas, so a list is taken apart only where it has as many parts as there are ids.
   private static func listedItems(_ fields: LoggedFields) -> [LoggedFields] {
-    guard
-      fields.first(
-        "SourceItemIdsList", "SourceItemInternetMessageIdsList", "ItemId", "ItemSubject", "ItemInternetMessageId")
-        != nil
-    else { return [] }
-    let count = lists.prefix(2).map { parts(fields[$0.1]).count }.max() ?? 0
-    var items = [LoggedFields](repeating: LoggedFields(), count: count)
-    for (name, list) in lists {
-      let values = count == 1 ? [fields[list]].compactMap(\.self) : parts(fields[list])
-      guard values.count == count else { continue }
-      for index in 0..<count { items[index].add(name, values[index]) }
+    if fields.has(.sourceItemIdsList) || fields.has(.sourceItemInternetMessageIdsList) {
+      let count = lists.prefix(2).map { parts(fields[$0.list]).count }.max() ?? 0
+      var items = [LoggedFields](repeating: LoggedFields(), count: count)
+      for (name, list) in lists {
+        let values = count == 1 ? [fields[list]].compactMap(\.self) : parts(fields[list])
+        guard values.count == count else { continue }
+        for index in 0..<count { items[index].add(name, values[index]) }
+      }
+      guard items.isEmpty else { return items }
     }
-    guard items.isEmpty else { return items }
     var item = LoggedFields()
-    for name in ["ItemId", "ItemSubject", "ItemInternetMessageId"] {
-      if let value = fields[name] { item.add(name, value) }
-    }
+    if let id = fields[.itemId] { item.add("ItemId", id) }
+    if let subject = fields[.itemSubject] { item.add("ItemSubject", subject) }
+    if let id = fields[.itemInternetMessageId] { item.add("ItemInternetMessageId", id) }
     return item.isEmpty ? [] : [item]
   }
 
@@ -131,7 +134,9 @@ struct MailboxAuditMapping {
   }
 
   private mutating func readCounts(_ fields: LoggedFields, itemCount: Int) {
-    let aggregated = fields["AuditOperationsCountInAggregatedRecord"].flatMap { Int64($0) }
+    let aggregated = fields.value(.auditOperationsCountInAggregatedRecord) {
+      Int64(String(decoding: $0, as: UTF8.self))
+    }
     let listed = record.accesses.count { $0.itemKey != nil || $0.internetMessageID != nil }
     record.itemCount = aggregated.flatMap { (1...Int64(Ordinal.max)).contains($0) ? $0 : nil }
     if record.itemCount == nil, itemCount > 0 || listed > 0 { record.itemCount = Int64(max(itemCount, listed)) }
@@ -140,35 +145,31 @@ struct MailboxAuditMapping {
     }
   }
 
-  private static let changes: Set = [
-    "UpdateInboxRules", "AddFolderPermissions", "ModifyFolderPermissions", "RemoveFolderPermissions",
-    "UpdateFolderPermissions",
-  ]
-
   /// Rules and permissions, changed in the mailbox itself.
-  private mutating func readCmdlet(_ fields: LoggedFields) {
-    guard Self.changes.contains(record.operation), let properties = fields["OperationProperties"] else { return }
+  private mutating func readCmdlet(_ type: MailAccess.AccessType?, _ fields: LoggedFields) {
+    guard type == .permission || record.operation == "UpdateInboxRules", let properties = fields[.operationProperties]
+    else { return }
     let parameters = Self.properties(properties).map { Cmdlet.Parameter(name: $0.name, value: $0.value) }
     record.cmdlet = Cmdlet(
       name: record.operation, caller: record.actor, target: record.mailbox?.address,
       parameters: parameters + parameters.flatMap(\.plainRecipients))
   }
 
-  private static func accessType(_ fields: LoggedFields) -> MailAccess.AccessType? {
-    switch fields["Operation"] {
-    case "MessageBind"?: .bind
-    case "FolderBind"?: .folderBind
-    case "Send"?, "SendAs"?, "SendOnBehalf"?: .send
-    case "SoftDelete"?, "HardDelete"?: .delete
-    case "Move"?, "MoveToDeletedItems"?, "Copy"?: .move
-    case "Create"?: .create
-    case "Update"?: .update
-    case "MailItemsAccessed"?:
-      properties(fields["OperationProperties"] ?? "").contains { $0.name == "MailAccessType" && $0.value == "Sync" }
+  private static func accessType(_ operation: String, _ fields: LoggedFields) -> MailAccess.AccessType? {
+    switch operation {
+    case "MessageBind": .bind
+    case "FolderBind": .folderBind
+    case "Send", "SendAs", "SendOnBehalf": .send
+    case "SoftDelete", "HardDelete": .delete
+    case "Move", "MoveToDeletedItems", "Copy": .move
+    case "Create": .create
+    case "Update": .update
+    case "MailItemsAccessed":
+      properties(fields[.operationProperties] ?? "").contains { $0.name == "MailAccessType" && $0.value == "Sync" }
         ? .sync : .bind
-    case "AddFolderPermissions"?, "ModifyFolderPermissions"?, "RemoveFolderPermissions"?, "UpdateFolderPermissions"?:
+    case "AddFolderPermissions", "ModifyFolderPermissions", "RemoveFolderPermissions", "UpdateFolderPermissions":
       .permission
-    case "SearchQueryInitiated"?, "SearchQueryInitiatedExchange"?: .search
+    case "SearchQueryInitiated", "SearchQueryInitiatedExchange": .search
     default: nil
     }
   }
@@ -183,9 +184,10 @@ struct MailboxAuditMapping {
 
   /// Of what is logged, with its time in UTC: exports made in two time zones agree.
   private static func payload(_ fields: LoggedFields, _ items: [LoggedFields], at time: LoggedTime?) -> Digest? {
-    var plain = Array((time.map { "\($0.microseconds)" } ?? "").utf8)
+    var plain: [UInt8] = []
     plain.reserveCapacity(1024)
-    fields.append(to: &plain, mark: 2, without: time == nil ? nil : "lastaccessed")
+    if let time { plain.append(String(time.microseconds)) }
+    fields.append(to: &plain, mark: 2, without: time == nil ? nil : .lastAccessed)
     for item in items {
       plain.append(3)
       item.append(to: &plain)

@@ -30,11 +30,11 @@ package enum MailboxAuditReader: Reader {
     recordLimit: Int = LoggedRecords.recordLimit
   ) async throws {
     try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, location, culture -> Mapped<MailboxAuditMapping> in
-      guard record.fields["Operation"] != nil || record.fields["LastAccessed"] != nil else {
+      record, location, culture, texts -> Mapped<MailboxAuditMapping> in
+      guard record.fields.has(.operation) || record.fields.has(.lastAccessed) else {
         return .refused("neither Operation nor LastAccessed")
       }
-      return MailboxAuditMapping(record, culture: culture, location: location).map { .record($0) }
+      return MailboxAuditMapping(record, culture: culture, location: location, texts: &texts).map { .record($0) }
         ?? .refused("no digest of it could be made")
     } take: { made, _ in
       guard let mapping = made.record.take() else { return made.refusal }

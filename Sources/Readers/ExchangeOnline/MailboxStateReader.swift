@@ -67,7 +67,7 @@ package enum MailboxStateReader: Reader {
   ) -> AuditRecord {
     var record = AuditRecord(
       ordinal: ordinal, location: location, payloadSHA256: payload, logKind: kind, timeBasis: .assumed, operation: name)
-    record.externalID = "sha256:" + payload.hex
+    record.externalID = payload.externalID
     record.workload = "Exchange"
     record.target = target
     let parameters = names.compactMap { name in fields[name].map { Cmdlet.Parameter(name: name, value: $0) } }

@@ -83,7 +83,7 @@ struct MessageTraceMapping {
       timeBasis: time?.basis == .offset ? .offset : .utc, operation: operation)
     record.occurredAt = time?.microseconds
     // An id of the trace stands for a message: its recipients and steps share it.
-    record.externalID = "sha256:" + payload.hex
+    record.externalID = payload.externalID
     record.workload = "Exchange"
     record.actor = fields.first("SenderAddress", "sender_address")
     record.target = recipient.address

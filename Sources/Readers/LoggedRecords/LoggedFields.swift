@@ -1,73 +1,34 @@
 import Crypto
 import Records
 
-/// The name of a field. Names are compared without the case of ASCII letters.
-struct FieldName: Sendable, Equatable {
-  let text: String
-  fileprivate let hash: UInt64
-
-  init(_ text: String) {
-    self.text = text
-    var name = text
-    hash = name.withUTF8 { Self.hash(of: UnsafeRawBufferPointer($0)) }
-  }
-
-  fileprivate func isSame(as other: FieldName) -> Bool { hash == other.hash && text.isSameName(as: other.text) }
-
-  /// One for names that differ in the case of ASCII letters; a few other bytes are taken for one another too.
-  private static func hash(of name: UnsafeRawBufferPointer) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: name.count)
-    var index = 0
-    func take(_ word: UInt64) {
-      let product = (hash ^ (word | 0x2020_2020_2020_2020)).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-      hash = product.high ^ product.low
-    }
-    while index + 8 <= name.count {
-      take(name.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      index += 8
-    }
-    var rest: UInt64 = 0
-    for byte in name[index...] { rest = rest << 8 | UInt64(byte) }
-    take(rest)
-    return hash
-  }
-}
-
-/// What one field of a record holds.
-struct NamedValue: Equatable, Sendable {
-  let name: FieldName
-  let value: String
-}
-
-/// The named values of one record of a log, whatever container it came in. A record has some twenty: they are looked
-/// through in their order.
+/// The named values of one record of a log, whatever container it came in; values count without white space at their
+/// ends.
 struct LoggedFields: Equatable {
-  private var fields: [NamedValue] = []
+  private var texts = NamedTexts()
 
   init() {}
 
-  init(_ values: [NamedValue]) {
-    fields = values
-    for index in fields.indices {
-      if let trimmed = Self.trimmed(fields[index].value) {
-        fields[index] = NamedValue(name: fields[index].name, value: trimmed)
-      }
-    }
+  init(_ texts: NamedTexts) { self.texts = texts }
+
+  var isEmpty: Bool { texts.isEmpty }
+  var names: [String] { (0..<texts.count).map { texts.with($0) { name, _ in String(decoding: name, as: UTF8.self) } } }
+
+  /// Nil where it is not logged or empty. Of fields of one name the first that holds something counts.
+  subscript(_ name: String) -> String? { texts.first(name, Self.string) }
+
+  /// The same for one of the names that every record is asked for.
+  subscript(_ name: FieldName) -> String? { texts.first(name, Self.string) }
+
+  /// The same, out of the texts that other records hold too where it is one of them.
+  func text(_ name: FieldName, _ shared: inout SharedTexts) -> String? { texts.first(name) { shared.text($0) } }
+
+  /// What `read` makes of its bytes; nil where it is not logged or empty.
+  @inline(__always)
+  func value<Value>(_ name: FieldName, _ read: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
+    texts.first(name, read)
   }
 
-  var isEmpty: Bool { fields.isEmpty }
-  var names: [String] { fields.map(\.name.text) }
-
-  /// The value without white space at its ends; nil where it is not logged or empty. Of fields of one name the first that
-  /// holds something counts.
-  subscript(_ name: String) -> String? { self[FieldName(name)] }
-
-  private subscript(_ name: FieldName) -> String? {
-    for index in fields.indices where fields[index].name.isSame(as: name) {
-      if !fields[index].value.isEmpty { return fields[index].value }
-    }
-    return nil
-  }
+  func has(_ name: FieldName) -> Bool { texts.first(name) { _ in true } ?? false }
 
   /// The first of these that is logged.
   func first(_ names: String...) -> String? {
@@ -77,27 +38,11 @@ struct LoggedFields: Equatable {
     return nil
   }
 
-  /// Whether there is a field of that name, though it may be empty.
-  func has(_ name: String) -> Bool {
-    let name = FieldName(name)
-    return fields.contains { $0.name.isSame(as: name) }
-  }
+  private static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? { String(decoding: bytes, as: UTF8.self) }
 
-  mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
-
-  mutating func add(_ name: String, _ value: String) { add(FieldName(name), value) }
-
-  mutating func add(_ name: FieldName, _ value: String) {
-    fields.append(NamedValue(name: name, value: Self.trimmed(value) ?? value))
-  }
-
-  /// Nil where there is no white space at its ends.
-  private static func trimmed(_ value: String) -> String? {
-    var text = value
-    return text.withUTF8 { bytes in
-      let inner = bytes.trimmed
-      return inner.count == bytes.count ? nil : String(decoding: inner, as: UTF8.self)
-    }
+  mutating func add(_ name: String, _ value: String) {
+    var value = value
+    value.withUTF8 { texts.append(name, $0.trimmed) }
   }
 
   /// What was logged, name by name, as text that does not depend on the container.
@@ -109,23 +54,28 @@ struct LoggedFields: Equatable {
 
   /// Appends the same.
   func append(to plain: inout [UInt8]) {
-    for index in fields.indices {
+    for index in 0..<texts.count {
       if index > 0 { plain.append(1) }
-      plain.append(lowercasedName: fields[index].name.text)
-      plain.append(UInt8(ascii: "="))
-      if let value = self[fields[index].name] { plain.append(value) }
+      texts.with(index) { name, _ in
+        plain.append(lowercasedName: name)
+        plain.append(UInt8(ascii: "="))
+        if let value = self[String(decoding: name, as: UTF8.self)] { plain.append(value) }
+      }
     }
   }
 
   /// Appends what each name holds, `name=value` behind `mark`, names in lower case, but for the name `left`.
-  func append(to plain: inout [UInt8], mark: UInt8, without left: String?) {
-    let left = left.map { FieldName($0) }
-    for index in fields.indices where !fields[index].value.isEmpty {
-      if let left, fields[index].name.isSame(as: left) { continue }
-      plain.append(mark)
-      plain.append(lowercasedName: fields[index].name.text)
-      plain.append(UInt8(ascii: "="))
-      plain.append(fields[index].value)
+  func append(to plain: inout [UInt8], mark: UInt8, without left: FieldName?) {
+    for index in 0..<texts.count {
+      if let left, texts.isNamed(left, at: index) { continue }
+      texts.with(index) { name, value in
+        let value = value.trimmed
+        guard !value.isEmpty else { return }
+        plain.append(mark)
+        plain.append(lowercasedName: name)
+        plain.append(UInt8(ascii: "="))
+        plain.append(contentsOf: value)
+      }
     }
   }
 
@@ -139,9 +89,9 @@ extension [UInt8] {
   }
 
   /// As `lowercased()` has it.
-  mutating func append(lowercasedName name: String) {
+  mutating func append(lowercasedName name: UnsafeBufferPointer<UInt8>) {
     let start = count
-    append(name)
+    append(contentsOf: name)
     let seen = withUnsafeMutableBufferPointer { bytes in
       var seen: UInt8 = 0
       for index in start..<bytes.count {
@@ -152,7 +102,7 @@ extension [UInt8] {
     }
     guard seen >= 0x80 else { return }
     removeSubrange(start...)
-    append(contentsOf: name.lowercased().utf8)
+    append(contentsOf: String(decoding: name, as: UTF8.self).lowercased().utf8)
   }
 
   var sha256: Records.Digest? {
@@ -176,8 +126,9 @@ extension String {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Of one length.
-  fileprivate func isSameName(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether it differs in the case of ASCII letters alone.
+  func isSameName(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
     for index in indices where self[index] != other[index] {
       if self[index].lowercasedASCII != other[index].lowercasedASCII { return false }
     }

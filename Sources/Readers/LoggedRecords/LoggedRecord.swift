@@ -15,10 +15,8 @@ struct LoggedRecord: Equatable {
 
   init() {}
 
-  /// The things in the first of these lists that is there.
-  func list(_ names: String...) -> [LoggedFields] {
-    names.lazy.compactMap { lists[$0.lowercased()] }.first ?? []
-  }
+  /// The things in the list of that name.
+  func list(_ name: String) -> [LoggedFields] { lists.isEmpty ? [] : lists[name.lowercased()] ?? [] }
 
   mutating func add(_ list: [LoggedFields], as name: String) {
     lists[name.lowercased(), default: []] += list
@@ -53,7 +51,7 @@ extension LoggedRecord {
   /// Its attributes and tags are values, the mark `#` of the standard's own tags left out, and so are the first custodian
   /// and place, and as `Native path` the file that it went into.
   init(document: XMLElement) {
-    for attribute in document.attributes { fields.add(attribute.name, attribute.value) }
+    fields = LoggedFields(document.attributes)
     for tag in document.all("Tags").flatMap({ $0.all("Tag") }) {
       guard let name = tag["TagName"] else { continue }
       fields.add(name.hasPrefix("#") ? String(name.dropFirst()) : name, tag["TagValue"] ?? tag.text)

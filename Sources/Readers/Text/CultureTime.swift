@@ -100,10 +100,15 @@ private struct CultureParts {
 extension LoggedTime {
   /// A time in a text export: as machines write it, else in the exporter's culture, whose zone is not known.
   init?(_ text: String, zoneless: TimeBasis, culture: CultureTime) {
-    var logged = text
-    if let time = logged.withUTF8({ LoggedTime($0.trimmed, zoneless: zoneless) }) {
+    var text = text
+    guard let time = text.withUTF8({ LoggedTime($0, zoneless: zoneless, culture: culture) }) else { return nil }
+    self = time
+  }
+
+  init?(_ text: UnsafeBufferPointer<UInt8>, zoneless: TimeBasis, culture: CultureTime) {
+    if let time = LoggedTime(text.trimmed, zoneless: zoneless) {
       self = time
-    } else if let time = culture.microseconds(text) {
+    } else if let time = culture.microseconds(String(decoding: text, as: UTF8.self)) {
       self.init(microseconds: time, basis: .assumed)
     } else {
       return nil

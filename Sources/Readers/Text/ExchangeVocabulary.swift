@@ -1,7 +1,10 @@
 /// Words that the audit logs of Exchange have in common.
 enum ExchangeVocabulary {
   /// LogonType of the Exchange mailbox schema, by number or name; what is neither, in lower case.
-  static func logonType(_ logged: String) -> String { logonTypes[logged] ?? logged.lowercased() }
+  static func logonType(_ logged: UnsafeBufferPointer<UInt8>) -> String {
+    for (word, type) in logonTypes where logged.equals(word) { return type }
+    return String(decoding: logged, as: UTF8.self).lowercased()
+  }
 
   /// Each workload has its own words; nil for a word that is none of them.
   static func isSuccess(_ word: UnsafeBufferPointer<UInt8>) -> Bool? {
@@ -16,11 +19,11 @@ enum ExchangeVocabulary {
     return word.withUTF8 { isSuccess($0.trimmed) }
   }
 
-  private static let logonTypes = [
-    "0": "owner", "1": "admin", "2": "delegate", "3": "transport", "4": "system", "5": "best_access",
-    "6": "delegated_admin", "Owner": "owner", "Admin": "admin", "Delegated": "delegate", "Delegate": "delegate",
-    "Transport": "transport", "SystemService": "system", "BestAccess": "best_access",
-    "DelegatedAdmin": "delegated_admin",
+  private static let logonTypes: [(word: StaticString, type: String)] = [
+    ("Owner", "owner"), ("Delegate", "delegate"), ("Delegated", "delegate"), ("Admin", "admin"), ("0", "owner"),
+    ("1", "admin"), ("2", "delegate"), ("3", "transport"), ("4", "system"), ("5", "best_access"),
+    ("6", "delegated_admin"), ("Transport", "transport"), ("SystemService", "system"), ("BestAccess", "best_access"),
+    ("DelegatedAdmin", "delegated_admin"),
   ]
 
   /// Whether a command is a cmdlet of Exchange that bears on mail.

@@ -49,8 +49,8 @@ struct UnifiedAuditLogMapping {
   private mutating func readActor(_ object: JSONMembers) {
     record.actor = object["UserId"]?.text ?? object["UserKey"]?.text
     record.userType = object["UserType"].flatMap { $0.integer ?? $0.text.flatMap { Self.userTypes[$0.lowercased()] } }
-    guard let logonType = object["LogonType"]?.text else { return }
-    record.logonType = ExchangeVocabulary.logonType(logonType)
+    guard var logonType = object["LogonType"]?.text else { return }
+    record.logonType = logonType.withUTF8(ExchangeVocabulary.logonType)
   }
 
   private mutating func readClient(_ object: JSONMembers) {

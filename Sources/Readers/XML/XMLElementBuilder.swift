@@ -11,22 +11,35 @@ final class XMLElementBuilder {
   /// The root, once its end was read.
   private(set) var element: XMLElement?
   private var open: [XMLElement] = []
+  /// What becomes of elements in one that is around them.
+  private var several: Several?
   private var context: xmlParserCtxtPtr?
   /// Names seen, each at one place for where libxml2 keeps it: a context keeps equal names once.
-  private var names: [KnownName?] = Array(repeating: nil, count: 256)
+  private var names = Array(repeating: KnownName(), count: 256)
+  /// Of an element that is done with, for the next one.
+  private var spare = NamedTexts()
+
+  /// Elements one behind the other in one text.
+  private struct Several {
+    /// Where each must end in the text.
+    let ends: [Int]
+    let take: (XMLElement) -> Void
+    var count = 0
+    var isAroundOpen = false
+  }
 
   private struct KnownName {
-    let kept: UnsafePointer<xmlChar>
-    let name: FieldName
-    /// What the last attribute of that name held: most hold the same again, and a text that is made anew is freed by
-    /// whoever writes it, which keeps the others from making theirs.
-    var value = ""
+    var kept: UnsafePointer<xmlChar>?
+    var length = 0
+    var hash: UInt64 = 0
+
+    var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: kept, count: length) }
   }
 
   /// From now on `context` tells this builder alone, which must live as long as the context is used.
   func attach(to context: xmlParserCtxtPtr?) {
     self.context = context
-    for place in names.indices { names[place] = nil }
+    for place in names.indices { names[place] = KnownName() }
     guard let context, let handler = context.pointee.sax else { return }
     handler.pointee = xmlSAXHandler()
     handler.pointee.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC
@@ -40,8 +53,18 @@ final class XMLElementBuilder {
     handler.pointee.cdataBlock = { builder, text, count in XMLElementBuilder.of(builder)?.add(text, count) }
   }
 
+  /// While `parse` is at work, gives what stands in the outermost element to `take`, as long as each ends where it must.
+  func takeSeveral(endingAt ends: [Int], _ take: (XMLElement) -> Void, _ parse: () -> Void) {
+    withoutActuallyEscaping(take) { take in
+      reset()
+      several = Several(ends: ends, take: take)
+      parse()
+      several = nil
+    }
+  }
+
   func reset() {
-    element = nil
+    if var done = element.take() { keepMemory(of: &done) }
     open.removeAll(keepingCapacity: true)
   }
 
@@ -55,23 +78,48 @@ final class XMLElementBuilder {
   private func start(
     _ local: Text?, _ prefix: Text?, _ namespace: Text?, _ count: Int32, _ attributes: UnsafeMutablePointer<Text?>?
   ) {
-    var element = XMLElement(name: name(local, prefix, namespace).text)
-    element.attributes.reserveCapacity(Int(count))
+    if several?.isAroundOpen == false {
+      several?.isAroundOpen = true
+      return
+    }
+    var element = XMLElement(name: string(local, prefix, namespace))
+    if open.isEmpty { swap(&element.attributes, &spare) }
     for index in 0..<Int(count) {
       guard let attribute = attributes.map({ $0 + 5 * index }), let start = attribute[3], let end = attribute[4] else {
         continue
       }
-      element.attributes.append(
-        NamedValue(
-          name: name(attribute[0], attribute[1], attribute[2]),
-          value: value(UnsafeBufferPointer(start: start, count: end - start), of: attribute[0])))
+      let value = UnsafeBufferPointer(start: start, count: end - start)
+      if attribute[1] == nil || attribute[2] != nil, let local = attribute[0] {
+        let name = name(local)
+        element.attributes.append(name.text, hash: name.hash, value)
+      } else {
+        element.attributes.append(string(attribute[0], attribute[1], attribute[2]), value)
+      }
     }
     open.append(element)
   }
 
   private func end() {
-    guard let done = open.popLast() else { return }
-    if open.isEmpty { element = done } else { open[open.count - 1].elements.append(done) }
+    guard var done = open.popLast() else { return }
+    guard open.isEmpty else { return open[open.count - 1].elements.append(done) }
+    guard let several else {
+      element = done
+      return
+    }
+    guard several.count < several.ends.count, let context else { return }
+    guard context.pointee.wellFormed == 1, xmlByteConsumed(context) == several.ends[several.count] else {
+      // All that follows is lost.
+      self.several?.count = several.ends.count
+      return
+    }
+    self.several?.count += 1
+    several.take(done)
+    keepMemory(of: &done)
+  }
+
+  private func keepMemory(of element: inout XMLElement) {
+    swap(&spare, &element.attributes)
+    spare.removeAll()
   }
 
   private func add(_ text: Text?, _ count: Int32) {
@@ -80,38 +128,19 @@ final class XMLElementBuilder {
   }
 
   /// A prefix that stands for no namespace belongs to the name.
-  private func name(_ local: Text?, _ prefix: Text?, _ namespace: Text?) -> FieldName {
-    guard let prefix, namespace == nil else { return name(local) }
-    return FieldName(name(prefix).text + ":" + name(local).text)
+  private func string(_ local: Text?, _ prefix: Text?, _ namespace: Text?) -> String {
+    let name = local.map { String(cString: $0) } ?? ""
+    guard let prefix, namespace == nil else { return name }
+    return String(cString: prefix) + ":" + name
   }
 
-  private func value(_ bytes: UnsafeBufferPointer<UInt8>, of name: Text?) -> String {
-    let place = name.map { self.place(of: $0) }
-    if let place, let known = names[place], known.kept == name, Self.isSame(known.value, bytes) { return known.value }
-    let value = String(decoding: bytes, as: UTF8.self)
-    if let place, names[place]?.kept == name { names[place]?.value = value }
-    return value
-  }
-
-  private static func isSame(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let isSame = text.utf8.withContiguousStorageIfAvailable { text in
-      guard let start = text.baseAddress, let other = bytes.baseAddress else { return text.count == bytes.count }
-      return text.count == bytes.count && memcmp(start, other, bytes.count) == 0
-    }
-    return isSame == true
-  }
-
-  private func place(of kept: UnsafePointer<xmlChar>) -> Int { Int(bitPattern: kept) / 8 % names.count }
-
-  private func name(_ kept: Text?) -> FieldName {
-    guard let kept else { return FieldName("") }
-    let place = place(of: kept)
-    if let known = names[place], known.kept == kept { return known.name }
-    let name = FieldName(String(cString: kept))
+  private func name(_ kept: UnsafePointer<xmlChar>) -> KnownName {
+    let place = Int(bitPattern: kept) / 8 % names.count
+    if names[place].kept == kept { return names[place] }
+    var name = KnownName(kept: kept, length: strlen(UnsafeRawPointer(kept).assumingMemoryBound(to: CChar.self)))
+    name.hash = NamedTexts.hash(of: name.text)
     // What it does not keep may give its place to another.
-    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 {
-      names[place] = KnownName(kept: kept, name: name)
-    }
+    if let dictionary = context?.pointee.dict, xmlDictOwns(dictionary, kept) == 1 { names[place] = name }
     return name
   }
 }

@@ -18,6 +18,7 @@ final class XMLFragments {
 
   /// libxml2 remembers every name it has seen: a context that is made anew so often stays small.
   private static let useLimit = 1024
+  private static let joinedLimit = 1 << 20
   private static let isLibraryReady: Void = xmlInitParser()
 
   /// `encoding` as XML declares it.
@@ -30,18 +31,43 @@ final class XMLFragments {
 
   /// The element is made while libxml2 reads it; without a tree of its own that takes half the time.
   func parse(_ text: UnsafeBufferPointer<UInt8>) throws(XMLProblem) -> XMLElement {
+    guard let context = nextContext() else { throw XMLProblem(text: "no memory to parse it") }
+    builder.reset()
+    // Values come with references to characters and predefined entities replaced; no others are ever declared.
+    xmlFreeDoc(try read(text, context, [XML_PARSE_NOENT]))
+    guard context.pointee.wellFormed == 1, let element = builder.element else { throw Self.problem(of: context) }
+    return element
+  }
+
+  /// Gives elements that stand in one text to `take`, in their order, up to the first that is not well-formed by itself.
+  ///
+  /// They are parsed as one text, in an element around them: to begin a parse takes as long as a short element does.
+  func parse(
+    _ elements: some Sequence<Range<Int>>, in text: UnsafeBufferPointer<UInt8>, _ take: (XMLElement) -> Void
+  ) {
+    guard encoding == nil, let context = nextContext() else { return }
+    var joined = Array("<x>".utf8)
+    var ends: [Int] = []
+    for element in elements {
+      guard joined.count + element.count <= Self.joinedLimit else { return }
+      joined.append(contentsOf: UnsafeBufferPointer(rebasing: text[element]))
+      ends.append(joined.count)
+    }
+    joined += "</x>".utf8
+    builder.takeSeveral(endingAt: ends, take) {
+      // What is not well-formed is parsed again by itself, and then told.
+      joined.withUnsafeBufferPointer { xmlFreeDoc((try? read($0, context, [XML_PARSE_NOENT])) ?? nil) }
+    }
+  }
+
+  private func nextContext() -> xmlParserCtxtPtr? {
     if useCount % Self.useLimit == 0 {
       xmlFreeParserCtxt(context)
       context = xmlNewParserCtxt()
       builder.attach(to: context)
     }
     useCount += 1
-    guard let context else { throw XMLProblem(text: "no memory to parse it") }
-    builder.reset()
-    // Values come with references to characters and predefined entities replaced; no others are ever declared.
-    xmlFreeDoc(try read(text, context, [XML_PARSE_NOENT]))
-    guard context.pointee.wellFormed == 1, let element = builder.element else { throw Self.problem(of: context) }
-    return element
+    return context
   }
 
   /// As far as it can be read.
@@ -77,8 +103,8 @@ final class XMLFragments {
     var element = XMLElement(name: string(node.pointee.name))
     var attribute = node.pointee.properties
     while let current = attribute {
-      element.attributes.append(
-        NamedValue(name: FieldName(string(current.pointee.name)), value: value(current.pointee.children)))
+      var value = value(current.pointee.children)
+      value.withUTF8 { element.attributes.append(string(current.pointee.name), $0) }
       attribute = current.pointee.next
     }
     var child = node.pointee.children

@@ -35,7 +35,8 @@ struct XMLRecords {
   /// Gives every element to `make`, and what that makes to `take`, in order; what `take` returns is why there is no
   /// record of it.
   mutating func read<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (inout Made, SourceLocation) -> String?
+    _ make: @escaping @Sendable (XMLElement, SourceLocation, inout SharedTexts) -> Made,
+    _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
     while true {
       let limit = lookahead
@@ -79,16 +80,26 @@ struct XMLRecords {
 
   /// Takes apart what was found. To be called before the window moves.
   private mutating func takeFound<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation) -> Made, _ take: (inout Made, SourceLocation) -> String?
+    _ make: @escaping @Sendable (XMLElement, SourceLocation, inout SharedTexts) -> Made,
+    _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
     guard !found.isEmpty else { return }
     let (bytes, encoding) = (window.bytes, encoding)
     var readings = await found.sideBySide { share in
       let fragments = XMLFragments(encoding: encoding)
+      var texts = SharedTexts()
       return bytes.withUnsafeBufferPointer { bytes in
-        share.map { one in
-          fragments.reading(of: UnsafeBufferPointer(rebasing: bytes[one.text])) { make($0, one.location) }
+        var readings: [XMLReading<Made>] = []
+        readings.reserveCapacity(share.count)
+        fragments.parse(share.lazy.map(\.text), in: bytes) { element in
+          let location = share[share.startIndex + readings.count].location
+          readings.append(XMLReading(made: make(element, location, &texts)))
         }
+        for one in share.dropFirst(readings.count) {
+          let text = UnsafeBufferPointer(rebasing: bytes[one.text])
+          readings.append(fragments.reading(of: text) { make($0, one.location, &texts) })
+        }
+        return readings
       }
     }
     for one in found.takeAll() {
