@@ -43,6 +43,9 @@ let package = Package(
     .target(
       name: "CDetectionText", path: "Sources/Libraries/CDetectionText",
       cSettings: [.disableWarning("c23-extensions")]),
+    .target(
+      name: "CBulkRows", path: "Sources/Libraries/CBulkRows", cSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
 
     .target(name: "Records", swiftSettings: strict),
     .target(name: "Queries", swiftSettings: strict),
@@ -63,7 +66,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Exhibits", dependencies: ["Records", "Bytes", "Readers", crypto], swiftSettings: strict),
     .target(
-      name: "EvidenceDatabase", dependencies: ["Records", grdb, sqlite, crypto], swiftSettings: strict),
+      name: "EvidenceDatabase", dependencies: ["Records", "CBulkRows", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
       name: "Reconstruction", dependencies: ["Records", "EvidenceDatabase", "Queries", grdb, crypto],
       swiftSettings: strict),

@@ -97,6 +97,9 @@ package final class EvidenceDatabase: Sendable {
     return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// How much of the case SQLite keeps in memory and sorts at once, and by how many threads beside its own.
+  static let usualLimits = "PRAGMA cache_size = -65536; PRAGMA threads = 2"
+
   private static func configuration(_ use: CaseFile.Use) -> Configuration {
     var configuration = Configuration()
     // A load leaves its transaction open from one batch to the next.
@@ -105,10 +108,12 @@ package final class EvidenceDatabase: Sendable {
     configuration.prepareDatabase { db in
       try db.execute(
         sql: """
-          PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA threads = 2;
-          PRAGMA cache_size = -65536; PRAGMA temp.cache_size = -32768
+          PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA temp.cache_size = -32768; \(usualLimits)
           """)
-      if use == .read { try db.execute(sql: "PRAGMA query_only = ON") }
+      switch use {
+      case .read: try db.execute(sql: "PRAGMA query_only = ON")
+      case .write: try BulkInsert.register(db)
+      }
     }
     return configuration
   }

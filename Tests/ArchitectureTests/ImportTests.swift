@@ -18,7 +18,7 @@ private let allowedImports: [String: Set<String>] = [
     "CSimdjson", "Crypto", "Synchronization", "Glibc", "Darwin",
   ],
   "Exhibits": ["Records", "Bytes", "Readers", "Crypto", "Synchronization", "Glibc", "Darwin"],
-  "EvidenceDatabase": ["Records", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
+  "EvidenceDatabase": ["Records", "CBulkRows", "GRDB", "GRDBSQLite", "Crypto", "Synchronization", "Glibc", "Darwin"],
   "Reconstruction": ["Records", "EvidenceDatabase", "Queries", "GRDB", "Crypto", "Foundation", "Glibc", "Darwin"],
   "Detections": ["Records", "EvidenceDatabase", "CDetectionText", "GRDB", "Crypto"],
   "Reports": ["Records", "EvidenceDatabase", "GRDB", "Foundation"],

@@ -90,6 +90,26 @@ struct WriterTests {
       ])
   }
 
+  @Test("rows gathered from a large batch are those of its records one by one", arguments: [2, 200_000])
+  func gathered(cachedTexts: Int) async throws {
+    let events = (1...1500).map { number in
+      var record = event(Ordinal(number), id: "id \(number % 700)", accesses: number % 3)
+      record.operation = "Operation \(number % 40)"
+      record.mailbox = LoggedMailbox(address: "mailbox\(number % 30)@corp.example")
+      return record
+    }
+    var limits = EvidenceWriter.Limits()
+    limits.cachedTexts = cachedTexts
+    let (together, oneByOne) = (try EvidenceDatabase.inMemory(), try EvidenceDatabase.inMemory())
+    try await examine([Act(name: "a", batches: [batch(events: events)])], together, limits: limits)
+    try await examine([Act(name: "a", batches: events.map { batch(events: [$0]) })], oneByOne)
+    for table in ["stored_audit_record", "stored_mail_access", "audit_record_copy", "text", "logged_mailbox"] {
+      #expect(try rows(together, "SELECT * FROM \(table)") == rows(oneByOne, "SELECT * FROM \(table)"))
+    }
+    #expect(try count(together, "stored_audit_record") == 700)
+    #expect(try count(together, "audit_record_copy") == 800)
+  }
+
   @Test("a text longer than the buffer of a statement arrives whole")
   func longText() async throws {
     let database = try EvidenceDatabase.inMemory()

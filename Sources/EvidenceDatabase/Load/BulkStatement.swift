@@ -18,8 +18,6 @@ package final class BulkStatement {
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
   private var used = 0
   private var column: Int32 = 0
-  /// Bytes bound since `takeBoundBytes`.
-  private(set) var boundBytes = 0
 
   private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
@@ -35,9 +33,9 @@ package final class BulkStatement {
   }
 
   /// `INSERT` into `table` with `count` values.
-  package convenience init(_ db: Database, insertInto table: String, values count: Int, orIgnore: Bool = false) throws {
+  package convenience init(_ db: Database, insertInto table: String, values count: Int) throws {
     let marks = Array(repeating: "?", count: count).joined(separator: ",")
-    try self.init(db, "INSERT \(orIgnore ? "OR IGNORE " : "")INTO \(table) VALUES (\(marks))")
+    try self.init(db, "INSERT INTO \(table) VALUES (\(marks))")
   }
 
   deinit {
@@ -47,7 +45,6 @@ package final class BulkStatement {
 
   package func bind(_ value: Int64?) {
     column += 1
-    boundBytes += 8
     if let value { sqlite3_bind_int64(statement, column, value) } else { sqlite3_bind_null(statement, column) }
   }
 
@@ -63,52 +60,10 @@ package final class BulkStatement {
       return
     }
     var text = value
-    text.withUTF8 { bind($0) }
-  }
-
-  /// The text in lower case; NULL where that is the same.
-  func bind(lowerCaseOf value: String?) {
-    guard var text = value else { return bind(nil as String?) }
-    let isBound = text.withUTF8 { bindASCII(lowerCaseOf: $0) }
-    if !isBound { bind(lowerCased(text)) }
-  }
-
-  /// False, and nothing bound, where it is more than ASCII or than the buffer can hold, or has a NUL.
-  private func bindASCII(lowerCaseOf bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let (isASCII, hasCapitals) = bytes.asciiCase
-    guard isASCII, !Self.hasNUL(bytes), let room = buffer.baseAddress, bytes.count <= buffer.count - used else {
-      return false
-    }
-    column += 1
-    guard hasCapitals else {
-      sqlite3_bind_null(statement, column)
-      return true
-    }
-    let place = room + used
-    for index in bytes.indices {
-      place.storeBytes(of: bytes[index].lowerCasedASCII, toByteOffset: index, as: UInt8.self)
-    }
-    used += bytes.count
-    boundBytes += bytes.count
-    sqlite3_bind_text64(statement, column, place, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
-    return true
-  }
-
-  /// SQL ends a text at a NUL, so that two texts would read alike: one stands as U+FFFD.
-  private func bind(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard Self.hasNUL(bytes) else { return bindWhole(bytes) }
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count + 64)
-    for byte in bytes { if byte == 0 { text += "\u{FFFD}".utf8 } else { text.append(byte) } }
-    text.withUnsafeBufferPointer { bindWhole($0) }
-  }
-
-  private static func hasNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+    text.withUTF8 { bytes in bytes.withoutNULs { bindWhole($0) } }
   }
 
   private func bindWhole(_ bytes: UnsafeBufferPointer<UInt8>) {
-    boundBytes += bytes.count
     guard let start = bytes.baseAddress, !bytes.isEmpty else {
       // A null pointer would bind NULL.
       sqlite3_bind_text64(statement, column, "", 0, Self.copied, UInt8(SQLITE_UTF8))
@@ -172,11 +127,6 @@ package final class BulkStatement {
     case SQLITE_DONE: return nil
     default: throw failure(code)
     }
-  }
-
-  func takeBoundBytes() -> Int {
-    defer { boundBytes = 0 }
-    return boundBytes
   }
 
   private func reset() {

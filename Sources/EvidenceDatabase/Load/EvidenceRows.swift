@@ -5,21 +5,22 @@ import Records
 final class EvidenceRows {
   private let texts: InternedTexts
   private let mailboxes: LoggedMailboxTable
-  private let folder, message, body, recipient, itemProperty, attachment: BulkStatement
-  private let record, original, copy, repeated, access, cmdlet, parameter: BulkStatement
-  private let request, logIdentity, serverBuild, logGap: BulkStatement
-  private let defect, hint, child, loadItem: BulkStatement
+  private let folder, message, body, recipient, itemProperty, attachment: BulkInsert
+  private let record, copy, repeated, access, cmdlet, parameter: BulkInsert
+  private let original: BulkStatement
+  private let request, logIdentity, serverBuild, logGap: BulkInsert
+  private let defect, hint, child, loadItem: BulkInsert
 
   init(_ db: Database, texts: InternedTexts) throws {
     self.texts = texts
     mailboxes = try LoggedMailboxTable(db)
-    folder = try BulkStatement(db, insertInto: "stored_folder", values: 10)
-    message = try BulkStatement(db, insertInto: "stored_message", values: 29)
-    body = try BulkStatement(db, insertInto: "message_body", values: 4)
-    recipient = try BulkStatement(db, insertInto: "stored_recipient", values: 5)
-    itemProperty = try BulkStatement(db, insertInto: "item_property", values: 8)
-    attachment = try BulkStatement(db, insertInto: "attachment", values: 9)
-    record = try BulkStatement(db, insertInto: "stored_audit_record", values: 29)
+    folder = try BulkInsert(db, into: "stored_folder", columns: 10)
+    message = try BulkInsert(db, into: "stored_message", columns: 29)
+    body = try BulkInsert(db, into: "message_body", columns: 4)
+    recipient = try BulkInsert(db, into: "stored_recipient", columns: 5)
+    itemProperty = try BulkInsert(db, into: "item_property", columns: 8)
+    attachment = try BulkInsert(db, into: "attachment", columns: 9)
+    record = try BulkInsert(db, into: "stored_audit_record", columns: 29)
     original = try BulkStatement(
       db,
       """
@@ -27,29 +28,37 @@ final class EvidenceRows {
       JOIN text AS t ON t.text_id = a.log_kind_ref WHERE a.audit_record_id = ?
       """)
     // One place is one copy, however often its reader names it.
-    copy = try BulkStatement(db, insertInto: "audit_record_copy", values: 6, orIgnore: true)
-    repeated = try BulkStatement(db, insertInto: "repeated_record", values: 3)
-    access = try BulkStatement(db, insertInto: "stored_mail_access", values: 15)
-    cmdlet = try BulkStatement(db, insertInto: "stored_cmdlet", values: 4)
-    parameter = try BulkStatement(db, insertInto: "stored_cmdlet_parameter", values: 5)
-    request = try BulkStatement(db, insertInto: "stored_web_request", values: 27)
-    logIdentity = try BulkStatement(db, insertInto: "log_identity", values: 2)
-    serverBuild = try BulkStatement(db, insertInto: "logged_server_build", values: 8)
-    logGap = try BulkStatement(db, insertInto: "log_gap", values: 6)
-    defect = try BulkStatement(db, insertInto: "defect", values: 7)
-    hint = try BulkStatement(db, insertInto: "owner_hint", values: 6)
-    child = try BulkStatement(db, insertInto: "found_child", values: 6)
-    loadItem = try BulkStatement(db, insertInto: "load_item", values: 17)
+    copy = try BulkInsert(db, into: "audit_record_copy", columns: 6, orIgnore: true)
+    repeated = try BulkInsert(db, into: "repeated_record", columns: 3)
+    access = try BulkInsert(db, into: "stored_mail_access", columns: 15)
+    cmdlet = try BulkInsert(db, into: "stored_cmdlet", columns: 4)
+    parameter = try BulkInsert(db, into: "stored_cmdlet_parameter", columns: 5)
+    request = try BulkInsert(db, into: "stored_web_request", columns: 27)
+    logIdentity = try BulkInsert(db, into: "log_identity", columns: 2)
+    serverBuild = try BulkInsert(db, into: "logged_server_build", columns: 8)
+    logGap = try BulkInsert(db, into: "log_gap", columns: 6)
+    defect = try BulkInsert(db, into: "defect", columns: 7)
+    hint = try BulkInsert(db, into: "owner_hint", columns: 6)
+    child = try BulkInsert(db, into: "found_child", columns: 6)
+    loadItem = try BulkInsert(db, into: "load_item", columns: 17)
+  }
+
+  private var all: [BulkInsert] {
+    [
+      folder, message, body, recipient, itemProperty, attachment, record, copy, repeated, access, cmdlet, parameter,
+      request, logIdentity, serverBuild, logGap, defect, hint, child, loadItem,
+    ]
+  }
+
+  /// Writes what was gathered: only then is all of it in its tables.
+  func flush() throws {
+    try texts.flush()
+    try mailboxes.flush()
+    for insert in all { try insert.flush() }
   }
 
   /// Bytes bound since the last call.
-  func takeBoundBytes() -> Int {
-    let all = [
-      folder, message, body, recipient, itemProperty, attachment, record, copy, access, cmdlet, parameter, request,
-      defect, hint, child, loadItem,
-    ]
-    return all.reduce(0) { $0 + $1.takeBoundBytes() }
-  }
+  func takeBoundBytes() -> Int { all.reduce(0) { $0 + $1.takeBoundBytes() } }
 }
 
 // MARK: - Stores
@@ -66,7 +75,7 @@ extension EvidenceRows {
     folder.bind(row.folderKey)
     folder.bind(row.isSearchFolder)
     folder.bind(row.recoveryMethod)
-    try folder.run()
+    try folder.endRow()
   }
 
   func add(_ row: Message, _ exhibit: Int64) throws {
@@ -100,7 +109,7 @@ extension EvidenceRows {
     message.bind(row.isRecovered)
     message.bind(row.recoveryMethod)
     message.bind(row.contentSHA256?.hex)
-    try message.run()
+    try message.endRow()
     if let text = row.body { try add(text, message: id) }
     for (place, one) in row.recipients.enumerated() { try add(one, place, message: id) }
     for (place, one) in row.properties.enumerated() { try add(one, place, message: id) }
@@ -111,7 +120,7 @@ extension EvidenceRows {
     body.bind(row.text)
     body.bind(row.source?.rawValue)
     body.bind(row.headers)
-    try body.run()
+    try body.endRow()
   }
 
   private func add(_ row: Recipient, _ place: Int, message id: Int64) throws {
@@ -120,7 +129,7 @@ extension EvidenceRows {
     recipient.bind(try texts.id(row.kind.rawValue, .recipientKind))
     recipient.bind(try texts.id(row.address, .recipientAddress))
     recipient.bind(try texts.id(row.displayName, .recipientName))
-    try recipient.run()
+    try recipient.endRow()
   }
 
   private func add(_ row: ItemProperty, _ place: Int, message id: Int64) throws {
@@ -132,7 +141,7 @@ extension EvidenceRows {
     itemProperty.bind(row.value)
     itemProperty.bind(row.byteCount)
     itemProperty.bind(row.isCut)
-    try itemProperty.run()
+    try itemProperty.endRow()
   }
 
   func add(_ row: Attachment, _ exhibit: Int64) throws {
@@ -145,7 +154,7 @@ extension EvidenceRows {
     attachment.bind(RowID.optional(exhibit, row.embeddedMessage))
     attachment.bind(row.location?.offset)
     attachment.bind(row.location?.length)
-    try attachment.run()
+    try attachment.endRow()
   }
 }
 
@@ -185,7 +194,7 @@ extension EvidenceRows {
     record.bind(row.isSuccess)
     record.bind(row.itemCount)
     record.bind(row.byteCount)
-    try record.run()
+    try record.endRow()
     var ordinal = firstAccess
     for place in row.accesses.indices {
       try add(row.accesses[place], RowID.of(exhibit, ordinal), record: id, row.occurredAt, mailbox)
@@ -212,7 +221,7 @@ extension EvidenceRows {
     access.bind(row.subject)
     access.bind(row.byteCount)
     access.bind(row.isThrottled)
-    try access.run()
+    try access.endRow()
   }
 
   private func add(_ row: Cmdlet, record: Int64) throws {
@@ -220,14 +229,14 @@ extension EvidenceRows {
     cmdlet.bind(try texts.id(row.name, .cmdlet))
     cmdlet.bind(try texts.id(row.caller, .caller))
     cmdlet.bind(row.target)
-    try cmdlet.run()
+    try cmdlet.endRow()
     for place in row.parameters.indices {
       parameter.bind(record)
       parameter.bind(Int64(place) + 1)
       parameter.bind(try texts.id(row.parameters[place].name, .parameterName))
       parameter.bind(row.parameters[place].value)
       parameter.bind(lowerCaseOf: row.parameters[place].value)
-      try parameter.run()
+      try parameter.endRow()
     }
   }
 
@@ -264,19 +273,26 @@ extension EvidenceRows {
     request.bind(row.responseBytes)
     request.bind(row.durationMilliseconds)
     request.bind(try texts.id(row.serverBuild, .serverBuild))
-    try request.run()
+    try request.endRow()
   }
 
   func add(_ row: LogIdentity, _ exhibit: Int64) throws {
     logIdentity.bind(exhibit)
     logIdentity.bind(row.digest.hex)
-    try logIdentity.run()
+    try logIdentity.endRow()
   }
 
   /// Whether the record `id` is of the same event, with the same payload.
   func isSame(_ row: borrowing AuditRecord, as id: Int64) throws -> Bool {
+    if let isSame = try comparison(row, with: id) { return isSame }
+    try flush()
+    return try comparison(row, with: id) ?? false
+  }
+
+  /// nil where the table does not have the record.
+  private func comparison(_ row: borrowing AuditRecord, with id: Int64) throws -> Bool? {
     original.bind(id)
-    guard try original.next() else { return false }
+    guard try original.next() else { return nil }
     let isSame =
       original.integer(1) == row.payloadSHA256.key && ExactText.isSame(original.text(0), row.externalID)
       && ExactText.isSame(original.text(2), row.logKind)
@@ -292,7 +308,7 @@ extension EvidenceRows {
     copy.bind(row.location.length)
     copy.bind(row.location.line)
     copy.bind(row.payloadSHA256.hex)
-    try copy.run()
+    try copy.endRow()
   }
 
   /// Notes a record whose event perhaps stands elsewhere too, for the step `deduplicate`.
@@ -300,7 +316,7 @@ extension EvidenceRows {
     repeated.bind(RowID.of(exhibit, row.ordinal))
     repeated.bind(eventKey)
     repeated.bind(row.payloadSHA256.hex)
-    try repeated.run()
+    try repeated.endRow()
   }
 }
 
@@ -315,7 +331,7 @@ extension EvidenceRows {
     defect.bind(row.field)
     defect.bind(row.problem)
     defect.bind(row.consequence)
-    try defect.run()
+    try defect.endRow()
   }
 
   func add(_ row: LoggedServerBuild, _ ordinal: Ordinal, _ exhibit: Int64) throws {
@@ -327,7 +343,7 @@ extension EvidenceRows {
     serverBuild.bind(row.firstAt)
     serverBuild.bind(row.lastAt)
     serverBuild.bind(row.recordCount)
-    try serverBuild.run()
+    try serverBuild.endRow()
   }
 
   func add(_ row: LogGap, _ ordinal: Ordinal, _ exhibit: Int64) throws {
@@ -337,7 +353,7 @@ extension EvidenceRows {
     logGap.bind(row.missingCount)
     logGap.bind(row.offset)
     logGap.bind(row.note)
-    try logGap.run()
+    try logGap.endRow()
   }
 
   func add(_ row: LoadItem, _ ordinal: Ordinal, _ exhibit: Int64) throws {
@@ -358,7 +374,7 @@ extension EvidenceRows {
     loadItem.bind(row.internetMessageID)
     loadItem.bind(row.duplicateOf)
     loadItem.bind(row.timeBasis?.rawValue)
-    try loadItem.run()
+    try loadItem.endRow()
   }
 
   func add(_ row: OwnerHint, _ ordinal: Ordinal, _ exhibit: Int64) throws {
@@ -368,7 +384,7 @@ extension EvidenceRows {
     hint.bind(row.value)
     hint.bind(row.basis)
     hint.bind(Int64(row.count))
-    try hint.run()
+    try hint.endRow()
   }
 
   func add(_ row: ChildExhibit, _ ordinal: Ordinal, _ exhibit: Int64) throws {
@@ -378,6 +394,6 @@ extension EvidenceRows {
     child.bind(row.recipe)
     child.bind(row.offset)
     child.bind(row.length)
-    try child.run()
+    try child.endRow()
   }
 }

@@ -3,7 +3,7 @@ package import Records
 
 /// The bulk load: the only one that writes evidence.
 ///
-/// Batches of one exhibit come in order; those of several exhibits may alternate. Rows go in through `BulkStatement`
+/// Batches of one exhibit come in order; those of several exhibits may alternate. Rows go in through `BulkInsert`
 /// inside one long transaction, committed every million rows, every 256 MB and every two seconds, and by `flush`. After
 /// an error nothing more is written: the open transaction is taken back, and what was committed stays.
 package actor EvidenceWriter {
@@ -90,6 +90,7 @@ package actor EvidenceWriter {
       for row in batch.ownerHints { try rows.add(row, next(&counters.hints, exhibit), exhibit) }
       for row in batch.children { try rows.add(row, next(&counters.children, exhibit), exhibit) }
       for row in batch.defects { try rows.add(row, next(&counters.defects, exhibit), exhibit) }
+      try rows.flush()
       rowsSinceCommit += counters.takeRows() + batch.count
       bytesSinceCommit += rows.takeBoundBytes()
     }

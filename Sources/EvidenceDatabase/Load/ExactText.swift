@@ -58,6 +58,7 @@ struct RecentTexts {
   private var young: [ExactText: Int64] = [:]
   private var old: [ExactText: Int64] = [:]
   private var youngBytes = 0
+  private var hasForgotten = false
   private let entryLimit: Int
   private let byteLimit: Int
 
@@ -75,12 +76,22 @@ struct RecentTexts {
 
   mutating func keep(_ text: ExactText, _ id: Int64) {
     let size = text.text.utf8.count
-    guard size <= byteLimit / 8 else { return }
+    guard size <= byteLimit / 8 else {
+      hasForgotten = true
+      return
+    }
     if young.count >= entryLimit || youngBytes + size > byteLimit {
       swap(&young, &old)
       young.removeAll(keepingCapacity: true)
       youngBytes = 0
+      hasForgotten = true
     }
     if young.updateValue(id, forKey: text) == nil { youngBytes += size }
+  }
+
+  /// Whether something was forgotten, or not kept, since the last call.
+  mutating func takeHasForgotten() -> Bool {
+    defer { hasForgotten = false }
+    return hasForgotten
   }
 }

@@ -20,7 +20,7 @@ final class InternedTexts {
   private var recent: RecentTexts
   private var nextID: Int64
   private let select: BulkStatement
-  private let insert: BulkStatement
+  private let insert: BulkInsert
 
   /// Longer texts are not kept in `latest`.
   private static let latestLength = 1024
@@ -31,7 +31,7 @@ final class InternedTexts {
     recent = RecentTexts(entryLimit: entryLimit, byteLimit: byteLimit)
     nextID = try (Int64.fetchOne(db, sql: "SELECT MAX(text_id) FROM text") ?? 0) + 1
     select = try BulkStatement(db, "SELECT text_id FROM text WHERE value = ?")
-    insert = try BulkStatement(db, insertInto: "text", values: 3)
+    insert = try BulkInsert(db, into: "text", columns: 3)
   }
 
   deinit {
@@ -60,8 +60,13 @@ final class InternedTexts {
     return Int(truncatingIfNeeded: text.withUTF8 { quickHash(UnsafeRawBufferPointer($0)) })
   }
 
+  /// Writes what was added: only then is it in the table.
+  func flush() throws { try insert.flush() }
+
+  /// What was added and not flushed is among the recent ones, as long as none is forgotten.
   private func find(_ text: ExactText) throws -> Int64 {
     if let id = recent.find(text) { return id }
+    if recent.takeHasForgotten() { try insert.flush() }
     select.bind(text.text)
     let id = try select.firstInteger() ?? add(text.text)
     recent.keep(text, id)
@@ -73,7 +78,7 @@ final class InternedTexts {
     insert.bind(id)
     insert.bind(value)
     insert.bind(lowerCaseOf: value)
-    try insert.run()
+    try insert.endRow()
     nextID += 1
     return id
   }

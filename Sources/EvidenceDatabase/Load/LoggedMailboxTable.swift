@@ -12,13 +12,13 @@ final class LoggedMailboxTable {
   private static let latestLength = 1024
   private var nextID: Int64
   private let select: BulkStatement
-  private let insert: BulkStatement
+  private let insert: BulkInsert
 
   init(_ db: Database, entryLimit: Int = 100_000, byteLimit: Int = 16 << 20) throws {
     recent = RecentTexts(entryLimit: entryLimit, byteLimit: byteLimit)
     nextID = try (Int64.fetchOne(db, sql: "SELECT MAX(logged_mailbox_id) FROM logged_mailbox") ?? 0) + 1
     select = try BulkStatement(db, "SELECT logged_mailbox_id FROM logged_mailbox WHERE fingerprint = ?")
-    insert = try BulkStatement(db, insertInto: "logged_mailbox", values: 7)
+    insert = try BulkInsert(db, into: "logged_mailbox", columns: 7)
   }
 
   func id(_ mailbox: LoggedMailbox?) throws -> Int64? {
@@ -37,8 +37,13 @@ final class LoggedMailboxTable {
     return Int(truncatingIfNeeded: part.withUTF8 { quickHash(UnsafeRawBufferPointer($0)) })
   }
 
+  /// Writes what was added: only then is it in the table.
+  func flush() throws { try insert.flush() }
+
+  /// What was added and not flushed is among the recent ones, as long as none is forgotten.
   private func find(_ fingerprint: ExactText, _ mailbox: LoggedMailbox) throws -> Int64 {
     if let id = recent.find(fingerprint) { return id }
+    if recent.takeHasForgotten() { try insert.flush() }
     select.bind(fingerprint.text)
     let id = try select.firstInteger() ?? add(mailbox, fingerprint.text)
     recent.keep(fingerprint, id)
@@ -50,7 +55,7 @@ final class LoggedMailboxTable {
     insert.bind(id)
     for part in Self.parts(mailbox) { insert.bind(part) }
     insert.bind(fingerprint)
-    try insert.run()
+    try insert.endRow()
     nextID += 1
     return id
   }
