@@ -243,6 +243,7 @@ package final class RecordCollector {
     }
     let full = batch
     batch = RecordBatch()
+    batch.auditRecords.reserveCapacity(full.auditRecords.count)
     batch.webRequests.reserveCapacity(full.webRequests.count)
     weight = 0
     try await deliver(full)

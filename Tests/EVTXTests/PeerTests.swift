@@ -81,7 +81,7 @@ enum Peer {
     while let chunk = try log.next() {
       for record in chunk.content(isLogOpen: log.header.isDirty).records {
         let decoded = chunk.event(of: record)
-        #expect(decoded.error == nil)
+        #expect(decoded.outcome.error == nil)
         events.append(Event(decoded.event, record.identifier))
       }
     }

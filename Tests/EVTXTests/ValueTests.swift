@@ -35,7 +35,7 @@ struct ValueTests {
     let chunk = try #require(try log.next())
     let record = try #require(chunk.content(isLogOpen: false).records.first)
     let decoded = chunk.event(of: record)
-    if let error = decoded.error { throw error }
+    if let error = decoded.outcome.error { throw error }
     return decoded.event.data.indices.map { decoded.event.data[$0] }
   }
 

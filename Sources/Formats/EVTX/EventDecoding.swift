@@ -2,50 +2,52 @@ package import Bytes
 
 /// What came of taking one record apart.
 package struct DecodedEvent: Sendable, Equatable {
-  package fileprivate(set) var event = Event()
-  /// What ended it early; the event then holds what came before.
-  package fileprivate(set) var error: FormatError?
-  /// What stood in for a template that is lost.
-  package fileprivate(set) var substitute: Damage?
-  /// Records that lie inside of this one, behind its end: cut out of the log by somebody.
-  package fileprivate(set) var hidden: [EventRecord] = []
+  package let event: Event
+  package let outcome: Decoding
+}
 
-  package init() {}
+/// How far a record could be taken apart, and what lies in it besides its event.
+package struct Decoding: Sendable, Equatable {
+  /// What ended it early; the event then holds what came before.
+  package let error: FormatError?
+  /// What stood in for a template that is lost.
+  package let substitute: Damage?
+  /// Records that lie inside of this one, behind its end: cut out of the log by somebody.
+  package let hidden: [EventRecord]
 }
 
 extension Chunk {
-  /// The event of a record of this chunk.
-  package func event(of record: EventRecord) -> DecodedEvent {
-    var decoded = DecodedEvent()
-    decode(record, into: &decoded)
-    return decoded
+  /// The event of a record of this chunk; `tokenByToken` where no plan of a template is to be trusted.
+  package func event(of record: EventRecord, tokenByToken: Bool = false) -> DecodedEvent {
+    var event = Event()
+    let outcome = decode(record, into: &event, tokenByToken: tokenByToken)
+    return DecodedEvent(event: event, outcome: outcome)
   }
 
-  /// The same in the place of an event that is no longer needed; `tokenByToken` where no plan of a template is to be
-  /// trusted.
-  package func decode(_ record: EventRecord, into decoded: inout DecodedEvent, tokenByToken: Bool = false) {
+  /// The same in the place of an event that is no longer needed.
+  package func decode(_ record: EventRecord, into event: inout Event, tokenByToken: Bool = false) -> Decoding {
     budget.startRecord()
     substitute = nil
-    decoded.event.removeAll()
-    decoded.error = nil
-    let planned = tokenByToken ? nil : carryOut(at: record.body, into: &decoded.event)
-    let end = planned ?? decodeContent(of: record, into: &decoded, tokenByToken: tokenByToken)
-    decoded.substitute = substitute
-    decoded.hidden =
-      decoded.error == nil
+    event.removeAll()
+    let planned = tokenByToken ? nil : carryOut(at: record.body, into: &event)
+    let (end, error) = planned.map { ($0, nil) } ?? decodeTokens(of: record, into: &event, tokenByToken)
+    let hidden =
+      error == nil
       ? EventRecord.search(bytes, end..<record.range.upperBound, chunkOffset: offset, insideRecord: true) : []
+    return Decoding(error: error, substitute: substitute, hidden: hidden)
   }
 
-  /// Gives back where the content ends.
-  private func decodeContent(of record: EventRecord, into decoded: inout DecodedEvent, tokenByToken: Bool) -> Int {
+  /// Gives back where the content ends, and what ended it early.
+  private func decodeTokens(of record: EventRecord, into event: inout Event, _ tokenByToken: Bool) -> (
+    Int, FormatError?
+  ) {
     let content = content(of: record)
-    decoded.event.removeAll()
-    if tokenByToken || content.error != nil || !carryOut(content.fragment, into: &decoded.event) {
-      var rendering = Rendering(self, systemOnly: false)
-      decoded.error = rendering.take(content)
-      decoded.event = Event(rendering.builder.steps)
-    }
-    return content.end
+    event.removeAll()
+    if !tokenByToken, content.error == nil, carryOut(content.fragment, into: &event) { return (content.end, nil) }
+    var rendering = Rendering(self, systemOnly: false)
+    let error = rendering.take(content)
+    event = Event(rendering.builder.steps)
+    return (content.end, error)
   }
 
   /// What the System part of a record's event says, as far as it can be taken apart: for those who need to know only

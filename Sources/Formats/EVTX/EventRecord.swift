@@ -45,9 +45,8 @@ package struct EventRecord: Sendable, Equatable {
 
   /// Whether its size stands at its end again.
   func isClosed(in bytes: [UInt8]) -> Bool {
-    let end = range.upperBound
-    let copy = bytes[(end - 4)..<end].reversed().reduce(0) { $0 << 8 | Int($1) }
-    return copy == range.count
+    let copy = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: range.upperBound - 4, as: UInt32.self) }
+    return UInt32(littleEndian: copy) == UInt32(range.count)
   }
 
   /// The whole records in `region`, wherever they start. One that ends with a region that is `insideRecord` counts as
@@ -71,10 +70,14 @@ package struct EventRecord: Sendable, Equatable {
 
   private static func nextSignature(in bytes: [UInt8], _ range: Range<Int>) -> Int? {
     guard range.count >= minimumLength else { return nil }
+    let last = range.upperBound - minimumLength
     return bytes.withUnsafeBytes { all in
-      for index in range.lowerBound...(range.upperBound - minimumLength)
-      where UInt32(littleEndian: all.loadUnaligned(fromByteOffset: index, as: UInt32.self)) == signature {
-        return index
+      var index = range.lowerBound
+      while index <= last {
+        let word = all.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        if UInt32(truncatingIfNeeded: UInt64(littleEndian: word)) == signature { return index }
+        // Most of what lies behind the records are zeros.
+        index += word == 0 ? 8 : 1
       }
       return nil
     }

@@ -16,7 +16,7 @@ struct InstanceFrame {
   private static let valueLimit = 40
 
   /// Nil for what is anything else, also for what is damaged: `FragmentParser` tells what that is.
-  init?(in bytes: [UInt8], _ fragment: Range<Int>) {
+  init?(in bytes: borrowing [UInt8], _ fragment: Range<Int>) {
     start = fragment.lowerBound
     guard fragment.upperBound <= bytes.count, fragment.count >= Self.headerLength else { return nil }
     let all = bytes.span.bytes

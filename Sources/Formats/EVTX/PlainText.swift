@@ -1,4 +1,9 @@
 import Bytes
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// Text in UTF-8 that grows. What events say is put into one such place and looked at there: a `String` for each value cost
 /// more than all else about an event.
@@ -24,17 +29,18 @@ package struct PlainText: Sendable {
 
   package mutating func append(decimal number: UInt64) {
     // 20 digits hold any number; they come last digit first.
-    makeRoom(for: 20)
-    var (rest, start) = (number, count + 20)
-    repeat {
-      start -= 1
-      storage[start] = UInt8(truncatingIfNeeded: rest % 10) | 0x30
-      rest /= 10
-    } while rest > 0
-    let end = count + 20
-    for index in start..<end {
-      storage[count] = storage[index]
-      count += 1
+    makeRoom(for: 40)
+    let place = count
+    count += storage.withUnsafeMutableBufferPointer { storage in
+      var (rest, start) = (number, place + 40)
+      repeat {
+        start -= 1
+        storage[start] = UInt8(truncatingIfNeeded: rest % 10) | 0x30
+        rest /= 10
+      } while rest > 0
+      let digits = place + 40 - start
+      for index in 0..<digits { storage[place + index] = storage[start + index] }
+      return digits
     }
   }
 
@@ -109,7 +115,7 @@ package struct PlainText: Sendable {
 
 extension PlainText: Equatable {
   package static func == (a: PlainText, b: PlainText) -> Bool {
-    a.withBytes(0..<a.count) { a in b.withBytes(0..<b.count) { a.elementsEqual($0) } }
+    a.count == b.count && a.withBytes(0..<a.count) { a in b.withBytes(0..<b.count) { isSame(a, $0) } }
   }
 }
 
@@ -126,7 +132,13 @@ extension PlainText {
   package func isSame(_ text: String, at range: Range<Int>) -> Bool {
     guard text.utf8.count == range.count else { return false }
     var text = text
-    return text.withUTF8 { text in withBytes(range) { $0.elementsEqual(text) } }
+    return text.withUTF8 { text in withBytes(range) { Self.isSame($0, text) } }
+  }
+
+  /// Of one length.
+  fileprivate static func isSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let a = a.baseAddress, let other = b.baseAddress else { return b.isEmpty }
+    return memcmp(a, other, b.count) == 0
   }
 
   package func text(_ range: Range<Int>) -> String {

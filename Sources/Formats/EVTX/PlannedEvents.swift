@@ -48,12 +48,12 @@ extension Chunk {
   ) -> Bool {
     guard let ofPlan = plan.cost(with: values), (try? budget.spend(cost + ofPlan, "Fragment", at: offset)) != nil
     else { return false }
-    let steps = plan.steps.span
+    let (steps, bytes) = (plan.steps.span, bytes)
     for index in steps.indices {
       switch steps[index].content {
       case .value(let value): event.put(value, at: steps[index].place)
       case .substitution(let number):
-        guard put(values[number], at: steps[index].place, into: &event) else { return false }
+        guard put(values[number], of: bytes, at: steps[index].place, into: &event) else { return false }
       case .joined(let parts):
         guard let value = joined(parts, values) else { return false }
         event.put(value, at: steps[index].place)
@@ -63,10 +63,10 @@ extension Chunk {
   }
 
   private func put(
-    _ descriptor: TemplateInstance.Descriptor, at place: EventPlan.Place, into event: inout Event
+    _ descriptor: TemplateInstance.Descriptor, of bytes: [UInt8], at place: EventPlan.Place, into event: inout Event
   ) -> Bool {
-    if case .datum(let name, _) = place, put(text: descriptor, name, into: &event) { return true }
-    guard let value = value(descriptor) else { return false }
+    if case .datum(let name, _) = place, put(text: descriptor, of: bytes, name, into: &event) { return true }
+    guard let value = value(descriptor, of: bytes) else { return false }
     switch (value, place) {
     case (.array(let items), .datum):
       if items.isEmpty { event.put(.null, at: place) }
@@ -79,7 +79,9 @@ extension Chunk {
   }
 
   /// Nearly all data is text, or texts in an array, which goes to its place as it is; false for any other.
-  private func put(text: TemplateInstance.Descriptor, _ name: String?, into event: inout Event) -> Bool {
+  private func put(
+    text: TemplateInstance.Descriptor, of bytes: [UInt8], _ name: String?, into event: inout Event
+  ) -> Bool {
     switch text.type {
     case ValueType.string.rawValue:
       event.data.append(name, utf16: bytes, Value.withoutNUL(bytes, text.range, unit: 2))
@@ -108,7 +110,7 @@ extension Chunk {
       switch part {
       case .value(let text): joined.join(text)
       case .substitution(let number):
-        guard let value = value(values[number]) else { return nil }
+        guard let value = value(values[number], of: bytes) else { return nil }
         switch value {
         case .array, .binXML: return nil
         default: joined.join(value)
@@ -119,7 +121,7 @@ extension Chunk {
     return joined
   }
 
-  private func value(_ descriptor: TemplateInstance.Descriptor) -> Value? {
+  private func value(_ descriptor: TemplateInstance.Descriptor, of bytes: [UInt8]) -> Value? {
     try? Value(descriptor.type, bytes, descriptor.range, chunkOffset: offset)
   }
 }

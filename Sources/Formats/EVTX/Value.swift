@@ -23,7 +23,7 @@ package enum Value: Sendable, Equatable {
 
 extension Value {
   /// `range` of `bytes`, which are those of the chunk at `offset`, as a value of the type that `rawType` names.
-  init(_ rawType: UInt8, _ bytes: [UInt8], _ range: Range<Int>, chunkOffset: UInt64) throws(FormatError) {
+  init(_ rawType: UInt8, _ bytes: borrowing [UInt8], _ range: Range<Int>, chunkOffset: UInt64) throws(FormatError) {
     let place = chunkOffset + UInt64(range.lowerBound)
     guard let type = ValueType(rawValue: rawType & ~ValueType.arrayFlag) else {
       throw FormatError(.invalid("unknown value type 0x\(String(rawType, radix: 16))"), in: "ValueType", at: place)
@@ -35,7 +35,8 @@ extension Value {
     self = .array(try Self.items(type, bytes, range, at: place))
   }
 
-  private init(_ type: ValueType, _ bytes: [UInt8], _ range: Range<Int>, at place: UInt64) throws(FormatError) {
+  private init(_ type: ValueType, _ bytes: borrowing [UInt8], _ range: Range<Int>, at place: UInt64) throws(FormatError)
+  {
     if let size = type.size, range.count != size {
       throw FormatError(.mismatch(stored: UInt64(range.count), expected: UInt64(size)), in: "Value.Size", at: place)
     }

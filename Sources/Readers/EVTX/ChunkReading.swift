@@ -6,10 +6,10 @@ import Records
 struct ChunkReading: Sendable {
   /// One record of the log.
   struct Item: Sendable {
-    let record: EventRecord
-    /// Nil where no digest of the event could be made.
-    fileprivate(set) var mapping: EventMapping?
-    let eventRecordID: UInt64?
+    /// Its number in the log.
+    let identifier: UInt64
+    /// Taken out of its place: a copy costs as much as to make it.
+    var mapping: EventMapping
     /// What ended the event early.
     let error: FormatError?
     /// What stood in for a template that is lost.
@@ -19,8 +19,12 @@ struct ChunkReading: Sendable {
   let bytes: ChunkBytes
   let damages: [Damage]
   private(set) var items: [Item]
+  /// Where records are of which no digest could be made.
+  private(set) var undigested: [SourceLocation] = []
+  /// From the least id of an event to the greatest; nil where none has any.
+  private(set) var eventIDs: ClosedRange<UInt64>?
   /// Records inside of others.
-  let hidden: [EventRecord]
+  private(set) var hidden: [EventRecord] = []
   let slack: [EventRecord]
   let templates: ChunkTemplates
 
@@ -29,27 +33,32 @@ struct ChunkReading: Sendable {
     let content = chunk.content(isLogOpen: isLogOpen)
     damages = content.damages
     slack = content.slack
-    var items: [Item] = []
+    items = []
     items.reserveCapacity(content.records.count)
-    var hidden: [EventRecord] = []
-    var mapper = EventMapper()
-    var decoded = DecodedEvent()
+    var recent = RecentEvents()
+    var event = Event()
     for record in content.records {
-      chunk.decode(record, into: &decoded)
+      let decoding = chunk.decode(record, into: &event)
+      hidden += decoding.hidden
+      if let id = event.recordID {
+        eventIDs = eventIDs.map { min($0.lowerBound, id)...max($0.upperBound, id) } ?? id...id
+      }
+      let location = bytes.location(of: record)
+      guard let mapping = EventMapping(event, written: record.written, location: location, after: &recent) else {
+        undigested.append(location)
+        continue
+      }
       items.append(
         Item(
-          record: record,
-          mapping: mapper.map(decoded.event, written: record.written, location: bytes.location(of: record)),
-          eventRecordID: decoded.event.recordID, error: decoded.error, substitute: decoded.substitute))
-      hidden += decoded.hidden
+          identifier: record.identifier, mapping: mapping, error: decoding.error, substitute: decoding.substitute))
     }
-    self.items = items
-    self.hidden = hidden
     templates = chunk.templatesFound
   }
 
-  /// What the record at `place` says, taken out: a copy of it costs as much as to make it.
-  mutating func takeMapping(_ place: Int) -> EventMapping? { items[place].mapping.take() }
+  /// Gives the records to `take` one by one, in their places.
+  mutating func takeItems(_ take: (inout Item) -> Void) {
+    for place in items.indices { take(&items[place]) }
+  }
 
   /// Whether templates of other chunks might tell more.
   var lacksTemplates: Bool { items.contains { $0.error != nil || $0.substitute != nil } }

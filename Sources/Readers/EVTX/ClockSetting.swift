@@ -9,7 +9,7 @@ struct ClockSetting {
   private let process: String?
 
   /// Nil for other events, and where it does not say from when to when.
-  init?(_ event: Event, _ provider: EventProvider) {
+  init?(_ event: borrowing Event, _ provider: EventProvider) {
     guard let names = Self.names(provider, event.eventID), let from = Self.time(event, names.from),
       let to = Self.time(event, names.to)
     else { return nil }
@@ -25,7 +25,7 @@ struct ClockSetting {
     }
   }
 
-  private static func time(_ event: Event, _ name: String) -> Microseconds? {
+  private static func time(_ event: borrowing Event, _ name: String) -> Microseconds? {
     guard let datum = event[name] else { return nil }
     switch datum.meaning {
     case .time(let microseconds): return microseconds

@@ -71,14 +71,9 @@ final class EVTXReading {
     }
     log.keep(templates)
     tell(reading.damages)
-    for place in reading.items.indices {
-      let mapping = reading.takeMapping(place)
-      let record = reading.items[place].record
-      let location = reading.bytes.location(of: record)
-      if let id = reading.items[place].eventRecordID { recovered.note(id, in: reading.bytes) }
-      tellDamage(reading.items[place].error, reading.items[place].substitute, at: location)
-      addWatched(consume mapping, record, at: location)
-    }
+    reading.takeItems { take(&$0) }
+    for location in reading.undigested { tellUndigested(at: location) }
+    if let ids = reading.eventIDs { recovered.note(ids, in: reading.bytes) }
     for record in reading.hidden { recovered.add(record, of: reading.bytes, isHidden: true) }
     for record in reading.slack { recovered.add(record, of: reading.bytes, isHidden: false) }
   }
@@ -92,13 +87,18 @@ final class EVTXReading {
           consequence: "these are left out"))
     }
     try recovered.dropKnown(in: log)
-    var mapper = EventMapper()
+    var recent = RecentEvents()
     while let (chunk, found) = try recovered.next(in: log) {
       tell(found.events, of: chunk)
       for item in found.events {
         let location = chunk.location(of: item.record)
         numbers.note(item.record.identifier, at: location.offset)
-        add(mapper.map(item.decoded.event, written: item.record.written, location: location), at: location)
+        let event = item.decoded.event
+        if var mapping = EventMapping(event, written: item.record.written, location: location, after: &recent) {
+          add(&mapping)
+        } else {
+          tellUndigested(at: location)
+        }
       }
       if found.unreadable > 0 {
         collector.add(
@@ -135,7 +135,22 @@ final class EVTXReading {
   }
 
   private static func loss(_ item: RecoveredRecords.Item) -> String? {
-    item.decoded.error.map { "cut short by \($0)" } ?? item.decoded.substitute?.consequence
+    item.decoded.outcome.error.map { "cut short by \($0)" } ?? item.decoded.outcome.substitute?.consequence
+  }
+
+  /// Takes the next record of the log over, out of its place. Forwarded events come from many machines, in the order in
+  /// which they arrived. Where numbers are missing, nothing can be told from how much later the next record is.
+  private func take(_ item: inout ChunkReading.Item) {
+    let (identifier, location) = (item.identifier, item.mapping.record.location)
+    numbers.note(identifier, at: location.offset)
+    tellDamage(item.error, item.substitute, at: location)
+    let computer = item.mapping.record.server
+    let isForwarded = item.mapping.record.workload == "ForwardedEvents"
+    add(&item.mapping)
+    defer { lastNumber = identifier }
+    guard let lastNumber, identifier > lastNumber, !isForwarded else { return }
+    if identifier != lastNumber + 1 || item.mapping.explainsLeap { collector.beginLogSection() }
+    collector.watchClock(item.mapping.toldAt, of: computer, field: "TimeCreated", at: location)
   }
 
   private func tellDamage(_ error: FormatError?, _ substitute: Damage?, at location: SourceLocation) {
@@ -148,25 +163,13 @@ final class EVTXReading {
     }
   }
 
-  /// Adds the next record of the log. Forwarded events come from many machines, in the order in which they arrived. Where
-  /// numbers are missing, nothing can be told from how much later the next record is.
-  private func addWatched(_ mapping: consuming EventMapping?, _ record: EventRecord, at location: SourceLocation) {
-    numbers.note(record.identifier, at: location.offset)
-    let (toldAt, computer) = (mapping?.toldAt, mapping?.record.server)
-    let (explainsLeap, isForwarded) = (mapping?.explainsLeap == true, mapping?.record.workload == "ForwardedEvents")
-    add(consume mapping, at: location)
-    defer { lastNumber = record.identifier }
-    guard let lastNumber, record.identifier > lastNumber, !isForwarded else { return }
-    if record.identifier != lastNumber + 1 || explainsLeap { collector.beginLogSection() }
-    collector.watchClock(toldAt, of: computer, field: "TimeCreated", at: location)
+  private func tellUndigested(at location: SourceLocation) {
+    tell(
+      FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset), "record left out",
+      at: location)
   }
 
-  private func add(_ mapping: consuming EventMapping?, at location: SourceLocation) {
-    guard var mapping = consume mapping else {
-      return tell(
-        FormatError(.invalid("no digest of it could be made"), in: "EventRecord", at: location.offset),
-        "record left out", at: location)
-    }
+  private func add(_ mapping: inout EventMapping) {
     for defect in mapping.defects { collector.add(defect) }
     if let part = mapping.scriptBlockPart {
       for block in scriptBlocks.take(mapping.record, part) { add(block) }

@@ -12,7 +12,7 @@ struct EventIdentity {
   let payload: Records.Digest
 
   /// `time` is when it occurred, in microseconds since 1970; `room` is used for texts. Nil where no digest can be made.
-  init?(_ event: Event, at time: Microseconds?, in room: inout PlainText) {
+  init?(_ event: borrowing Event, at time: Microseconds?, in room: inout PlainText) {
     externalID = Self.externalID(of: event, at: time, in: &room)
     room.removeAll()
     room.append(part: event.provider)
@@ -32,7 +32,8 @@ struct EventIdentity {
     payload = digest
   }
 
-  private static func externalID(of event: Event, at time: Microseconds?, in room: inout PlainText) -> String? {
+  private static func externalID(of event: borrowing Event, at time: Microseconds?, in room: inout PlainText) -> String?
+  {
     guard let recordID = event.recordID else { return nil }
     room.removeAll()
     if let channel = event.channel { room.append(channel) }

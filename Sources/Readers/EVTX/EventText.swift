@@ -16,7 +16,7 @@ extension EVTXReader {
       let alone = Chunk(alone: bytes)
       guard let record = alone.record(at: location.offset) else { return nil }
       let decoded = alone.event(of: record)
-      if decoded.error == nil, decoded.substitute == nil { return lines(of: decoded.event) }
+      if decoded.outcome.error == nil, decoded.outcome.substitute == nil { return lines(of: decoded.event) }
       for chunk in before { log.keep(templates(of: chunk)) }
       return lines(of: log.chunk(bytes).event(of: record).event)
     }

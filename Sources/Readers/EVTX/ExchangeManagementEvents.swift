@@ -12,28 +12,29 @@ struct ExchangeManagementEvents {
   private var recent = RecentTexts(count: 1 + Slot.hostApplication.rawValue)
 
   mutating func fill(_ record: inout AuditRecord, from event: Event) {
-    let data = event.data
-    guard let cmdlet = Self.text(.cmdlet, data), data.plain.withBytes(cmdlet, Self.isCmdlet) else {
+    guard let cmdlet = Self.place(of: .cmdlet, in: event.data), event.data.plain.withBytes(cmdlet, Self.isCmdlet) else {
       return record.keepData(of: event)
     }
-    var parameters =
-      Self.text(.parameters, data).map { data.plain.withBytes($0) { CommandLine.parameters(of: $0) } } ?? []
-    record.actor = text(.caller, data) ?? text(.callerSID, data) ?? event.userID
-    record.clientInfo = text(.hostApplication, data)
+    var parameters: [Cmdlet.Parameter] = []
+    if let place = Self.place(of: .parameters, in: event.data) {
+      parameters = event.data.plain.withBytes(place) { CommandLine.parameters(of: $0) }
+    }
+    record.actor = text(.caller, event.data) ?? text(.callerSID, event.data) ?? event.userID
+    record.clientInfo = text(.hostApplication, event.data)
     record.isSuccess = event.eventID == 1 ? true : event.eventID == 6 ? false : nil
     record.target = Self.target(of: parameters)
     for index in parameters.indices { parameters += parameters[index].plainRecipients }
     record.cmdlet = Cmdlet(
-      name: recent.text(Slot.cmdlet.rawValue, data.plain, cmdlet), caller: record.actor, target: record.target,
+      name: recent.text(Slot.cmdlet.rawValue, event.data.plain, cmdlet), caller: record.actor, target: record.target,
       parameters: parameters)
   }
 
   private mutating func text(_ slot: Slot, _ data: Event.Data) -> String? {
-    Self.text(slot, data).map { recent.text(slot.rawValue, data.plain, $0) }
+    Self.place(of: slot, in: data).map { recent.text(slot.rawValue, data.plain, $0) }
   }
 
   /// Where the text of that place among the values without a name stands; nil where it is empty.
-  private static func text(_ slot: Slot, _ data: Event.Data) -> Range<Int>? {
+  private static func place(of slot: Slot, in data: Event.Data) -> Range<Int>? {
     var before = 0
     for index in data.indices where data.name(index) == nil {
       if before == slot.rawValue { return data.text(index).flatMap { $0.isEmpty ? nil : $0 } }

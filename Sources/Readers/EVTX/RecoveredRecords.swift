@@ -31,13 +31,13 @@ struct RecoveredRecords {
     init?(_ event: Event) {
       guard let id = event.recordID else { return nil }
       recordID = id
-      microseconds = EventMapper.time(of: event)?.microseconds ?? 0
+      microseconds = EventMapping.time(of: event)?.microseconds ?? 0
     }
   }
   private struct LogChunk {
     let offset: UInt64
     let length: Int
-    var ids: ClosedRange<UInt64>
+    let ids: ClosedRange<UInt64>
   }
 
   private static let limit = 1 << 20
@@ -50,13 +50,9 @@ struct RecoveredRecords {
   private var wanted: Set<EventKey> = []
   private var nextIndex = 0
 
-  /// Notes that an event of the log, of this id, stands in this chunk.
-  mutating func note(_ id: UInt64, in chunk: ChunkBytes) {
-    if let last = logChunks.last, last.offset == chunk.offset {
-      logChunks[logChunks.count - 1].ids = min(last.ids.lowerBound, id)...max(last.ids.upperBound, id)
-    } else {
-      logChunks.append(LogChunk(offset: chunk.offset, length: chunk.length, ids: id...id))
-    }
+  /// Notes that events of the log, of these ids, stand in this chunk.
+  mutating func note(_ ids: ClosedRange<UInt64>, in chunk: ChunkBytes) {
+    logChunks.append(LogChunk(offset: chunk.offset, length: chunk.length, ids: ids))
   }
 
   mutating func add(_ record: EventRecord, of chunk: ChunkBytes, isHidden: Bool) {
