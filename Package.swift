@@ -38,7 +38,8 @@ let package = Package(
       name: "CLibxml2", path: "Sources/Libraries/CLibxml2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"])]),
     .target(
-      name: "CSimdjson", path: "Sources/Libraries/CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
+      name: "CSimdjson", path: "Sources/Libraries/CSimdjson",
+      cxxSettings: [.define("NDEBUG", .when(configuration: .release)), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
       name: "CDetectionText", path: "Sources/Libraries/CDetectionText",

@@ -1,6 +1,6 @@
 /// A hash for small caches of what comes again and again, where two things that fall in one place cost time and nothing
 /// else. A table that has to hold everything takes `Hasher`, whose places nobody can choose beforehand.
-@inline(__always)
+@inlinable @inline(__always)
 package func quickHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
   var hash = UInt64(truncatingIfNeeded: bytes.count)
   var index = 0
@@ -17,8 +17,8 @@ package func quickHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
   return mixed(hash ^ rest)
 }
 
-@inline(__always)
-private func mixed(_ word: UInt64) -> UInt64 {
+@inlinable @inline(__always)
+package func mixed(_ word: UInt64) -> UInt64 {
   let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
   return product.high ^ product.low
 }

@@ -35,4 +35,37 @@ struct JSONSpellingTests {
     let text = #" {"a":"\/\u00e9\uD83D\uDE00","b":"\\"}"#
     #expect(hash(String(text.prefix(length))) != nil)
   }
+
+  @Test(
+    "a text without white space between its tokens is known as such, and hashed as any other",
+    arguments: [
+      #"{}"#, #"[]"#, #"{"a":"x\/y","b":[1,-2.5e3,true,null,{"c":"\u00e9"}],"":[[],{}]}"#,
+      #"{"a":"\uD83D\uDE00\\/\\\/\"\n\u0041","b":"\\"}"#, #"{"a":"\uD83D"}"#, #"["x y",{"a b":" "}]"#,
+    ])
+  func compact(text: String) throws {
+    let document = JSONDocument()
+    try Array(text.utf8).withUnsafeBufferPointer { text in
+      _ = try document.parse(text)
+      #expect(document.isCompact)
+      #expect(JSONSpelling.sha256(of: text, isCompact: true) == JSONSpelling.sha256(of: text))
+      #expect(JSONSpelling.unescaped(text) == JSONSpelling.plain(text))
+    }
+  }
+
+  @Test("white space between any two tokens is seen")
+  func spaced() throws {
+    let document = JSONDocument()
+    let tokens = [
+      "{", #""a""#, ":", "[", "1", ",", #""b""#, ",", "{", "}", ",", "[", "]", "]", ",", #""c""#, ":", "null", "}",
+    ]
+    for place in 0...tokens.count {
+      for space in [" ", "\n", "\r", "\t"] {
+        let text = tokens[..<place].joined() + space + tokens[place...].joined()
+        try Array(text.utf8).withUnsafeBufferPointer { text in
+          _ = try document.parse(text)
+          #expect(!document.isCompact)
+        }
+      }
+    }
+  }
 }

@@ -17,6 +17,8 @@ struct csimdjson_parser {
   std::vector<char> strings;
   char *strings_end = nullptr;
   std::vector<csimdjson_node> nodes;
+  // How long the text is without white space between its tokens.
+  size_t compact_length = 0;
   uint32_t node_limit = 0;
   uint32_t depth_limit = 0;
 };
@@ -159,6 +161,7 @@ bool read_key(csimdjson_parser &state, const char *start, const char *value, csi
   if (end == start || *--end != ':') return false;
   while (end > start && is_space(end[-1])) end--;
   if (end == start || *--end != '"') return false;
+  state.compact_length += size_t(end - start) + 3;
   return read_string(state, start, end, node.key, node.key_length);
 }
 
@@ -181,7 +184,10 @@ csimdjson_status status_of(error_code error) {
 csimdjson_status walk(csimdjson_parser &state, ondemand::value value, uint32_t depth, size_t index);
 
 csimdjson_status walk_object(csimdjson_parser &state, ondemand::object object, uint32_t depth) {
+  state.compact_length += 2;
+  size_t comma = 0;
   for (auto result : object) {
+    state.compact_length += std::exchange(comma, 1);
     ondemand::field field;
     if (auto error = std::move(result).get(field)) return status_of(error);
     if (state.nodes.size() >= state.node_limit) return CSIMDJSON_TOO_MANY;
@@ -196,7 +202,10 @@ csimdjson_status walk_object(csimdjson_parser &state, ondemand::object object, u
 }
 
 csimdjson_status walk_array(csimdjson_parser &state, ondemand::array array, uint32_t depth) {
+  state.compact_length += 2;
+  size_t comma = 0;
   for (auto result : array) {
+    state.compact_length += std::exchange(comma, 1);
     ondemand::value value;
     if (auto error = std::move(result).get(value)) return status_of(error);
     if (state.nodes.size() >= state.node_limit) return CSIMDJSON_TOO_MANY;
@@ -211,6 +220,7 @@ csimdjson_status walk_array(csimdjson_parser &state, ondemand::array array, uint
 csimdjson_status read_scalar(csimdjson_parser &state, std::string_view token, csimdjson_node &node) {
   node.text = token.data();
   node.text_length = uint32_t(token.size());
+  state.compact_length += token.size();
   switch (token.front()) {
   case '"':
     node.kind = CSIMDJSON_STRING;
@@ -293,6 +303,7 @@ csimdjson_status parse(csimdjson_parser &state, const uint8_t *text, size_t leng
   if (state.strings.size() < length) state.strings.resize(length);
   state.strings_end = state.strings.data();
   state.nodes.clear();
+  state.compact_length = 0;
   ondemand::document document;
   if (auto error = state.parser.iterate(state.text.data(), length, state.text.size()).get(document)) {
     return status_of(error);
@@ -307,7 +318,8 @@ extern "C" csimdjson_parser *csimdjson_create(void) { return new (std::nothrow) 
 extern "C" void csimdjson_destroy(csimdjson_parser *parser) { delete parser; }
 
 extern "C" csimdjson_status csimdjson_parse(csimdjson_parser *parser, const uint8_t *text, size_t length,
-                                            uint32_t node_limit, uint32_t depth_limit, const csimdjson_node **nodes) {
+                                            uint32_t node_limit, uint32_t depth_limit, const csimdjson_node **nodes,
+                                            bool *is_compact) {
   *nodes = nullptr;
   if (length >= UINT32_MAX) return CSIMDJSON_NO_MEMORY;
   parser->node_limit = node_limit;
@@ -315,6 +327,7 @@ extern "C" csimdjson_status csimdjson_parse(csimdjson_parser *parser, const uint
   try {
     csimdjson_status status = parse(*parser, text, length);
     *nodes = parser->nodes.data();
+    *is_compact = parser->compact_length == length;
     return status;
   } catch (const std::bad_alloc &) {
     return CSIMDJSON_NO_MEMORY;

@@ -5,7 +5,7 @@ import Records
 ///
 /// What the cmdlet changed stands among its parameters, as `ModifiedProperties.NAME` and
 /// `ModifiedProperties.NAME.OldValue`; why it failed as `Error`.
-struct AdminAuditMapping {
+struct AdminAuditMapping: ~Copyable {
   /// Its ordinal is given when it is taken over.
   private var record: AuditRecord
   /// Of the server that ran the cmdlet.
@@ -82,7 +82,9 @@ struct AdminAuditMapping {
     return LoggedFields.sha256(plain)
   }
 
-  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record.moveOut(), serverBuild, defects) }
+  consuming func finish() -> MappedEvent {
+    MappedEvent(record: record.moveOut(), serverBuild: serverBuild, defects: defects)
+  }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

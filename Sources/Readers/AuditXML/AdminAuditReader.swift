@@ -29,21 +29,17 @@ package enum AdminAuditReader: Reader {
     recordLimit: Int = LoggedRecords.recordLimit
   ) async throws {
     try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, location, culture, _ -> Mapped<AdminAuditMapping> in
+      record, location, culture, _ -> Mapped<MappedEvent> in
       guard record.fields.first("Cmdlet", "CmdletName") != nil || record.fields["RunDate"] != nil else {
         return .refused("neither Cmdlet nor RunDate")
       }
-      return AdminAuditMapping(record, culture: culture, location: location).map { .record($0) }
-        ?? .refused("no digest of it could be made")
+      guard let mapping = AdminAuditMapping(record, culture: culture, location: location) else {
+        return .refused("no digest of it could be made")
+      }
+      return .record(mapping.finish())
     } take: { made, _ in
-      guard let mapping = made.record.take() else { return made.refusal }
-      var (record, serverBuild, defects) = (consume mapping).finish()
-      record.ordinal = collector.nextAuditRecord()
-      collector.note(
-        build: serverBuild, of: record.server, record: record.ordinal,
-        at: collector.placed(record.occurredAt, record.timeBasis))
-      collector.add(consume record)
-      for defect in defects { collector.add(defect) }
+      guard let event = made.record.take() else { return made.refusal }
+      collector.add(event)
       return nil
     }
   }

@@ -1,7 +1,7 @@
 import Records
 
 /// One event of a mailbox audit log, in the names of `Search-MailboxAuditLog`, as an `AuditRecord`.
-struct MailboxAuditMapping {
+struct MailboxAuditMapping: ~Copyable {
   /// Its ordinal is given when it is taken over.
   private var record: AuditRecord
   /// Of the server that served the mailbox.
@@ -9,7 +9,7 @@ struct MailboxAuditMapping {
   private var defects: [Defect] = []
 
   /// Nil where no digest of it can be made.
-  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation, texts: inout SharedTexts) {
+  init?(_ logged: LoggedRecord, culture: CultureTime, location: SourceLocation, texts: SharedTexts) {
     let fields = logged.fields
     let time = fields.value(.lastAccessed) { LoggedTime($0, zoneless: .assumed, culture: culture) }
     let listed = logged.list("SourceItems")
@@ -18,7 +18,7 @@ struct MailboxAuditMapping {
     guard let payload = Self.payload(fields, items + folders, at: time) else { return nil }
     record = AuditRecord(
       ordinal: 0, location: location, payloadSHA256: payload, logKind: MailboxAuditReader.kind,
-      timeBasis: time?.basis ?? .assumed, operation: fields.text(.operation, &texts) ?? "")
+      timeBasis: time?.basis ?? .assumed, operation: fields.text(.operation, texts) ?? "")
     record.occurredAt = time?.microseconds
     // The log gives its events no id: what is logged twice to the last character is one event, exported twice.
     record.externalID = payload.externalID
@@ -27,27 +27,27 @@ struct MailboxAuditMapping {
     if time == nil {
       tell("LastAccessed", fields[.lastAccessed] ?? "absent", "record kept, its time not known")
     }
-    readActor(fields, &texts)
-    readMailbox(fields, &texts)
+    readActor(fields, texts)
+    readMailbox(fields, texts)
     let type = Self.accessType(record.operation, fields)
-    if let type { record.accesses = Self.accesses(type, fields, items: items, folders: folders, &texts) }
+    if let type { record.accesses = Self.accesses(type, fields, items: items, folders: folders, texts) }
     readCounts(fields, itemCount: items.count)
     readCmdlet(type, fields)
   }
 
-  private mutating func readActor(_ fields: LoggedFields, _ texts: inout SharedTexts) {
+  private mutating func readActor(_ fields: LoggedFields, _ texts: SharedTexts) {
     record.actor =
-      fields.text(.logonUserDN, &texts) ?? fields.text(.logonUserDisplayName, &texts)
-      ?? fields.text(.logonUserSid, &texts)
+      fields.text(.logonUserDN, texts) ?? fields.text(.logonUserDisplayName, texts)
+      ?? fields.text(.logonUserSid, texts)
     record.logonType = fields.value(.logonType, ExchangeVocabulary.logonType)
     if let logged = fields.value(.clientIPAddress, LoggedAddress.init) ?? fields.value(.clientIP, LoggedAddress.init) {
       record.clientIP = logged.address
       record.clientPort = logged.port
     }
-    record.clientInfo = fields.text(.clientInfoString, &texts)
+    record.clientInfo = fields.text(.clientInfoString, texts)
     record.userAgent = fields.value(.clientInfoString, UnifiedAuditLogMapping.userAgent(inClientInfo:))
-    record.appID = fields.text(.clientAppId, &texts) ?? fields.text(.appId, &texts)
-    record.sessionKey = fields.text(.sessionId, &texts)
+    record.appID = fields.text(.clientAppId, texts) ?? fields.text(.appId, texts)
+    record.sessionKey = fields.text(.sessionId, texts)
     let server = fields[.originatingServer].map(OriginatingServer.init)
     record.server = server?.name
     serverBuild = server?.build
@@ -58,28 +58,28 @@ struct MailboxAuditMapping {
   }
 
   /// `Owner` may be an alias with its domain, which is nobody's display name.
-  private mutating func readMailbox(_ fields: LoggedFields, _ texts: inout SharedTexts) {
+  private mutating func readMailbox(_ fields: LoggedFields, _ texts: SharedTexts) {
     let mailbox = LoggedMailbox(
-      address: fields.text(.mailboxOwnerUPN, &texts), guid: fields.text(.mailboxGuid, &texts),
-      sid: fields.text(.mailboxOwnerSid, &texts),
-      displayName: fields.text(.mailboxResolvedOwnerName, &texts)
+      address: fields.text(.mailboxOwnerUPN, texts), guid: fields.text(.mailboxGuid, texts),
+      sid: fields.text(.mailboxOwnerSid, texts),
+      displayName: fields.text(.mailboxResolvedOwnerName, texts)
         ?? fields.value(.owner) { $0.contains(UInt8(ascii: "\\")) ? nil : texts.text($0) })
     record.mailbox = mailbox.isEmpty ? nil : mailbox
   }
 
   private static func accesses(
     _ type: MailAccess.AccessType, _ fields: LoggedFields, items: [LoggedFields], folders: [LoggedFields],
-    _ texts: inout SharedTexts
+    _ texts: SharedTexts
   ) -> [MailAccess] {
     var place = MailAccess(type)
-    place.folderName = fields.text(.folderPathName, &texts) ?? fields.text(.folderName, &texts)
-    place.folderKey = fields.text(.folderId, &texts)
-    place.destinationFolderName = fields.text(.destFolderPathName, &texts)
+    place.folderName = fields.text(.folderPathName, texts) ?? fields.text(.folderName, texts)
+    place.folderKey = fields.text(.folderId, texts)
+    place.destinationFolderName = fields.text(.destFolderPathName, texts)
     if type == .bind, let aggregated = fields[.aggregatedRecordFoldersData] {
       let listed = AggregatedFolders(aggregated, in: place).accesses
       if !listed.isEmpty { return listed }
     }
-    guard items.isEmpty else { return items.map { access($0, in: place, &texts) } }
+    guard items.isEmpty else { return items.map { access($0, in: place, texts) } }
     guard folders.isEmpty else {
       return folders.map { folder in
         var own = place
@@ -91,14 +91,14 @@ struct MailboxAuditMapping {
     return [place]
   }
 
-  private static func access(_ item: LoggedFields, in place: MailAccess, _ texts: inout SharedTexts) -> MailAccess {
+  private static func access(_ item: LoggedFields, in place: MailAccess, _ texts: SharedTexts) -> MailAccess {
     var access = place
     access.itemKey = item[.id] ?? item[.itemId]
     access.subject = item[.subject] ?? item[.itemSubject]
     access.internetMessageID = item[.internetMessageId] ?? item[.itemInternetMessageId]
     access.messageKey = access.internetMessageID.flatMap(messageKey(of:))
     access.folderName =
-      item.text(.folderPathName, &texts) ?? item.text(.itemFolderPathName, &texts) ?? place.folderName
+      item.text(.folderPathName, texts) ?? item.text(.itemFolderPathName, texts) ?? place.folderName
     // A message's entry id carries that of its folder.
     access.folderKey = place.folderKey ?? access.itemKey.flatMap { EntryIdentifier($0)?.folderKey }
     return access
@@ -187,7 +187,7 @@ struct MailboxAuditMapping {
     var plain: [UInt8] = []
     plain.reserveCapacity(1024)
     if let time { plain.append(String(time.microseconds)) }
-    fields.append(to: &plain, mark: 2, without: time == nil ? nil : .lastAccessed)
+    fields.append(to: &plain, without: time == nil ? nil : .lastAccessed)
     for item in items {
       plain.append(3)
       item.append(to: &plain)
@@ -195,7 +195,9 @@ struct MailboxAuditMapping {
     return plain.sha256
   }
 
-  consuming func finish() -> (AuditRecord, serverBuild: String?, [Defect]) { (record.moveOut(), serverBuild, defects) }
+  consuming func finish() -> MappedEvent {
+    MappedEvent(record: record.moveOut(), serverBuild: serverBuild, defects: defects)
+  }
 
   private mutating func tell(_ field: String, _ problem: String, _ consequence: String) {
     defects.append(

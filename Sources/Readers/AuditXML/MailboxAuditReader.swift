@@ -30,21 +30,17 @@ package enum MailboxAuditReader: Reader {
     recordLimit: Int = LoggedRecords.recordLimit
   ) async throws {
     try await records.read(stream, into: collector, minimumFill: minimumFill, recordLimit: recordLimit) {
-      record, location, culture, texts -> Mapped<MailboxAuditMapping> in
+      record, location, culture, texts -> Mapped<MappedEvent> in
       guard record.fields.has(.operation) || record.fields.has(.lastAccessed) else {
         return .refused("neither Operation nor LastAccessed")
       }
-      return MailboxAuditMapping(record, culture: culture, location: location, texts: &texts).map { .record($0) }
-        ?? .refused("no digest of it could be made")
+      guard let mapping = MailboxAuditMapping(record, culture: culture, location: location, texts: texts) else {
+        return .refused("no digest of it could be made")
+      }
+      return .record(mapping.finish())
     } take: { made, _ in
-      guard let mapping = made.record.take() else { return made.refusal }
-      var (record, serverBuild, defects) = (consume mapping).finish()
-      record.ordinal = collector.nextAuditRecord()
-      collector.note(
-        build: serverBuild, of: record.server, record: record.ordinal,
-        at: collector.placed(record.occurredAt, record.timeBasis))
-      collector.add(consume record)
-      for defect in defects { collector.add(defect) }
+      guard let event = made.record.take() else { return made.refusal }
+      collector.add(event)
       return nil
     }
   }

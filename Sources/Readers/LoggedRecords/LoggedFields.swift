@@ -20,7 +20,7 @@ struct LoggedFields: Equatable {
   subscript(_ name: FieldName) -> String? { texts.first(name, Self.string) }
 
   /// The same, out of the texts that other records hold too where it is one of them.
-  func text(_ name: FieldName, _ shared: inout SharedTexts) -> String? { texts.first(name) { shared.text($0) } }
+  func text(_ name: FieldName, _ shared: SharedTexts) -> String? { texts.first(name) { shared.text($0) } }
 
   /// What `read` makes of its bytes; nil where it is not logged or empty.
   @inline(__always)
@@ -64,20 +64,8 @@ struct LoggedFields: Equatable {
     }
   }
 
-  /// Appends what each name holds, `name=value` behind `mark`, names in lower case, but for the name `left`.
-  func append(to plain: inout [UInt8], mark: UInt8, without left: FieldName?) {
-    for index in 0..<texts.count {
-      if let left, texts.isNamed(left, at: index) { continue }
-      texts.with(index) { name, value in
-        let value = value.trimmed
-        guard !value.isEmpty else { return }
-        plain.append(mark)
-        plain.append(lowercasedName: name)
-        plain.append(UInt8(ascii: "="))
-        plain.append(contentsOf: value)
-      }
-    }
-  }
+  /// Appends what each name holds, `name=value` behind U+0002, names in lower case, but for the name `left`.
+  func append(to plain: inout [UInt8], without left: FieldName?) { texts.append(to: &plain, without: left) }
 
   static func sha256(_ text: String) -> Records.Digest? { Array(text.utf8).sha256 }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// What was made of one record, or why there is none.
 struct Mapped<Record: Sendable>: Sendable {
   var record: Record?
@@ -5,6 +7,26 @@ struct Mapped<Record: Sendable>: Sendable {
 
   static func record(_ record: consuming Record) -> Mapped { Mapped(record: record) }
   static func refused(_ why: String) -> Mapped { Mapped(refusal: why) }
+}
+
+/// One event as a record, still without its ordinal, and what else it says.
+struct MappedEvent: Sendable {
+  var record: AuditRecord
+  /// Of the server that wrote it.
+  let serverBuild: String?
+  let defects: [Defect]
+}
+
+extension RecordCollector {
+  func add(_ event: consuming MappedEvent) {
+    var record = event.record.moveOut()
+    record.ordinal = nextAuditRecord()
+    note(
+      build: event.serverBuild, of: record.server, record: record.ordinal,
+      at: placed(record.occurredAt, record.timeBasis))
+    add(consume record)
+    for defect in event.defects { add(defect) }
+  }
 }
 
 /// One record of a log that is exported in several containers: named values, and lists of things that have some

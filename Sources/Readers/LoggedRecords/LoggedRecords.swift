@@ -38,7 +38,7 @@ struct LoggedRecords {
   func read<Made: Sendable>(
     _ stream: any ByteStream, into collector: RecordCollector, minimumFill: Int = 1 << 20,
     recordLimit: Int = recordLimit,
-    _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime, inout SharedTexts) -> Made,
+    _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime, SharedTexts) -> Made,
     take: @escaping (inout Made, SourceLocation) -> String?
   ) async throws {
     let window = try TextWindow(stream, minimumFill: minimumFill)
@@ -60,29 +60,29 @@ struct LoggedRecords {
 
   private func read<Made: Sendable>(
     _ window: TextWindow, into collector: RecordCollector, recordLimit: Int,
-    _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime, inout SharedTexts) -> Made,
+    _ make: @escaping @Sendable (LoggedRecord, SourceLocation, CultureTime, SharedTexts) -> Made,
     take: @escaping (inout Made, SourceLocation) -> String?
   ) async throws {
     let container = container(window, isWhole: window.isAtEnd)
     let culture = learnt(window, container)
-    let makeRecord = { @Sendable (record: LoggedRecord, location: SourceLocation, texts: inout SharedTexts) in
-      make(record, location, culture, &texts)
+    let makeRecord = { @Sendable (record: LoggedRecord, location: SourceLocation, texts: SharedTexts) in
+      make(record, location, culture, texts)
     }
-    var texts = SharedTexts()
+    let texts = SharedTexts()
     let takeRecord = { (record: LoggedRecord, location: SourceLocation) in
-      var made = makeRecord(record, location, &texts)
+      var made = makeRecord(record, location, texts)
       return take(&made, location)
     }
     switch container {
     case .events:
       var events = XMLRecords("Event", in: window, collector, recordLimit: recordLimit)
-      try await events.read({ makeRecord(LoggedRecord(event: $0), $1, &$2) }, take)
+      try await events.read({ makeRecord(LoggedRecord(event: $0), $1, $2) }, take)
     case .cliXML:
       var objects = XMLRecords("Obj", nests: true, in: window, collector, recordLimit: recordLimit)
-      try await objects.read({ makeRecord(LoggedRecord(object: $0), $1, &$2) }, take)
+      try await objects.read({ makeRecord(LoggedRecord(object: $0), $1, $2) }, take)
     case .documents:
       var documents = XMLRecords("Document", in: window, collector, recordLimit: recordLimit)
-      try await documents.read({ makeRecord(LoggedRecord(document: $0), $1, &$2) }, take)
+      try await documents.read({ makeRecord(LoggedRecord(document: $0), $1, $2) }, take)
     case .csv(let header, let start):
       window.advance(to: start)
       var rows = NamedRows(header, window, collector, recordLimit: recordLimit)

@@ -15,18 +15,26 @@ struct FieldName: Sendable {
 
 /// Names with what they hold, one behind the other in one text: records have some twenty of them each, and a `String` for
 /// every one takes longer than all else that is done with a record. Names are compared without the case of ASCII letters.
+///
+/// The text is what the digest of a record is made of, but for the case of names: U+0002, name, `=`, value.
 struct NamedTexts: Equatable, Sendable {
   private struct Place: Equatable, Sendable {
     let hash: UInt64
     let start: Int
     let valueStart: Int
     let end: Int
+
+    var name: Range<Int> { start + 1..<valueStart - 1 }
   }
+
+  private static let separator: UInt8 = 2
 
   private var bytes: [UInt8] = []
   private var places: [Place] = []
   /// A bit for the hash of each name: most that are asked for are not there.
   private var marks: UInt64 = 0
+  /// Whether no value is empty or has white space at its ends.
+  private var isTrimmed = true
 
   var count: Int { places.count }
   var isEmpty: Bool { places.isEmpty }
@@ -40,16 +48,19 @@ struct NamedTexts: Equatable, Sendable {
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
-    marks = 0
+    (marks, isTrimmed) = (0, true)
   }
 
   /// `hash` is that of the name.
   mutating func append(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64, _ value: UnsafeBufferPointer<UInt8>) {
     let start = bytes.count
+    bytes.append(Self.separator)
     bytes.append(contentsOf: name)
+    bytes.append(UInt8(ascii: "="))
     bytes.append(contentsOf: value)
-    places.append(Place(hash: hash, start: start, valueStart: start + name.count, end: bytes.count))
+    places.append(Place(hash: hash, start: start, valueStart: start + name.count + 2, end: bytes.count))
     marks |= Self.mark(hash)
+    if (value.first ?? 0) <= 0x20 || (value.last ?? 0) <= 0x20 { isTrimmed = false }
   }
 
   mutating func append(_ name: String, _ value: UnsafeBufferPointer<UInt8>) {
@@ -65,8 +76,50 @@ struct NamedTexts: Equatable, Sendable {
     let place = places[index]
     return bytes.withUnsafeBufferPointer { bytes in
       read(
-        UnsafeBufferPointer(rebasing: bytes[place.start..<place.valueStart]),
+        UnsafeBufferPointer(rebasing: bytes[place.name]),
         UnsafeBufferPointer(rebasing: bytes[place.valueStart..<place.end]))
+    }
+  }
+
+  /// Appends all that hold something, without white space at the ends of values, names in lower case, but for the name
+  /// `left`.
+  func append(to plain: inout [UInt8], without left: FieldName?) {
+    let start = plain.count
+    guard isTrimmed, appendAll(to: &plain) else { return appendEach(to: &plain, without: left) }
+    guard let left else { return }
+    for index in places.indices.reversed() where isNamed(left, at: index) {
+      plain.removeSubrange(start + places[index].start..<start + places[index].end)
+    }
+  }
+
+  /// Appends the text as it stands; false where a name is not ASCII.
+  private func appendAll(to plain: inout [UInt8]) -> Bool {
+    let start = plain.count
+    plain.append(contentsOf: bytes)
+    let isASCII = plain.withUnsafeMutableBufferPointer { plain in
+      var isASCII = true
+      for place in places {
+        let shifted = start + place.name.lowerBound..<start + place.name.upperBound
+        let name = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: plain[shifted]))
+        if !name.lowercaseASCII() { isASCII = false }
+      }
+      return isASCII
+    }
+    if !isASCII { plain.removeSubrange(start...) }
+    return isASCII
+  }
+
+  private func appendEach(to plain: inout [UInt8], without left: FieldName?) {
+    for index in places.indices {
+      if let left, isNamed(left, at: index) { continue }
+      with(index) { name, value in
+        let value = value.trimmed
+        guard !value.isEmpty else { return }
+        plain.append(Self.separator)
+        plain.append(lowercasedName: name)
+        plain.append(UInt8(ascii: "="))
+        plain.append(contentsOf: value)
+      }
     }
   }
 
@@ -97,7 +150,7 @@ struct NamedTexts: Equatable, Sendable {
         let place = places[index]
         let value = UnsafeBufferPointer(rebasing: bytes[place.valueStart..<place.end]).trimmed
         guard !value.isEmpty,
-          name.isSameName(as: UnsafeBufferPointer(rebasing: bytes[place.start..<place.valueStart]))
+          name.isSameName(as: UnsafeBufferPointer(rebasing: bytes[place.name]))
         else { continue }
         return read(value)
       }
@@ -124,5 +177,38 @@ struct NamedTexts: Equatable, Sendable {
     for byte in name[index...] { rest = rest << 8 | UInt64(byte) }
     take(rest)
     return hash
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Puts capital letters in lower case, eight at a time; false where not all is ASCII.
+  fileprivate func lowercaseASCII() -> Bool {
+    guard count >= 8 else {
+      var seen: UInt8 = 0
+      for index in indices {
+        seen |= self[index]
+        self[index] = self[index].lowercasedASCII
+      }
+      return seen < 0x80
+    }
+    var isASCII = true
+    for index in stride(from: 0, to: count, by: 8) {
+      // The last eight may have been there before in part.
+      let place = Swift.min(index, count - 8)
+      let word = loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      if word & 0x8080_8080_8080_8080 != 0 { isASCII = false }
+      storeBytes(of: word.lowercasedASCII, toByteOffset: place, as: UInt64.self)
+    }
+    return isASCII
+  }
+}
+
+extension UInt64 {
+  /// Of eight bytes of ASCII, the capital letters in lower case.
+  fileprivate var lowercasedASCII: UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // The high bit of each byte from `A` on, and from behind `Z` on.
+    let letters = (self &+ ones &* (0x80 - 0x41)) ^ (self &+ ones &* (0x80 - 0x5B))
+    return self | (letters & (ones << 7)) >> 2
   }
 }

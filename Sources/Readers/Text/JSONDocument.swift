@@ -22,6 +22,8 @@ final class JSONDocument {
   /// So many values that no audit record comes near, so few that a hostile one stays small.
   static let valueLimit = 1_000_000
 
+  /// Whether the text parsed last has no white space around its tokens.
+  private(set) var isCompact = false
   private let parser: OpaquePointer?
 
   init() { parser = csimdjson_create() }
@@ -33,7 +35,7 @@ final class JSONDocument {
     guard let parser else { throw .noMemory }
     var nodes: UnsafePointer<csimdjson_node>?
     let status = csimdjson_parse(
-      parser, text.baseAddress, text.count, UInt32(Self.valueLimit), UInt32(Self.depthLimit), &nodes)
+      parser, text.baseAddress, text.count, UInt32(Self.valueLimit), UInt32(Self.depthLimit), &nodes, &isCompact)
     switch status {
     case CSIMDJSON_OK: break
     case CSIMDJSON_BAD_UTF8: throw .badUTF8
@@ -62,14 +64,34 @@ struct JSONValue {
   var keyBytes: UnsafeBufferPointer<UInt8> { Self.buffer(node.pointee.key, node.pointee.key_length) }
   var key: String { String(decoding: keyBytes, as: UTF8.self) }
 
+  /// A scalar without white space at its ends; nil where it is blank.
+  private var scalar: UnsafeBufferPointer<UInt8>? {
+    guard !isNull, !isObject, !isArray else { return nil }
+    let inner = bytes.trimmed
+    return inner.isEmpty ? nil : inner
+  }
+
   /// A scalar as text, white space at its ends taken off; nil where it is blank.
-  var text: String? { isBlank ? nil : String(decoding: bytes.trimmed, as: UTF8.self) }
+  var text: String? { scalar.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// The same, out of the texts that other records hold too where it is one of them.
+  func text(_ shared: SharedTexts) -> String? { scalar.map { shared.text($0) } }
+
+  /// The same in lower case.
+  var lowercasedText: String? {
+    guard let scalar else { return nil }
+    let text = String(decoding: scalar, as: UTF8.self)
+    return scalar.allSatisfy { $0 < 0x80 && $0 == $0.lowercasedASCII } ? text : text.lowercased()
+  }
 
   /// Whether it is null, empty, an object or an array.
-  var isBlank: Bool { isNull || isObject || isArray || bytes.trimmed.isEmpty }
+  var isBlank: Bool { scalar == nil }
 
   /// Any value as it stands, an object or array as JSON; nil where it is null.
   var verbatim: String? { isNull ? nil : String(decoding: bytes, as: UTF8.self) }
+
+  /// The same, out of the texts that other records hold too where it is one of them.
+  func verbatim(_ shared: SharedTexts) -> String? { isNull ? nil : shared.text(bytes) }
 
   /// A whole number, whether logged as `5`, `"5"` or `5.00`.
   var integer: Int64? {

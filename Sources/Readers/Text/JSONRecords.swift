@@ -192,6 +192,7 @@ struct JSONRecords<Intake: JSONIntake> {
         }
       }
     }
+    let intake = intake
     for one in found.takeAll() {
       switch events.takeNext({ intake.take(&$0, at: one.location) }) {
       case .record:

@@ -6,12 +6,14 @@ import Records
 enum JSONSpelling {
   /// SHA-256 of a JSON text in its plain spelling: no white space between tokens, of the escapes only those that have
   /// to be. Names keep their order and numbers their digits.
-  static func sha256(of text: UnsafeBufferPointer<UInt8>) -> Records.Digest? {
+  ///
+  /// A text is compact where it is known to have no white space between tokens.
+  static func sha256(of text: UnsafeBufferPointer<UInt8>, isCompact: Bool = false) -> Records.Digest? {
     var hash = SHA256()
     if isPlain(text) {
       hash.update(bufferPointer: UnsafeRawBufferPointer(text))
     } else {
-      plain(text).withUnsafeBytes { hash.update(bufferPointer: $0) }
+      (isCompact ? unescaped(text) : plain(text)).withUnsafeBytes { hash.update(bufferPointer: $0) }
     }
     return hash.finalize().withUnsafeBytes { Records.Digest($0) }
   }
@@ -23,8 +25,7 @@ enum JSONSpelling {
     if text.count > 1, text[1].isJSONSpace { return false }
     var index = text.index(of: backslash, from: 0)
     while index + 1 < text.count {
-      let escaped = text[index + 1]
-      if escaped == UInt8(ascii: "/") || escaped == UInt8(ascii: "u") { return false }
+      if isSpelledOtherwise(text[index + 1]) { return false }
       index = text.index(of: backslash, from: index + 2)
     }
     return true
@@ -35,24 +36,63 @@ enum JSONSpelling {
     [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
       var output = Output(buffer)
       var index = 0
+      // Up to here the text is in the output, or left out.
+      var done = 0
       var isInString = false
       while index < text.count {
         if isInString {
-          let end = min(text.index(of: quote, backslash, from: index), text.count)
-          output.append(text, index..<end)
-          index = end
+          index = text.index(of: quote, backslash, from: index)
           guard index < text.count else { break }
           if text[index] == backslash, index + 1 < text.count {
+            // All other escapes are spelled plainly as they are.
+            guard isSpelledOtherwise(text[index + 1]) else {
+              index += 2
+              continue
+            }
+            output.append(text, done..<index)
             index = appendEscape(text, at: index, to: &output)
+            done = index
             continue
           }
         }
-        if text[index] == quote { isInString.toggle() }
-        if !text[index].isJSONSpace { output.append(text[index]) }
+        if text[index] == quote {
+          isInString.toggle()
+        } else if text[index].isJSONSpace {
+          output.append(text, done..<index)
+          done = index + 1
+        }
         index += 1
       }
+      output.append(text, done..<text.count)
       count = output.count
     }
+  }
+
+  /// The same of a compact text, in which all that is to be changed are escapes.
+  static func unescaped(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
+      var output = Output(buffer)
+      // Up to here the text is in the output.
+      var done = 0
+      var index = text.index(of: backslash, from: 0)
+      while index + 1 < text.count {
+        if isSpelledOtherwise(text[index + 1]) {
+          output.append(text, done..<index)
+          done = appendEscape(text, at: index, to: &output)
+          index = done
+        } else {
+          index += 2
+        }
+        index = text.index(of: backslash, from: index)
+      }
+      output.append(text, done..<text.count)
+      count = output.count
+    }
+  }
+
+  /// Whether an escape that goes on with this byte may be spelled more plainly.
+  private static func isSpelledOtherwise(_ escaped: UInt8) -> Bool {
+    escaped == UInt8(ascii: "/") || escaped == UInt8(ascii: "u")
   }
 
   private static let quote = UInt8(ascii: "\"")

@@ -23,3 +23,13 @@ extension Cmdlet.Parameter {
     "forwardto", "redirectto", "forwardasattachmentto", "forwardingsmtpaddress", "forwardingaddress",
   ]
 }
+
+extension [Cmdlet.Parameter] {
+  /// Adds the same with plain addresses for those that need it.
+  mutating func addPlainRecipients() {
+    for index in indices {
+      let plain = self[index].plainRecipients
+      if !plain.isEmpty { self += plain }
+    }
+  }
+}

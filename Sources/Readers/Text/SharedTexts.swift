@@ -8,15 +8,19 @@ import Darwin
 
 /// Gives equal texts as one `String`: the same users, clients and folders come in record after record, and making a text
 /// anew takes longer than finding it. Each text has one place, which the next one of that place takes.
-struct SharedTexts: Sendable {
-  private var texts: [String] = Array(repeating: "", count: placeCount)
+final class SharedTexts {
+  private let texts = UnsafeMutableBufferPointer<String>.allocate(capacity: placeCount)
 
   private static let placeCount = 1 << 9
   private static let lengthLimit = 512
   /// What a `String` holds in itself.
   private static let smallLength = 15
 
-  mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+  init() { texts.initialize(repeating: "") }
+
+  deinit { texts.deinitialize().deallocate() }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     guard bytes.count > Self.smallLength, bytes.count <= Self.lengthLimit else {
       return String(decoding: bytes, as: UTF8.self)
     }

@@ -20,6 +20,8 @@ final class UnifiedAuditEventParser: JSONEventParser {
   private let nested = JSONDocument()
   private let actions = JSONDocument()
   private let members = JSONMembers()
+  /// Whether the payload at hand is known to be compact.
+  private var isCompact = false
 
   /// `text` is an AuditData object, or an object with one in its member AuditData, as an object or as a string.
   /// With `repairing`, text that is hurt is repaired, the defect told and the record kept.
@@ -27,6 +29,14 @@ final class UnifiedAuditEventParser: JSONEventParser {
     _ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool
   ) -> UnifiedAuditEvent {
     var event = UnifiedAuditEvent()
+    read(text, at: location, repairing: repairing, into: &event)
+    return event
+  }
+
+  private func read(
+    _ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation, repairing: Bool,
+    into event: inout UnifiedAuditEvent
+  ) {
     event.outcome = parsed(text, by: document, at: location, repairing: repairing, into: &event) { root, event in
       guard root.isObject else { return .refused("not an object") }
       members.list(root)
@@ -44,7 +54,6 @@ final class UnifiedAuditEventParser: JSONEventParser {
           ? read(object, payload: payload, at: location, into: &event) : .refused("AuditData is not an object")
       }
     }
-    return event
   }
 
   /// An event under the names of another service; nil where it is none, or has its own AuditData with all that it needs.
@@ -81,7 +90,9 @@ final class UnifiedAuditEventParser: JSONEventParser {
   ) -> IntakeOutcome {
     let problem: JSONProblem
     do {
-      return use(try document.parse(text), &event)
+      let root = try document.parse(text)
+      isCompact = document.isCompact
+      return use(root, &event)
     } catch {
       problem = error
     }
@@ -90,6 +101,7 @@ final class UnifiedAuditEventParser: JSONEventParser {
     }
     let outcome = repair.text.withUnsafeBufferPointer { repaired -> IntakeOutcome in
       guard let root = try? document.parse(repaired) else { return .refused(problem.text) }
+      isCompact = false
       return use(root, &event)
     }
     guard outcome == .record else { return .refused(problem.text) }
@@ -115,11 +127,11 @@ final class UnifiedAuditEventParser: JSONEventParser {
       return .refused(
         "an object that is no audit record: it has no AuditData, and not two of Operation, CreationTime and Id")
     }
-    guard let digest = JSONSpelling.sha256(of: payload) else {
+    guard let digest = JSONSpelling.sha256(of: payload, isCompact: isCompact) else {
       return .refused("no digest of it could be made")
     }
     let mapping = UnifiedAuditLogMapping(members, location: location, payloadSHA256: digest, actions: actions)
-    let (record, defects) = (consume mapping).finish()
+    let (record, defects) = mapping.finish()
     event.record = consume record
     if let rowTime {
       event.record?.occurredAt = rowTime.microseconds

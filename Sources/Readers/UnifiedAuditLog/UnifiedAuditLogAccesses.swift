@@ -1,7 +1,7 @@
 import Records
 
 /// The items and folders that one AuditData object of the Exchange mailbox schemas names.
-struct UnifiedAuditLogAccesses {
+struct UnifiedAuditLogAccesses: ~Copyable {
   private(set) var accesses: [MailAccess] = []
   /// Items listed; nil where the kind of record lists none.
   private(set) var itemCount: Int64?
@@ -13,10 +13,12 @@ struct UnifiedAuditLogAccesses {
   /// Items whose logged size no item can have; their size is left out.
   private(set) var impossibleSizes = 0
 
+  private let texts: SharedTexts
   private var isThrottled: Bool?
   private var sizesAreKnown = true
 
   init(_ object: JSONMembers, operation: String) {
+    texts = object.texts
     switch operation {
     case "MailItemsAccessed": readMailItemsAccessed(object)
     case "AttachmentAccess": readAttachments(object)
@@ -62,8 +64,8 @@ struct UnifiedAuditLogAccesses {
       for folder in folders.children {
         var place = MailAccess(type)
         place.isThrottled = isThrottled
-        place.folderName = folder["Path"]?.text ?? folder["Name"]?.text
-        place.folderKey = folder["Id"]?.text
+        place.folderName = folder["Path"]?.text(texts) ?? folder["Name"]?.text(texts)
+        place.folderKey = folder["Id"]?.text(texts)
         readItems(of: folder[items], in: place)
       }
     }
@@ -104,7 +106,7 @@ struct UnifiedAuditLogAccesses {
   private mutating func readAffectedItems(_ object: JSONMembers, _ type: MailAccess.AccessType) {
     var place = MailAccess(type)
     setFolder(of: &place, object["Folder"])
-    place.destinationFolderName = Self.folderName(object["DestFolder"])
+    place.destinationFolderName = folderName(object["DestFolder"])
     guard let items = object["AffectedItems"], items.isArray else { return addPlace(place) }
     itemCount = 0
     for item in items.children {
@@ -143,14 +145,14 @@ struct UnifiedAuditLogAccesses {
 
   private func setFolder(of access: inout MailAccess, _ folder: JSONValue?) {
     guard let folder else { return }
-    access.folderName = Self.folderName(folder)
-    access.folderKey = folder["Id"]?.text
+    access.folderName = folderName(folder)
+    access.folderKey = folder["Id"]?.text(texts)
   }
 
   /// The path, or the name where the log does not know the path.
-  private static func folderName(_ folder: JSONValue?) -> String? {
+  private func folderName(_ folder: JSONValue?) -> String? {
     guard let folder else { return nil }
-    guard let path = folder["Path"]?.text, path != "Not Available" else { return folder["Name"]?.text }
+    guard let path = folder["Path"]?.text(texts), path != "Not Available" else { return folder["Name"]?.text(texts) }
     return path
   }
 }

@@ -2,54 +2,57 @@ import Records
 
 /// What an AuditData object says was run, with parameters in the order logged: cmdlets of Exchange and of the compliance
 /// centre, inbox rules changed from Outlook, folder permissions, searches, changes to the directory.
-struct UnifiedAuditLogCmdlet {
-  private(set) var cmdlet: Cmdlet?
+struct UnifiedAuditLogCmdlet: ~Copyable {
+  private let texts: SharedTexts
   private var parameters: [Cmdlet.Parameter] = []
 
-  /// `actions` parses RuleActions, which is JSON inside the JSON.
-  init(_ object: JSONMembers, of record: AuditRecord, actions: JSONDocument) {
+  private init(_ texts: SharedTexts) { self.texts = texts }
+
+  /// `record` is what the object says otherwise; `actions` parses RuleActions, which is JSON inside the JSON.
+  static func read(_ object: JSONMembers, of record: AuditRecord, actions: JSONDocument) -> Cmdlet? {
+    var reading = UnifiedAuditLogCmdlet(object.texts)
     var target = record.target
     if object["Parameters"] != nil || record.recordType == 1 {
-      readParameters(object["Parameters"])
-      if record.recordType != 1 { readDiscovery(object) }
+      reading.readParameters(object["Parameters"])
+      if record.recordType != 1 { reading.readDiscovery(object) }
     } else if record.operation == "UpdateInboxRules" {
-      readRule(object["OperationProperties"], actions: actions)
+      reading.readRule(object["OperationProperties"], actions: actions)
       target = target ?? record.mailbox?.address
     } else if record.accesses.first?.accessType == .permission {
-      readPermission(object["Item"]?["ParentFolder"])
+      reading.readPermission(object["Item"]?["ParentFolder"])
       target = target ?? record.mailbox?.address
     } else if record.accesses.first?.accessType == .search {
-      readSearch(object)
-    } else if record.recordType == 24 || Self.discovery.contains(record.operation) {
-      readDiscovery(object)
+      reading.readSearch(object)
+    } else if record.recordType == 24 || discovery.contains(record.operation) {
+      reading.readDiscovery(object)
     } else if record.recordType == 8 {
-      readDirectoryChange(object)
+      reading.readDirectoryChange(object)
     } else {
-      return
+      return nil
     }
-    cmdlet = Cmdlet(name: record.operation, caller: record.actor, target: target, parameters: parameters)
+    return Cmdlet(name: record.operation, caller: record.actor, target: target, parameters: reading.parameters)
   }
 
   private mutating func readParameters(_ value: JSONValue?) {
     guard let value else { return }
     if value.isArray {
-      for entry in value.children { add(entry["Name"]?.text, entry["Value"]?.verbatim) }
+      for entry in value.children { add(entry["Name"]?.text(texts), entry["Value"]?.verbatim(texts)) }
     } else if value.isString {
       parameters += CommandLine.parameters(of: String(decoding: value.bytes, as: UTF8.self))
     }
-    parameters += parameters.flatMap(\.plainRecipients)
+    parameters.addPlainRecipients()
   }
 
   private mutating func readRule(_ properties: JSONValue?, actions: JSONDocument) {
     guard let properties, properties.isArray else { return }
     for entry in properties.children {
-      add(entry["Name"]?.text, entry["Value"]?.verbatim)
+      add(entry["Name"]?.text(texts), entry["Value"]?.verbatim(texts))
     }
     guard let text = UnifiedAuditLogMapping.property("RuleActions", in: properties)?.bytes,
       let list = try? actions.parse(text)
     else { return }
     for action in list.isArray ? Array(list.children) : [list] { readAction(action) }
-    parameters += parameters.flatMap(\.plainRecipients)
+    parameters.addPlainRecipients()
   }
 
   /// One action of a rule as New-InboxRule would say it, so that rules have one vocabulary.
@@ -109,7 +112,7 @@ struct UnifiedAuditLogCmdlet {
     }
     guard let properties = object["ExtendedProperties"], properties.isArray else { return }
     for property in properties.children where property["Value"]?.bytes.trimmed.isEmpty == false {
-      add(property["Name"]?.text, property["Value"]?.verbatim)
+      add(property["Name"]?.text(texts), property["Value"]?.verbatim(texts))
     }
   }
 
@@ -125,8 +128,8 @@ struct UnifiedAuditLogCmdlet {
     if let properties = object["ModifiedProperties"], properties.isArray {
       for property in properties.children {
         if property.isObject {
-          let name = property["Name"]?.text
-          add(name, property["NewValue"]?.verbatim)
+          let name = property["Name"]?.text(texts)
+          add(name, property["NewValue"]?.verbatim(texts))
           // Of a name both are needed: whether the record itself goes by the old or the new one differs.
           if name == "UserPrincipalName" { add("UserPrincipalName.OldValue", property["OldValue"]?.verbatim) }
         } else {
@@ -138,7 +141,7 @@ struct UnifiedAuditLogCmdlet {
       for target in targets.children { add("Target", target["ID"]?.text) }
     }
     if let properties = object["ExtendedProperties"], properties.isArray {
-      for property in properties.children { add(property["Name"]?.text, property["Value"]?.verbatim) }
+      for property in properties.children { add(property["Name"]?.text(texts), property["Value"]?.verbatim(texts)) }
     }
   }
 

@@ -2,7 +2,7 @@ import Records
 
 /// One AuditData object as an `AuditRecord`: the fields of the Office 365 Management Activity API's common, Exchange and
 /// Azure Active Directory schemas, as exports really hold them.
-struct UnifiedAuditLogMapping {
+struct UnifiedAuditLogMapping: ~Copyable {
   private var record: AuditRecord
   private var defects: [Defect] = []
 
@@ -10,21 +10,20 @@ struct UnifiedAuditLogMapping {
   init(_ object: JSONMembers, location: SourceLocation, payloadSHA256: Digest, actions: JSONDocument) {
     record = AuditRecord(
       ordinal: 0, location: location, payloadSHA256: payloadSHA256, logKind: UnifiedAuditLogReader.kind,
-      timeBasis: .utc, operation: object["Operation"]?.text ?? "")
+      timeBasis: .utc, operation: object.text("Operation") ?? "")
     if record.operation.isEmpty { tell("Operation", "absent", "record kept without it") }
     readTime(object)
     readActor(object)
     readClient(object)
     readMailbox(object)
-    record.externalID = object["Id"]?.text?.lowercased()
+    record.externalID = object["Id"]?.lowercasedText
     record.recordType = object["RecordType"].flatMap(Self.recordType)
-    record.workload = object["Workload"]?.text
-    record.server = object["OriginatingServer"]?.text
-    record.target = object["ObjectId"]?.text ?? Self.otherMailbox(object)
+    record.workload = object.text("Workload")
+    record.server = object.text("OriginatingServer")
+    record.target = object.text("ObjectId") ?? Self.otherMailbox(object)
     record.isSuccess = Self.isSuccess(object["ResultStatus"], operation: record.operation)
     readAccesses(object)
-    let cmdlet = UnifiedAuditLogCmdlet(object, of: record, actions: actions).cmdlet
-    record.cmdlet = cmdlet
+    record.cmdlet = UnifiedAuditLogCmdlet.read(object, of: record, actions: actions)
   }
 
   consuming func finish() -> (AuditRecord, [Defect]) { (record.moveOut(), defects) }
@@ -47,7 +46,7 @@ struct UnifiedAuditLogMapping {
   }
 
   private mutating func readActor(_ object: JSONMembers) {
-    record.actor = object["UserId"]?.text ?? object["UserKey"]?.text
+    record.actor = object.text("UserId") ?? object.text("UserKey")
     record.userType = object["UserType"].flatMap { $0.integer ?? $0.text.flatMap { Self.userTypes[$0.lowercased()] } }
     guard var logonType = object["LogonType"]?.text else { return }
     record.logonType = logonType.withUTF8(ExchangeVocabulary.logonType)
@@ -61,21 +60,21 @@ struct UnifiedAuditLogMapping {
       break
     }
     let context = object["AppAccessContext"]
-    record.clientInfo = object["ClientInfoString"]?.text
+    record.clientInfo = object.text("ClientInfoString")
     record.userAgent =
-      object["UserAgent"]?.text ?? Self.property("UserAgent", in: object["ExtendedProperties"])?.text
+      object.text("UserAgent") ?? Self.property("UserAgent", in: object["ExtendedProperties"])?.text
       ?? object["ClientInfoString"].flatMap { Self.userAgent(inClientInfo: $0.bytes) }
     record.appID =
-      object["ClientAppId"]?.text ?? object["AppId"]?.text ?? object["ApplicationId"]?.text
+      object.text("ClientAppId") ?? object.text("AppId") ?? object.text("ApplicationId")
       ?? context?["ClientAppId"]?.text
     record.sessionKey =
-      object["SessionId"]?.text ?? context?["AADSessionId"]?.text
+      object.text("SessionId") ?? context?["AADSessionId"]?.text
       ?? Self.property("SessionId", in: object["DeviceProperties"])?.text ?? context?["UniqueTokenId"]?.text
   }
 
   private mutating func readMailbox(_ object: JSONMembers) {
     let mailbox = LoggedMailbox(
-      address: object["MailboxOwnerUPN"]?.text, guid: object["MailboxGuid"]?.text, sid: object["MailboxOwnerSid"]?.text)
+      address: object.text("MailboxOwnerUPN"), guid: object.text("MailboxGuid"), sid: object.text("MailboxOwnerSid"))
     record.mailbox = mailbox.isEmpty ? nil : mailbox
     if record.mailbox == nil, record.operation == "AdminMailAccess" { record.mailbox = Self.previewedMailbox(object) }
   }

@@ -6,13 +6,56 @@ import Glibc
 import Darwin
 #endif
 
-/// Makes an `XMLElement` of what libxml2 tells as it reads (its SAX2 interface).
+/// Makes `XMLElement`s of what libxml2 tells as it reads (its SAX2 interface).
 final class XMLElementBuilder {
+  private var work = XMLElementWork()
+
   /// The root, once its end was read.
+  var element: XMLElement? { work.element }
+
+  /// From now on `context` tells this builder alone, which must live as long as the context is used.
+  func attach(to context: xmlParserCtxtPtr?) {
+    work.begin(context)
+    guard let context, let handler = context.pointee.sax else { return }
+    handler.pointee = xmlSAXHandler()
+    handler.pointee.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC
+    context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
+    handler.pointee.startElementNs = { builder, name, prefix, namespace, _, _, count, _, attributes in
+      XMLElementBuilder.of(builder)?.work.start(name, prefix, namespace, count, attributes)
+    }
+    handler.pointee.endElementNs = { builder, _, _, _ in XMLElementBuilder.of(builder)?.work.end() }
+    handler.pointee.characters = { builder, text, count in XMLElementBuilder.of(builder)?.work.add(text, count) }
+    handler.pointee.ignorableWhitespace = { builder, text, count in
+      XMLElementBuilder.of(builder)?.work.add(text, count)
+    }
+    handler.pointee.cdataBlock = { builder, text, count in XMLElementBuilder.of(builder)?.work.add(text, count) }
+  }
+
+  /// While `parse` is at work, gives what stands in the outermost element to `take`, as long as each ends where it must.
+  func takeSeveral(endingAt ends: [Int], _ take: (XMLElement) -> Void, _ parse: () -> Void) {
+    withoutActuallyEscaping(take) { take in
+      work.reset()
+      work.several = XMLElementWork.Several(ends: ends, take: take)
+      parse()
+      work.several = nil
+    }
+  }
+
+  func reset() { work.reset() }
+
+  private static func of(_ builder: UnsafeMutableRawPointer?) -> XMLElementBuilder? {
+    builder.map { Unmanaged<XMLElementBuilder>.fromOpaque($0).takeUnretainedValue() }
+  }
+}
+
+/// What a builder has in hand.
+private struct XMLElementWork {
+  typealias Text = UnsafePointer<xmlChar>
+
   private(set) var element: XMLElement?
   private var open: [XMLElement] = []
   /// What becomes of elements in one that is around them.
-  private var several: Several?
+  var several: Several?
   private var context: xmlParserCtxtPtr?
   /// Names seen, each at one place for where libxml2 keeps it: a context keeps equal names once.
   private var names = Array(repeating: KnownName(), count: 256)
@@ -20,12 +63,17 @@ final class XMLElementBuilder {
   private var spare = NamedTexts()
 
   /// Elements one behind the other in one text.
-  private struct Several {
+  struct Several {
     /// Where each must end in the text.
     let ends: [Int]
     let take: (XMLElement) -> Void
-    var count = 0
-    var isAroundOpen = false
+    fileprivate var count = 0
+    fileprivate var isAroundOpen = false
+
+    init(ends: [Int], take: @escaping (XMLElement) -> Void) {
+      self.ends = ends
+      self.take = take
+    }
   }
 
   private struct KnownName {
@@ -36,46 +84,18 @@ final class XMLElementBuilder {
     var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: kept, count: length) }
   }
 
-  /// From now on `context` tells this builder alone, which must live as long as the context is used.
-  func attach(to context: xmlParserCtxtPtr?) {
+  mutating func begin(_ context: xmlParserCtxtPtr?) {
     self.context = context
     for place in names.indices { names[place] = KnownName() }
-    guard let context, let handler = context.pointee.sax else { return }
-    handler.pointee = xmlSAXHandler()
-    handler.pointee.initialized = 0xDEED_BEAF  // XML_SAX2_MAGIC
-    context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
-    handler.pointee.startElementNs = { builder, name, prefix, namespace, _, _, count, _, attributes in
-      XMLElementBuilder.of(builder)?.start(name, prefix, namespace, count, attributes)
-    }
-    handler.pointee.endElementNs = { builder, _, _, _ in XMLElementBuilder.of(builder)?.end() }
-    handler.pointee.characters = { builder, text, count in XMLElementBuilder.of(builder)?.add(text, count) }
-    handler.pointee.ignorableWhitespace = { builder, text, count in XMLElementBuilder.of(builder)?.add(text, count) }
-    handler.pointee.cdataBlock = { builder, text, count in XMLElementBuilder.of(builder)?.add(text, count) }
   }
 
-  /// While `parse` is at work, gives what stands in the outermost element to `take`, as long as each ends where it must.
-  func takeSeveral(endingAt ends: [Int], _ take: (XMLElement) -> Void, _ parse: () -> Void) {
-    withoutActuallyEscaping(take) { take in
-      reset()
-      several = Several(ends: ends, take: take)
-      parse()
-      several = nil
-    }
-  }
-
-  func reset() {
+  mutating func reset() {
     if var done = element.take() { keepMemory(of: &done) }
     open.removeAll(keepingCapacity: true)
   }
 
-  private static func of(_ builder: UnsafeMutableRawPointer?) -> XMLElementBuilder? {
-    builder.map { Unmanaged<XMLElementBuilder>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  private typealias Text = UnsafePointer<xmlChar>
-
   /// An attribute is five pointers: its name, prefix and namespace, the start of its value and its end.
-  private func start(
+  mutating func start(
     _ local: Text?, _ prefix: Text?, _ namespace: Text?, _ count: Int32, _ attributes: UnsafeMutablePointer<Text?>?
   ) {
     if several?.isAroundOpen == false {
@@ -96,10 +116,10 @@ final class XMLElementBuilder {
         element.attributes.append(string(attribute[0], attribute[1], attribute[2]), value)
       }
     }
-    open.append(element)
+    open.append(consume element)
   }
 
-  private func end() {
+  mutating func end() {
     guard var done = open.popLast() else { return }
     guard open.isEmpty else { return open[open.count - 1].elements.append(done) }
     guard let several else {
@@ -117,12 +137,12 @@ final class XMLElementBuilder {
     keepMemory(of: &done)
   }
 
-  private func keepMemory(of element: inout XMLElement) {
+  private mutating func keepMemory(of element: inout XMLElement) {
     swap(&spare, &element.attributes)
     spare.removeAll()
   }
 
-  private func add(_ text: Text?, _ count: Int32) {
+  mutating func add(_ text: Text?, _ count: Int32) {
     guard let text, !open.isEmpty else { return }
     open[open.count - 1].text += String(decoding: UnsafeBufferPointer(start: text, count: Int(count)), as: UTF8.self)
   }
@@ -134,7 +154,7 @@ final class XMLElementBuilder {
     return String(cString: prefix) + ":" + name
   }
 
-  private func name(_ kept: UnsafePointer<xmlChar>) -> KnownName {
+  private mutating func name(_ kept: UnsafePointer<xmlChar>) -> KnownName {
     let place = Int(bitPattern: kept) / 8 % names.count
     if names[place].kept == kept { return names[place] }
     var name = KnownName(kept: kept, length: strlen(UnsafeRawPointer(kept).assumingMemoryBound(to: CChar.self)))

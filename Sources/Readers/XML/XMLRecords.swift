@@ -35,7 +35,7 @@ struct XMLRecords {
   /// Gives every element to `make`, and what that makes to `take`, in order; what `take` returns is why there is no
   /// record of it.
   mutating func read<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation, inout SharedTexts) -> Made,
+    _ make: @escaping @Sendable (XMLElement, SourceLocation, SharedTexts) -> Made,
     _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
     while true {
@@ -80,42 +80,47 @@ struct XMLRecords {
 
   /// Takes apart what was found. To be called before the window moves.
   private mutating func takeFound<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation, inout SharedTexts) -> Made,
+    _ make: @escaping @Sendable (XMLElement, SourceLocation, SharedTexts) -> Made,
     _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
     guard !found.isEmpty else { return }
     let (bytes, encoding) = (window.bytes, encoding)
     var readings = await found.sideBySide { share in
       let fragments = XMLFragments(encoding: encoding)
-      var texts = SharedTexts()
+      let texts = SharedTexts()
       return bytes.withUnsafeBufferPointer { bytes in
         var readings: [XMLReading<Made>] = []
         readings.reserveCapacity(share.count)
         fragments.parse(share.lazy.map(\.text), in: bytes) { element in
           let location = share[share.startIndex + readings.count].location
-          readings.append(XMLReading(made: make(element, location, &texts)))
+          readings.append(XMLReading(made: make(element, location, texts)))
         }
         for one in share.dropFirst(readings.count) {
           let text = UnsafeBufferPointer(rebasing: bytes[one.text])
-          readings.append(fragments.reading(of: text) { make($0, one.location, &texts) })
+          readings.append(fragments.reading(of: text) { make($0, one.location, texts) })
         }
         return readings
       }
     }
+    let (name, collector) = (text.name, collector)
     for one in found.takeAll() {
-      readings.takeNext { self.take(&$0, at: one.location, take) }
+      readings.takeNext { Self.take(&$0, of: name, at: one.location, into: collector, take) }
       try await collector.handOverIfFull()
     }
   }
 
-  private func take<Made>(
-    _ reading: inout XMLReading<Made>, at location: SourceLocation, _ take: (inout Made, SourceLocation) -> String?
+  private static func take<Made>(
+    _ reading: inout XMLReading<Made>, of name: [UInt8], at location: SourceLocation, into collector: RecordCollector,
+    _ take: (inout Made, SourceLocation) -> String?
   ) {
+    func tell(_ problem: String, _ consequence: String) {
+      collector.add(Defect(String(decoding: name, as: UTF8.self), problem, consequence, at: location))
+    }
     if reading.isDamaged { collector.isPartial = true }
-    if let remark = reading.remark { tell(remark.problem, remark.consequence, at: location) }
+    if let remark = reading.remark { tell(remark.problem, remark.consequence) }
     guard var made = reading.made.take(), let refusal = take(&made, location) else { return }
     collector.isPartial = true
-    tell(refusal, "element left out", at: location)
+    tell(refusal, "element left out")
   }
 
   /// How far the end of an element is looked for. Behind one without end every tag may begin another such: those are not

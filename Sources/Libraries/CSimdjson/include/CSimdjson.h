@@ -1,6 +1,7 @@
 #ifndef CSIMDJSON_H
 #define CSIMDJSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,9 +50,11 @@ enum csimdjson_status {
 csimdjson_parser *csimdjson_create(void);
 void csimdjson_destroy(csimdjson_parser *parser);
 
-/// Copies the text and takes it apart. Nodes and what they point at live until the next call on this parser.
+/// Copies the text and takes it apart. Nodes and what they point at live until the next call on this parser. A text is
+/// compact where no white space stands around its tokens.
 enum csimdjson_status csimdjson_parse(csimdjson_parser *parser, const uint8_t *text, size_t length,
-                                      uint32_t node_limit, uint32_t depth_limit, const csimdjson_node **nodes);
+                                      uint32_t node_limit, uint32_t depth_limit, const csimdjson_node **nodes,
+                                      bool *is_compact);
 
 #ifdef __cplusplus
 }
