@@ -73,6 +73,41 @@ struct ValueTests {
     #expect(throws: FormatError.self) { try Self.data([(0x93, sid + [1])]) }
   }
 
+  @Test(
+    "text is whole wherever it leaves ASCII; a NUL inside stays",
+    arguments: ["é", "abc日本", "abcd😀efgh", "abcdefg\u{0}h", "abcdefghijklm é 日 nopq"])
+  func texts(text: String) throws {
+    #expect(try Self.data([(0x01, utf16(text))]).map(\.text) == [text])
+    guard !text.contains("\0") else { return }
+    let array = try Self.data([(0x81, utf16(text) + [0, 0] + utf16("x") + [0, 0] + utf16(text))])
+    #expect(array.map(\.text) == [text, "x", text])
+  }
+
+  @Test("half a surrogate pair is U+FFFD")
+  func halfPair() throws {
+    let bytes = utf16("abcdef") + [0x3D, 0xD8] + utf16("g")
+    #expect(try Self.data([(0x01, bytes), (0x81, bytes)]).map(\.text) == ["abcdef\u{FFFD}g", "abcdef\u{FFFD}g"])
+  }
+
+  @Test("an empty text is not null, and a name not none")
+  func plain() {
+    var (empty, null, unnamed) = (Event(), Event(), Event())
+    empty.data.append("", .string(""))
+    null.data.append("", .null)
+    unnamed.data.append(nil, .string(""))
+    #expect(Set([empty, null, unnamed].map { $0.data.plain.text(0..<$0.data.plain.count) }).count == 3)
+    #expect(empty[""]?.text == "")
+    #expect(null[""]?.text == nil)
+    #expect(unnamed[""] == nil)
+  }
+
+  @Test(
+    "numbers in text count as such",
+    arguments: [("12", 12), ("0xFF", 255), ("", nil), ("-1", nil)] as [(String, UInt64?)])
+  func numbers(text: String, number: UInt64?) throws {
+    #expect(try Self.data([(0x01, utf16(text))])[0].number == number)
+  }
+
   @Test("null has no text and keeps its place")
   func null() throws {
     #expect(try Self.data([(0x00, []), (0x04, [1])]).map(\.text) == [nil, "1"])
