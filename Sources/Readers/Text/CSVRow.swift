@@ -103,38 +103,16 @@ extension CSVRow.Cell {
       content.append(contentsOf: source)
       return
     }
-    // The memory of the cell before is used again.
-    if content.count < source.count {
-      content.append(contentsOf: repeatElement(0, count: source.count - content.count))
+    content = [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
+      let quote = UInt8(ascii: "\"")
+      var index = 0
+      while index < source.count {
+        let end = min(source.index(of: quote, from: index) + 1, source.count)
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[count...])
+          .copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: source[index..<end])))
+        count += end - index
+        index = end < source.count && source[end - 1] == quote && source[end] == quote ? end + 1 : end
+      }
     }
-    let count = content.withUnsafeMutableBytes { Self.unquote(source, into: $0) }
-    content.removeSubrange(count...)
-  }
-
-  /// Writes `source` with one quote for two into as much room; returns how much that was. Eight bytes at a time: JSON in a
-  /// cell has a quote every few bytes.
-  private static func unquote(
-    _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableRawBufferPointer
-  ) -> Int {
-    let quote = UInt8(ascii: "\"")
-    let bytes = UnsafeRawBufferPointer(source)
-    var count = 0
-    var index = 0
-    while index + 8 <= bytes.count {
-      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      // No more is written than was read: there is room for all eight.
-      target.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
-      let found = UInt64(littleEndian: word).places(of: quote)
-      let length = found == 0 ? 8 : found.trailingZeroBitCount / 8 + 1
-      index += length
-      count += length
-      if found != 0, index < bytes.count, bytes[index] == quote { index += 1 }
-    }
-    while index < bytes.count {
-      target[count] = bytes[index]
-      count += 1
-      index += bytes[index] == quote && index + 1 < bytes.count && bytes[index + 1] == quote ? 2 : 1
-    }
-    return count
   }
 }
