@@ -50,52 +50,44 @@ struct EventFilter {
   }
 }
 
-/// Event keys with the record each was first seen in: open addressing, two arrays of integers.
+/// Event keys with the record each was first seen in: open addressing.
 ///
 /// Where a key stands depends on a number drawn anew in each run, so that nobody can choose ids that crowd one place.
 private struct ExactEvents {
-  private var keys: [Int64]
-  /// 0: the place is free; no record has the id 0.
-  private var records: [Int64]
+  private typealias Entry = (key: Int64, record: Int64)
+
+  /// No record has the id 0: there the place is free.
+  private var entries: [Entry]
   private(set) var count = 0
   private let multiplier = UInt64.random(in: 0...UInt64.max) | 1
 
-  init() {
-    keys = Array(repeating: 0, count: 1 << 12)
-    records = Array(repeating: 0, count: 1 << 12)
-  }
+  init() { entries = Array(repeating: (0, 0), count: 1 << 12) }
 
   /// The record that `key` was first seen in; nil where it is new.
   mutating func insert(_ key: Int64, record: Int64) -> Int64? {
     let place = find(key)
-    guard records[place] == 0 else { return records[place] }
-    keys[place] = key
-    records[place] = record
+    guard entries[place].record == 0 else { return entries[place].record }
+    entries[place] = (key, record)
     count += 1
-    if count * 4 > keys.count * 3 { grow() }
+    if count * 4 > entries.count * 3 { grow() }
     return nil
   }
 
   func forEachKey(_ body: (Int64) -> Void) {
-    for place in keys.indices where records[place] != 0 { body(keys[place]) }
+    for entry in entries where entry.record != 0 { body(entry.key) }
   }
 
   private func find(_ key: Int64) -> Int {
-    let shift = UInt64(64 - keys.count.trailingZeroBitCount)
+    let shift = UInt64(64 - entries.count.trailingZeroBitCount)
     var place = Int((UInt64(bitPattern: key) &* multiplier) >> shift)
-    while records[place] != 0, keys[place] != key { place = (place + 1) & (keys.count - 1) }
+    while entries[place].record != 0, entries[place].key != key { place = (place + 1) & (entries.count - 1) }
     return place
   }
 
   private mutating func grow() {
-    let (oldKeys, oldRecords) = (keys, records)
-    keys = Array(repeating: 0, count: oldKeys.count * 2)
-    records = Array(repeating: 0, count: oldKeys.count * 2)
-    for old in oldKeys.indices where oldRecords[old] != 0 {
-      let place = find(oldKeys[old])
-      keys[place] = oldKeys[old]
-      records[place] = oldRecords[old]
-    }
+    let old = entries
+    entries = Array(repeating: (0, 0), count: old.count * 2)
+    for entry in old where entry.record != 0 { entries[find(entry.key)] = entry }
   }
 }
 

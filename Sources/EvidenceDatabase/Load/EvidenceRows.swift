@@ -162,7 +162,7 @@ extension EvidenceRows {
 
 extension EvidenceRows {
   /// Writes a record and what it touched; `firstAccess` is the ordinal of its first access.
-  func add(_ row: AuditRecord, eventKey: Int64?, firstAccess: Ordinal, _ exhibit: Int64) throws {
+  func add(_ row: borrowing AuditRecord, eventKey: Int64?, firstAccess: Ordinal, _ exhibit: Int64) throws {
     let id = RowID.of(exhibit, row.ordinal)
     let mailbox = try mailboxes.id(row.mailbox)
     record.bind(id)
@@ -196,15 +196,16 @@ extension EvidenceRows {
     record.bind(row.byteCount)
     try record.endRow()
     var ordinal = firstAccess
-    for place in row.accesses.indices {
-      try add(row.accesses[place], RowID.of(exhibit, ordinal), record: id, row.occurredAt, mailbox)
+    let accesses = row.accesses.span
+    for place in accesses.indices {
+      try add(accesses[place], RowID.of(exhibit, ordinal), record: id, row.occurredAt, mailbox)
       ordinal &+= 1
     }
     if let one = row.cmdlet { try add(one, record: id) }
   }
 
   private func add(
-    _ row: MailAccess, _ id: Int64, record: Int64, _ occurredAt: Microseconds?, _ mailbox: Int64?
+    _ row: borrowing MailAccess, _ id: Int64, record: Int64, _ occurredAt: Microseconds?, _ mailbox: Int64?
   ) throws {
     access.bind(id)
     access.bind(record)
@@ -224,18 +225,19 @@ extension EvidenceRows {
     try access.endRow()
   }
 
-  private func add(_ row: Cmdlet, record: Int64) throws {
+  private func add(_ row: borrowing Cmdlet, record: Int64) throws {
     cmdlet.bind(record)
     cmdlet.bind(try texts.id(row.name, .cmdlet))
     cmdlet.bind(try texts.id(row.caller, .caller))
     cmdlet.bind(row.target)
     try cmdlet.endRow()
-    for place in row.parameters.indices {
+    let parameters = row.parameters.span
+    for place in parameters.indices {
       parameter.bind(record)
       parameter.bind(Int64(place) + 1)
-      parameter.bind(try texts.id(row.parameters[place].name, .parameterName))
-      parameter.bind(row.parameters[place].value)
-      parameter.bind(lowerCaseOf: row.parameters[place].value)
+      parameter.bind(try texts.id(parameters[place].name, .parameterName))
+      parameter.bind(parameters[place].value)
+      parameter.bind(lowerCaseOf: parameters[place].value)
       try parameter.endRow()
     }
   }
@@ -301,7 +303,7 @@ extension EvidenceRows {
   }
 
   /// Writes a further place where the event of `original` stands.
-  func addCopy(_ row: AuditRecord, of original: Int64, _ exhibit: Int64) throws {
+  func addCopy(_ row: borrowing AuditRecord, of original: Int64, _ exhibit: Int64) throws {
     copy.bind(original)
     copy.bind(exhibit)
     copy.bind(row.location.offset)
@@ -312,7 +314,7 @@ extension EvidenceRows {
   }
 
   /// Notes a record whose event perhaps stands elsewhere too, for the step `deduplicate`.
-  func noteRepeat(_ row: AuditRecord, eventKey: Int64, _ exhibit: Int64) throws {
+  func noteRepeat(_ row: borrowing AuditRecord, eventKey: Int64, _ exhibit: Int64) throws {
     repeated.bind(RowID.of(exhibit, row.ordinal))
     repeated.bind(eventKey)
     repeated.bind(row.payloadSHA256.hex)

@@ -134,6 +134,7 @@ package actor EvidenceWriter {
   private func add(
     _ records: [AuditRecord], _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows, _ db: Database
   ) throws {
+    let records = records.span
     for place in records.indices { try add(records[place], exhibit, &counters, rows, db) }
   }
 
@@ -161,6 +162,7 @@ package actor EvidenceWriter {
 
   @inline(never)
   private func add(_ requests: [WebRequest], _ exhibit: Int64, _ rows: EvidenceRows) throws {
+    let requests = requests.span
     for place in requests.indices { try rows.add(requests[place], exhibit) }
   }
 
