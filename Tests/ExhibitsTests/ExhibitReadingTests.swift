@@ -34,6 +34,18 @@ struct ExhibitReadingTests {
     #expect(batch.messages.map(\.subject) == ["one"])
   }
 
+  @Test("a large file, hashed beside its reading, comes whole and is hashed whole")
+  func large() async throws {
+    let count = 40_000
+    let mails = (1...count).map { "From a@b.example Mon Mar  1 10:00:00 2021\nSubject: \($0)\n\nA line of text.\n\n" }
+    let bytes = Array(mails.joined().utf8) + Array(String(repeating: "Another line.\n", count: 400_000).utf8)
+    let (outcome, batch) = try await read(bytes)
+    #expect(outcome.kind == "mbox")
+    #expect(outcome.byteCount == Int64(bytes.count))
+    #expect(outcome.sha256?.hex == hex(SHA256.hash(data: bytes)))
+    #expect(batch.messages.map(\.subject) == (1...count).map(String.init))
+  }
+
   @Test("what nobody recognises is hashed and counted")
   func unrecognised() async throws {
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ 1) }
