@@ -97,6 +97,8 @@ package final class EvidenceDatabase: Sendable {
     return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
   }
 
+  private static let usualSynchrony = "PRAGMA synchronous = NORMAL"
+
   /// How much of the case SQLite keeps in memory and sorts at once, and by how many threads beside its own.
   static let usualLimits = "PRAGMA cache_size = -65536; PRAGMA threads = 2"
 
@@ -108,7 +110,7 @@ package final class EvidenceDatabase: Sendable {
     configuration.prepareDatabase { db in
       try db.execute(
         sql: """
-          PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA temp.cache_size = -32768; \(usualLimits)
+          PRAGMA secure_delete = OFF; PRAGMA temp.cache_size = -32768; \(usualSynchrony); \(usualLimits)
           """)
       switch use {
       case .read: try db.execute(sql: "PRAGMA query_only = ON")
@@ -132,8 +134,12 @@ package final class EvidenceDatabase: Sendable {
         try refuseNewerSchema(db, path, mustBeComplete: false)
       }
       try db.execute(sql: isNew ? "PRAGMA locking_mode = EXCLUSIVE" : "PRAGMA journal_mode = WAL")
+      // What holds nothing yet need not wait for the disk, migration by migration; the first commit of evidence does,
+      // and for all that came before.
+      if isNew { try db.execute(sql: "PRAGMA synchronous = OFF") }
     }
     try Schema.migrator.migrate(queue)
+    try queue.writeWithoutTransaction { try $0.execute(sql: usualSynchrony) }
   }
 
   private static func refuseNewerSchema(_ db: Database, _ path: String, mustBeComplete: Bool) throws {

@@ -64,7 +64,14 @@ struct JSONRecords<Intake: JSONIntake> {
   /// Where the page read last names a next one.
   private var nextPage: UInt64?
   /// Objects found and not taken apart yet; the window still has them.
-  private var found = FoundTexts<Range<Int>>()
+  private var found = FoundTexts<Range<Int>, Intake.Parser.Event> { share, bytes in
+    let parser = Intake.Parser()
+    return bytes.withUnsafeBufferPointer { text in
+      share.map { one in
+        parser.event(UnsafeBufferPointer(rebasing: text[one.text]), at: one.location, repairing: false)
+      }
+    }
+  }
 
   init(_ window: TextWindow, _ intake: Intake, recordLimit: Int) {
     firstNames = [Array(intake.firstName.utf8)[...]]
@@ -181,35 +188,35 @@ struct JSONRecords<Intake: JSONIntake> {
     return text[end - 1] == UInt8(ascii: "}") && end - start <= recordLimit ? end : nil
   }
 
-  /// Takes the objects found apart and over, up to the first that is refused. To be called before the window moves.
+  /// Takes over what came of the objects found, up to the first that is refused. To be called before the window moves.
   private mutating func takeFound() async throws {
-    let bytes = window.bytes
-    var events = await found.sideBySide { share in
-      let parser = Intake.Parser()
-      return bytes.withUnsafeBufferPointer { text in
-        share.map { one in
-          parser.event(UnsafeBufferPointer(rebasing: text[one.text]), at: one.location, repairing: false)
+    while var share = await found.takeShare(in: window) {
+      for (place, one) in share.ones.enumerated() {
+        switch intake.take(&share.outcomes[place], at: one.location) {
+        case .record: noteFirstName(of: one.text)
+        case .refused(let why):
+          await found.leaveAll()
+          window.goBack(to: one.mark)
+          takeRefused(one, why)
+          return try await intake.collector.handOverIfFull()
         }
+        try await intake.collector.handOverIfFull()
       }
     }
-    let intake = intake
-    for one in found.takeAll() {
-      switch events.takeNext({ intake.take(&$0, at: one.location) }) {
-      case .record:
-        guard firstNames.count < 16 else { break }
-        let name = bytes.withUnsafeBufferPointer { JSONText.firstName($0, from: one.text.lowerBound) }
-        if let name { firstNames.insert(name) }
-      case .refused(let why):
-        window.goBack(to: one.mark)
-        let end = bytes.withUnsafeBufferPointer { JSONText.endOfObject($0, from: one.text.lowerBound) }
-        if end == .at(one.text.upperBound) {
-          salvage(one.text, why)
-        } else {
-          carefulTo = one.location.offset + one.location.length
-        }
-        return try await intake.collector.handOverIfFull()
-      }
-      try await intake.collector.handOverIfFull()
+  }
+
+  private mutating func noteFirstName(of object: Range<Int>) {
+    guard firstNames.count < 16 else { return }
+    let name = window.bytes.withUnsafeBufferPointer { JSONText.firstName($0, from: object.lowerBound) }
+    if let name { firstNames.insert(name) }
+  }
+
+  private mutating func takeRefused(_ one: FoundTexts<Range<Int>, Intake.Parser.Event>.One, _ why: String) {
+    let end = window.bytes.withUnsafeBufferPointer { JSONText.endOfObject($0, from: one.text.lowerBound) }
+    if end == .at(one.text.upperBound) {
+      salvage(one.text, why)
+    } else {
+      carefulTo = one.location.offset + one.location.length
     }
   }
 

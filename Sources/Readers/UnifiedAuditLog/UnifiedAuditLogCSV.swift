@@ -22,7 +22,16 @@ struct UnifiedAuditLogCSV {
   private var content: [UInt8] = []
   private var doubt: Doubt?
   /// Sound rows found and not taken apart yet; the window still has them.
-  private var found = FoundTexts<SoundRow>()
+  private var found = FoundTexts<SoundRow, UnifiedAuditEvent> { share, bytes in
+    let parser = UnifiedAuditEventParser()
+    var content: [UInt8] = []
+    return bytes.withUnsafeBufferPointer { text in
+      share.map { one in
+        one.text.auditData.unquote(text, into: &content)
+        return content.withUnsafeBufferPointer { parser.event($0, at: one.location, repairing: false) }
+      }
+    }
+  }
 
   private struct SoundRow: Sendable {
     let auditData: CSVRow.Cell
@@ -69,31 +78,26 @@ struct UnifiedAuditLogCSV {
     return true
   }
 
-  /// Takes the rows found apart and over, up to the first without a record. To be called before the window moves.
+  /// Takes over what came of the rows found, up to the first without a record. To be called before the window moves.
   private mutating func takeFound() async throws {
-    let bytes = window.bytes
-    var events = await found.sideBySide { share in
-      let parser = UnifiedAuditEventParser()
-      var content: [UInt8] = []
-      return bytes.withUnsafeBufferPointer { text in
-        share.map { one in
-          one.text.auditData.unquote(text, into: &content)
-          return content.withUnsafeBufferPointer { parser.event($0, at: one.location, repairing: false) }
+    while var share = await found.takeShare(in: window) {
+      for (place, one) in share.ones.enumerated() {
+        guard takeEvent(&share.outcomes[place], of: one) == .record else {
+          await found.leaveAll()
+          window.goBack(to: one.mark)
+          if try nextRow() { takeRow() }
+          return try await intake.collector.handOverIfFull()
         }
+        try await intake.collector.handOverIfFull()
       }
     }
-    for one in found.takeAll() {
-      let outcome = events.takeNext { event in
-        guard event.outcome == .record else { return event.outcome }
-        return intake.takeRow(one.text.result, at: one.location) { intake.take(&event, at: one.location) }
-      }
-      guard outcome == .record else {
-        window.goBack(to: one.mark)
-        if try nextRow() { takeRow() }
-        return try await intake.collector.handOverIfFull()
-      }
-      try await intake.collector.handOverIfFull()
-    }
+  }
+
+  private func takeEvent(
+    _ event: inout UnifiedAuditEvent, of one: FoundTexts<SoundRow, UnifiedAuditEvent>.One
+  ) -> IntakeOutcome {
+    guard event.outcome == .record else { return event.outcome }
+    return intake.takeRow(one.text.result, at: one.location) { intake.take(&event, at: one.location) }
   }
 
   /// Scans the row that the window starts with; false at the end.

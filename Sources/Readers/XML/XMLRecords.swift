@@ -13,8 +13,6 @@ struct XMLRecords {
   /// The element that the text begins with, around the others; nil where it begins with one of them.
   private let root: [UInt8]?
   private var doubt: Doubt?
-  /// Elements found and not taken apart yet; the window still has them.
-  private var found = FoundTexts<Range<Int>>()
 
   /// A stretch behind the start of an element without end.
   private struct Doubt {
@@ -38,6 +36,7 @@ struct XMLRecords {
     _ make: @escaping @Sendable (XMLElement, SourceLocation, SharedTexts) -> Made,
     _ take: (inout Made, SourceLocation) -> String?
   ) async throws {
+    var found = Self.found(encoding: encoding, make)
     while true {
       let limit = lookahead
       let isAll = window.bytes.count - window.start <= limit
@@ -56,7 +55,12 @@ struct XMLRecords {
         continue
       default: break
       }
-      try await takeFound(make, take)
+      while var share = await found.takeShare(in: window) {
+        for (place, one) in share.ones.enumerated() {
+          Self.take(&share.outcomes[place], of: text.name, at: one.location, into: collector, take)
+          try await collector.handOverIfFull()
+        }
+      }
       switch place {
       case .element, .broken: break
       case .documentType(let range):
@@ -78,22 +82,18 @@ struct XMLRecords {
     }
   }
 
-  /// Takes apart what was found. To be called before the window moves.
-  private mutating func takeFound<Made: Sendable>(
-    _ make: @escaping @Sendable (XMLElement, SourceLocation, SharedTexts) -> Made,
-    _ take: (inout Made, SourceLocation) -> String?
-  ) async throws {
-    guard !found.isEmpty else { return }
-    let (bytes, encoding) = (window.bytes, encoding)
-    var readings = await found.sideBySide { share in
+  /// Of elements, which `make` makes something of.
+  private static func found<Made: Sendable>(
+    encoding: String, _ make: @escaping @Sendable (XMLElement, SourceLocation, SharedTexts) -> Made
+  ) -> FoundTexts<Range<Int>, XMLReading<Made>> {
+    FoundTexts { share, bytes in
       let fragments = XMLFragments(encoding: encoding)
       let texts = SharedTexts()
       return bytes.withUnsafeBufferPointer { bytes in
         var readings: [XMLReading<Made>] = []
         readings.reserveCapacity(share.count)
         fragments.parse(share.lazy.map(\.text), in: bytes) { element in
-          let location = share[share.startIndex + readings.count].location
-          readings.append(XMLReading(made: make(element, location, texts)))
+          readings.append(XMLReading(made: make(element, share[readings.count].location, texts)))
         }
         for one in share.dropFirst(readings.count) {
           let text = UnsafeBufferPointer(rebasing: bytes[one.text])
@@ -101,11 +101,6 @@ struct XMLRecords {
         }
         return readings
       }
-    }
-    let (name, collector) = (text.name, collector)
-    for one in found.takeAll() {
-      readings.takeNext { Self.take(&$0, of: name, at: one.location, into: collector, take) }
-      try await collector.handOverIfFull()
     }
   }
 
