@@ -31,4 +31,13 @@ extension UInt64 {
     let difference = self ^ (ones &* UInt64(byte))
     return (difference &- ones) & ~difference & (ones << 7)
   }
+
+  /// One bit for each of the eight bytes, the lowest for the first: whether it is `byte`.
+  @inline(__always)
+  func bits(of byte: UInt8) -> UInt64 {
+    let sevens: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+    let equal = ~((difference & sevens) &+ sevens | difference | sevens)
+    return (equal &* 0x0002_0408_1020_4081) >> 56
+  }
 }

@@ -57,22 +57,14 @@ struct CSVRow {
     _ text: UnsafeBufferPointer<UInt8>, from index: inout Int, delimiter: UInt8, isAtEnd: Bool
   ) -> Bool {
     let start = index + 1
-    var hasDoubledQuotes = false
-    index = start
-    while true {
-      index = text.index(of: Self.quote, from: index)
-      guard index < text.count else {
-        isCut = isAtEnd
-        cells.append(Cell(range: start..<index, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes))
-        return isAtEnd
-      }
-      guard index + 1 < text.count else {
-        guard isAtEnd else { return false }
-        break
-      }
-      guard text[index + 1] == Self.quote else { break }
-      hasDoubledQuotes = true
-      index += 2
+    let closing = QuotedText.end(of: text, from: start)
+    index = closing.index
+    // A quote that the text ends in may be the first of two.
+    guard index + 1 < text.count || isAtEnd else { return false }
+    guard index < text.count else {
+      isCut = true
+      cells.append(Cell(range: start..<index, isQuoted: true, hasDoubledQuotes: closing.hasDoubledQuotes))
+      return true
     }
     var end = index
     index += 1
@@ -82,7 +74,7 @@ struct CSVRow {
       hasStrayQuote = true
       end = index
     }
-    cells.append(Cell(range: start..<end, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes))
+    cells.append(Cell(range: start..<end, isQuoted: true, hasDoubledQuotes: closing.hasDoubledQuotes))
     return true
   }
 
@@ -103,16 +95,6 @@ extension CSVRow.Cell {
       content.append(contentsOf: source)
       return
     }
-    content = [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
-      let quote = UInt8(ascii: "\"")
-      var index = 0
-      while index < source.count {
-        let end = min(source.index(of: quote, from: index) + 1, source.count)
-        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[count...])
-          .copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: source[index..<end])))
-        count += end - index
-        index = end < source.count && source[end - 1] == quote && source[end] == quote ? end + 1 : end
-      }
-    }
+    content = QuotedText.undoubled(source)
   }
 }
