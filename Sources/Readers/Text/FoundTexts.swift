@@ -61,6 +61,7 @@ struct FoundTexts<Text: Sendable, Outcome: Sendable> {
       return nil
     }
     let first = begun.removeFirst()
+    window.readAhead()
     return Share(ones: first.ones, outcomes: await first.task.value)
   }
 

@@ -24,6 +24,8 @@ final class TextWindow {
   private let minimumFill: Int
   private var utf16: UTF16Decoder?
   private var total: UInt64 = 0
+  /// What the stream gave before it was asked for.
+  private var ahead: Result<[UInt8]?, any Error>?
 
   /// At least `minimumFill` bytes are asked for at a time.
   init(_ stream: any ByteStream, minimumFill: Int = 1 << 18) throws {
@@ -121,10 +123,17 @@ final class TextWindow {
     bytes.withUnsafeBytes { UInt64(UnsafeRawBufferPointer(rebasing: $0[start..<index]).newlineCount) }
   }
 
+  /// Reads the next piece while others work on what is here; `bytes` stays as it is.
+  func readAhead() {
+    guard ahead == nil, !isAtEnd else { return }
+    ahead = Result { try stream.next() }
+  }
+
   private func receive() throws {
     let piece: [UInt8]?
     do {
-      piece = try stream.next()
+      readAhead()
+      piece = try ahead.take()?.get()
     } catch let error as FormatError {
       damage = error
       piece = nil
