@@ -98,6 +98,11 @@ struct AuditXMLDamageTests {
     let whole = try await Reading.of("<SearchResults>\(event)</SearchResults>\r\n", by: MailboxAuditReader.self)
     #expect(whole.defects.isEmpty)
     #expect(try await Reading.of(event + event, by: MailboxAuditReader.self).defects.isEmpty)
+    let wide = "\u{FEFF}<SearchResults>\(event)</SearchResults>\r\n".utf16.flatMap { unit -> [UInt8] in
+      [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+    }
+    let inUTF16 = try await Reading.of(wide, by: MailboxAuditReader.self)
+    #expect(inUTF16.records.count == 1 && inUTF16.defects.isEmpty && !inUTF16.isPartial)
   }
 
   @Test("entities do not grow, and nothing outside is read")

@@ -35,6 +35,16 @@ struct TextWindowTests {
     #expect(window.bytes == Array("one\ntwo\n".utf8))
   }
 
+  @Test("its last bytes are those of the text, in UTF-16 too, with a mark and without", arguments: [true, false])
+  func tail(hasMark: Bool) throws {
+    let text = "a log\nof lines\n"
+    let units = Array((hasMark ? "\u{FEFF}" : "").utf16) + Array(text.utf16)
+    let window = try TextWindow(MemoryStream(units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }))
+    #expect(try !window.more())
+    #expect(window.tail == Array(text.utf8))
+    #expect(!window.endsInLine)
+  }
+
   @Test("damage of a container that is met ahead ends the text behind what came before it")
   func damage() throws {
     let window = try TextWindow(Pieces(["one\n", "two\n"], damaged: true), minimumFill: 1)

@@ -49,6 +49,8 @@ final class TextWindow {
       decoder.decode(encoded, into: &bytes)
       utf16 = decoder
     }
+    // What came before it was known to be UTF-16 was kept as it stands in the exhibit.
+    tail = Array(bytes.suffix(Self.tailLength))
   }
 
   /// Whether all has come, and the last line of it has no end.
