@@ -141,6 +141,60 @@ struct UnifiedAuditLogMappingTests {
     #expect(record.sessionKey == "S-1")
   }
 
+  @Test("a Sync that lists folders as a Bind does keeps each of them, and the items in them")
+  func syncOfFolders() async throws {
+    let record = try await event(
+      #"""
+      "Operation":"MailItemsAccessed","RecordType":50,
+      "OperationProperties":[{"Name":"MailAccessType","Value":"Sync"},{"Name":"IsThrottled","Value":"True"}],
+      "Folders":[{"Id":"F1","Path":"Not Available","Name":"Inbox"},
+        {"Id":"F2","Path":"\\Sent","FolderItems":[{"InternetMessageId":"<a@x.example>"}]}]
+      """#)
+    #expect(record.accesses.map(\.accessType) == [.sync, .sync])
+    #expect(record.accesses.map(\.folderName) == ["Inbox", "\\Sent"])
+    #expect(record.accesses.map(\.folderKey) == ["F1", "F2"])
+    #expect(record.accesses.map(\.internetMessageID) == [nil, "<a@x.example>"])
+    #expect(record.accesses.map(\.isThrottled) == [true, true])
+    #expect(record.occurredTo == nil)
+  }
+
+  @Test("an array of one that a tool has turned into its element, and names that became keys, lose nothing")
+  func collapsed() async throws {
+    let bind = try await events(
+      Self.bind + #"""
+        "OperationProperties":{"MailAccessType":"Bind","IsThrottled":"True"},"OperationCount":1,
+        "Folders":{"Id":"F1","Path":"\\Inbox","FolderItems":{"InternetMessageId":"<a@x.example>","SizeInBytes":7}}
+        """#)
+    #expect(bind.defects.isEmpty)
+    let access = try #require(bind.records.first?.accesses.first)
+    #expect(access.internetMessageID == "<a@x.example>" && access.folderKey == "F1" && access.isThrottled == true)
+    let deletion = try await event(
+      #"""
+      "Operation":"HardDelete","RecordType":3,"Folder":{"Id":"F1","Path":"\\Inbox"},
+      "AffectedItems":{"Id":"I1","InternetMessageId":"<a@x.example>","Subject":"Offer"}
+      """#)
+    #expect(deletion.itemCount == 1)
+    #expect(deletion.accesses.map(\.internetMessageID) == ["<a@x.example>"])
+    let rule = #""Operation":"New-InboxRule","RecordType":1,"Parameters":"#
+    let expected = [
+      Cmdlet.Parameter(name: "Name", value: "."), Cmdlet.Parameter(name: "ForwardTo", value: "a@x.example"),
+    ]
+    let asKeys = try await event(rule + #"{"Name":".","ForwardTo":"a@x.example"}"#)
+    #expect(asKeys.cmdlet?.parameters.starts(with: expected) == true)
+    let alone = try await event(rule + #"{"Name":"ForwardTo","Value":"a@x.example"}"#)
+    #expect(alone.cmdlet?.parameters.first == expected[1])
+    let consent = try await event(
+      #"""
+      "Operation":"Consent to application.","RecordType":8,"Target":{"ID":"app-1","Type":2},
+      "ModifiedProperties":{"ConsentAction.Permissions":{"NewValue":"Mail.Read","OldValue":""}}
+      """#)
+    #expect(
+      consent.cmdlet?.parameters == [
+        Cmdlet.Parameter(name: "ConsentAction.Permissions", value: "Mail.Read"),
+        Cmdlet.Parameter(name: "Target", value: "app-1"),
+      ])
+  }
+
   @Test("AttachmentAccess, Send, MoveToDeletedItems and HardDelete give a row for each item")
   func otherItems() async throws {
     let attachment = try await event(

@@ -116,6 +116,9 @@ struct JSONValue {
     return nil
   }
 
+  /// The elements of an array; an object by itself, which tools write for an array of one.
+  var elements: JSONChildren { isArray ? children : JSONChildren(only: self) }
+
   /// Members of an object, elements of an array, in order.
   var children: JSONChildren { JSONChildren(of: self) }
 
@@ -132,6 +135,12 @@ struct JSONChildren: Sequence, IteratorProtocol {
   fileprivate init(of value: JSONValue) {
     next_ = value.node + 1
     end = value.node + Int(value.node.pointee.span)
+  }
+
+  /// The value itself where it is an object, else nothing.
+  fileprivate init(only value: JSONValue) {
+    next_ = value.node
+    end = value.node + (value.isObject ? Int(value.node.pointee.span) : 0)
   }
 
   mutating func next() -> JSONValue? {

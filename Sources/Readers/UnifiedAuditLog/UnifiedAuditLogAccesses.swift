@@ -44,7 +44,10 @@ struct UnifiedAuditLogAccesses: ~Copyable {
     let type = UnifiedAuditLogMapping.property("MailAccessType", in: properties)?.bytes.trimmed ?? .empty
     let isSync = type.equalsIgnoringCase("sync") || type.isEmpty && object["Folders"] == nil && object["Item"] != nil
     if type.isEmpty { guess = isSync ? "taken for a Sync, as it names one folder" : "taken for a Bind" }
-    if isSync {
+    if isSync, object["Item"]?["ParentFolder"] == nil, let folders = object["Folders"] {
+      // Not as documented: folders, perhaps with items, as a Bind lists them.
+      readItems(inFolders: folders, items: "FolderItems", .sync)
+    } else if isSync {
       readFolder(object, .sync)
     } else {
       isBind = true
@@ -60,12 +63,11 @@ struct UnifiedAuditLogAccesses: ~Copyable {
   /// An array of folders with an array of items each; a folder that lists none is kept, and so is the record.
   private mutating func readItems(inFolders folders: JSONValue?, items: StaticString, _ type: MailAccess.AccessType) {
     itemCount = 0
-    if let folders, folders.isArray {
-      for folder in folders.children {
+    if let folders {
+      for folder in folders.elements {
         var place = MailAccess(type)
         place.isThrottled = isThrottled
-        place.folderName = folder["Path"]?.text(texts) ?? folder["Name"]?.text(texts)
-        place.folderKey = folder["Id"]?.text(texts)
+        setFolder(of: &place, folder)
         readItems(of: folder[items], in: place)
       }
     }
@@ -74,8 +76,8 @@ struct UnifiedAuditLogAccesses: ~Copyable {
 
   private mutating func readItems(of list: JSONValue?, in place: MailAccess) {
     let before = accesses.count
-    if let list, list.isArray {
-      for item in list.children { add(item, in: place) }
+    if let list {
+      for item in list.elements { add(item, in: place) }
     }
     if accesses.count == before { accesses.append(place) }
   }
@@ -107,9 +109,9 @@ struct UnifiedAuditLogAccesses: ~Copyable {
     var place = MailAccess(type)
     setFolder(of: &place, object["Folder"])
     place.destinationFolderName = folderName(object["DestFolder"])
-    guard let items = object["AffectedItems"], items.isArray else { return addPlace(place) }
+    guard let items = object["AffectedItems"], items.isArray || items.isObject else { return addPlace(place) }
     itemCount = 0
-    for item in items.children {
+    for item in items.elements {
       var own = place
       if let parent = item["ParentFolder"] { setFolder(of: &own, parent) }
       add(item, in: own)

@@ -35,19 +35,31 @@ struct UnifiedAuditLogCmdlet: ~Copyable {
 
   private mutating func readParameters(_ value: JSONValue?) {
     guard let value else { return }
-    if value.isArray {
-      for entry in value.children { add(entry["Name"]?.text(texts), entry["Value"]?.verbatim(texts)) }
-    } else if value.isString {
+    if value.isString {
       parameters += CommandLine.parameters(of: String(decoding: value.bytes, as: UTF8.self))
+    } else {
+      addPairs(value)
     }
     parameters.addPlainRecipients()
   }
 
-  private mutating func readRule(_ properties: JSONValue?, actions: JSONDocument) {
-    guard let properties, properties.isArray else { return }
-    for entry in properties.children {
-      add(entry["Name"]?.text(texts), entry["Value"]?.verbatim(texts))
+  /// An array of {Name, Value}, which some collectors turn into an object with the names as its own.
+  private mutating func addPairs(_ list: JSONValue) {
+    if list.isObject, !Self.isPair(list) {
+      for member in list.children { add(member.key, member.verbatim(texts)) }
+    } else {
+      for entry in list.elements { add(entry["Name"]?.text(texts), entry["Value"]?.verbatim(texts)) }
     }
+  }
+
+  /// Whether it is a name with its value; Name is a parameter of many cmdlets, too.
+  private static func isPair(_ object: JSONValue) -> Bool {
+    object["Name"] != nil && object["Value"] != nil && object.children.prefix(3).count { _ in true } == 2
+  }
+
+  private mutating func readRule(_ properties: JSONValue?, actions: JSONDocument) {
+    guard let properties else { return }
+    addPairs(properties)
     guard let text = UnifiedAuditLogMapping.property("RuleActions", in: properties)?.bytes,
       let list = try? actions.parse(text)
     else { return }
@@ -125,24 +137,26 @@ struct UnifiedAuditLogCmdlet: ~Copyable {
   ]
 
   private mutating func readDirectoryChange(_ object: JSONMembers) {
-    if let properties = object["ModifiedProperties"], properties.isArray {
-      for property in properties.children {
+    if let properties = object["ModifiedProperties"] {
+      let namesAreKeys = properties.isObject && properties["Name"] == nil
+      for property in namesAreKeys ? properties.children : properties.elements {
         if property.isObject {
-          let name = property["Name"]?.text(texts)
-          add(name, property["NewValue"]?.verbatim(texts))
-          // Of a name both are needed: whether the record itself goes by the old or the new one differs.
-          if name == "UserPrincipalName" { add("UserPrincipalName.OldValue", property["OldValue"]?.verbatim) }
+          addChange(namesAreKeys ? property.key : property["Name"]?.text(texts), property)
         } else {
           add(property.text, nil)
         }
       }
     }
-    if let targets = object["Target"], targets.isArray {
-      for target in targets.children { add("Target", target["ID"]?.text) }
+    if let targets = object["Target"] {
+      for target in targets.elements { add("Target", target["ID"]?.text) }
     }
-    if let properties = object["ExtendedProperties"], properties.isArray {
-      for property in properties.children { add(property["Name"]?.text(texts), property["Value"]?.verbatim(texts)) }
-    }
+    if let properties = object["ExtendedProperties"] { addPairs(properties) }
+  }
+
+  private mutating func addChange(_ name: String?, _ change: JSONValue) {
+    add(name, change["NewValue"]?.verbatim(texts))
+    // Of a name both are needed: whether the record itself goes by the old or the new one differs.
+    if name == "UserPrincipalName" { add("UserPrincipalName.OldValue", change["OldValue"]?.verbatim) }
   }
 
   private mutating func add(_ name: String?, _ value: String?) {

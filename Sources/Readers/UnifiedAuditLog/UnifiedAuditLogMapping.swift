@@ -115,10 +115,12 @@ struct UnifiedAuditLogMapping: ~Copyable {
     return object["DestMailboxOwnerUPN"]?.text ?? object["DestMailboxGuid"]?.text
   }
 
-  /// The value of the entry of that name in an array of {Name, Value}.
+  /// The value of the entry of that name in an array of {Name, Value}, which some collectors turn into an object with
+  /// the names as its own.
   static func property(_ name: StaticString, in list: JSONValue?) -> JSONValue? {
-    guard let list, list.isArray else { return nil }
-    for entry in list.children where entry["Name"]?.bytes.equals(name) == true { return entry["Value"] }
+    guard let list else { return nil }
+    if let value = list[name] { return value }
+    for entry in list.elements where entry["Name"]?.bytes.equals(name) == true { return entry["Value"] }
     return nil
   }
 
