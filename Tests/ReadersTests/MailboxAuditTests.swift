@@ -139,6 +139,60 @@ struct MailboxAuditTests {
     }
   }
 
+  @Test("MailItemsAccessed: Bind or Sync, whether throttled, and its items; what is not told is said to be guessed")
+  func mailItemsAccessed() async throws {
+    func read(_ properties: String?, _ folders: String = "", count: Int = 1) async throws -> Reading {
+      let row = ["MailItemsAccessed", "Owner", "2021-04-30T20:05:04Z", properties ?? "", folders, "\(count)"]
+      return try await Reading.of(
+        "Operation,LogonType,LastAccessed,OperationProperties,AggregatedRecordFoldersData,"
+          + "AuditOperationsCountInAggregatedRecord\n"
+          + row.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\n",
+        by: MailboxAuditReader.self)
+    }
+    let folders = #"[{"Id":"F1","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@x.example>","Id":"I1"}]}]"#
+    let bind = try await read("{MailAccessType:Bind, IsThrottled:True}", folders)
+    #expect(bind.defects.isEmpty)
+    #expect(bind.records.first?.accesses.map(\.internetMessageID) == ["<a@x.example>"])
+    #expect(bind.records.first?.accesses.map(\.isThrottled) == [true])
+    let sync = try await read("MailAccessType:Sync;IsThrottled:False")
+    #expect(sync.records.first?.accesses.map(\.accessType) == [.sync])
+    #expect(sync.records.first?.accesses.map(\.isThrottled) == [false])
+    let guessed = try await read(nil, folders)
+    #expect(guessed.records.first?.accesses.map(\.accessType) == [.bind])
+    #expect(guessed.records.first?.accesses.map(\.isThrottled) == [nil])
+    #expect(guessed.defects.map(\.field) == ["OperationProperties.MailAccessType"])
+    for cut in [String(folders.prefix(60)), "System.Object[]"] {
+      let reading = try await read("MailAccessType:Bind", cut)
+      #expect(reading.defects.map(\.field) == ["AuditOperationsCountInAggregatedRecord"])
+    }
+    let list = """
+      <Objs Version="1.1.0.1"><Obj RefId="0"><Props><S N="Operation">MailItemsAccessed</S><S N="LogonType">Owner</S>
+      <DT N="LastAccessed">2021-04-30T20:05:04Z</DT><Obj N="OperationProperties" RefId="1"><LST>
+      <S>MailAccessType:Sync</S><S>IsThrottled:True</S></LST></Obj></Props></Obj></Objs>
+      """
+    let listed = try await Reading.of(list, by: MailboxAuditReader.self)
+    #expect(listed.records.first?.accesses.map(\.accessType) == [.sync])
+    #expect(listed.records.first?.accesses.map(\.isThrottled) == [true])
+  }
+
+  @Test("text that is no UTF-8 is told, in rows and in lists")
+  func encoding() async throws {
+    let csv =
+      "Operation,LogonType,LastAccessed,LogonUserDisplayName\nFolderBind,Owner,2021-04-30T20:05:04Z,J\u{FC}rgen\n"
+    let list = [
+      "Operation    : FolderBind", "LogonType    : Owner", "LastAccessed : 2021-04-30T20:05:04Z",
+      "Owner        : J\u{FC}rgen", "\n",
+    ].joined(separator: "\n")
+    for text in [csv, list] {
+      let reading = try await Reading.of(text.unicodeScalars.map { UInt8($0.value) }, by: MailboxAuditReader.self)
+      #expect(reading.records.count == 1 && reading.isPartial)
+      #expect(reading.defects.map(\.problem).allSatisfy { $0.contains("bytes that are no UTF-8") })
+      #expect(reading.defects.count == 1)
+      let plain = try await Reading.of(text, by: MailboxAuditReader.self)
+      #expect(plain.defects.isEmpty && !plain.isPartial)
+    }
+  }
+
   @Test("the order of day and month is learnt from the file; where nothing tells it the time is not known")
   func culture() async throws {
     func csv(_ times: [String]) -> String {

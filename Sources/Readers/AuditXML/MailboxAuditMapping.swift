@@ -29,10 +29,13 @@ struct MailboxAuditMapping: ~Copyable {
     }
     readActor(fields, texts)
     readMailbox(fields, texts)
-    let type = Self.accessType(record.operation, fields)
+    let properties = Self.operationProperties(logged)
+    let type = accessType(properties)
     if let type { record.accesses = Self.accesses(type, fields, items: items, folders: folders, texts) }
+    let isThrottled = properties.first { $0.name == "IsThrottled" }.flatMap { Bool($0.value.lowercased()) }
+    for index in record.accesses.indices { record.accesses[index].isThrottled = isThrottled }
     readCounts(fields, itemCount: items.count)
-    readCmdlet(type, fields)
+    readCmdlet(type, properties)
   }
 
   private mutating func readActor(_ fields: LoggedFields, _ texts: SharedTexts) {
@@ -140,23 +143,25 @@ struct MailboxAuditMapping: ~Copyable {
     let listed = record.accesses.count { $0.itemKey != nil || $0.internetMessageID != nil }
     record.itemCount = aggregated.flatMap { (1...Int64(Ordinal.max)).contains($0) ? $0 : nil }
     if record.itemCount == nil, itemCount > 0 || listed > 0 { record.itemCount = Int64(max(itemCount, listed)) }
-    if aggregated != nil, record.operation == "MailItemsAccessed", let start = record.occurredAt {
-      record.occurredTo = start + 120_000_000
-    }
+    guard let aggregated, record.operation == "MailItemsAccessed" else { return }
+    if let start = record.occurredAt { record.occurredTo = start + 120_000_000 }
+    guard aggregated != listed, record.accesses.first?.accessType == .bind else { return }
+    tell(
+      "AuditOperationsCountInAggregatedRecord", "\(aggregated) items counted, \(listed) listed",
+      "nothing: all that are listed are kept")
   }
 
   /// Rules and permissions, changed in the mailbox itself.
-  private mutating func readCmdlet(_ type: MailAccess.AccessType?, _ fields: LoggedFields) {
-    guard type == .permission || record.operation == "UpdateInboxRules", let properties = fields[.operationProperties]
-    else { return }
-    let parameters = Self.properties(properties).map { Cmdlet.Parameter(name: $0.name, value: $0.value) }
+  private mutating func readCmdlet(_ type: MailAccess.AccessType?, _ properties: [Property]) {
+    guard type == .permission || record.operation == "UpdateInboxRules", !properties.isEmpty else { return }
+    let parameters = properties.map { Cmdlet.Parameter(name: $0.name, value: $0.value) }
     record.cmdlet = Cmdlet(
       name: record.operation, caller: record.actor, target: record.mailbox?.address,
       parameters: parameters + parameters.flatMap(\.plainRecipients))
   }
 
-  private static func accessType(_ operation: String, _ fields: LoggedFields) -> MailAccess.AccessType? {
-    switch operation {
+  private mutating func accessType(_ properties: [Property]) -> MailAccess.AccessType? {
+    switch record.operation {
     case "MessageBind": .bind
     case "FolderBind": .folderBind
     case "Send", "SendAs", "SendOnBehalf": .send
@@ -164,9 +169,7 @@ struct MailboxAuditMapping: ~Copyable {
     case "Move", "MoveToDeletedItems", "Copy": .move
     case "Create": .create
     case "Update": .update
-    case "MailItemsAccessed":
-      properties(fields[.operationProperties] ?? "").contains { $0.name == "MailAccessType" && $0.value == "Sync" }
-        ? .sync : .bind
+    case "MailItemsAccessed": mailAccessType(properties)
     case "AddFolderPermissions", "ModifyFolderPermissions", "RemoveFolderPermissions", "UpdateFolderPermissions":
       .permission
     case "SearchQueryInitiated", "SearchQueryInitiatedExchange": .search
@@ -174,12 +177,32 @@ struct MailboxAuditMapping: ~Copyable {
     }
   }
 
-  /// `{MailAccessType:Bind, IsThrottled:False}`.
-  private static func properties(_ text: String) -> [(name: String, value: String)] {
-    text.split { "{},;".contains($0) }.compactMap { part in
-      let sides = part.split(separator: ":", maxSplits: 1)
-      return sides.count == 2 ? (String(sides[0]).trimmingSpace, String(sides[1]).trimmingSpace) : nil
+  private mutating func mailAccessType(_ properties: [Property]) -> MailAccess.AccessType {
+    guard let type = properties.first(where: { $0.name == "MailAccessType" })?.value else {
+      tell("OperationProperties.MailAccessType", "absent", "taken for a Bind")
+      return .bind
     }
+    return type.isSameName(as: "sync") ? .sync : .bind
+  }
+
+  private typealias Property = (name: String, value: String)
+
+  /// `{MailAccessType:Bind, IsThrottled:False}` in one text, or in a list an item each.
+  private static func operationProperties(_ logged: LoggedRecord) -> [Property] {
+    let listed = logged.list("OperationProperties").compactMap { item -> Property? in
+      if let name = item["Name"] { return (name, item["Value"] ?? "") }
+      return item[""].flatMap { property($0[...]) }
+    }
+    return listed.isEmpty ? logged.fields[.operationProperties].map(properties) ?? [] : listed
+  }
+
+  private static func properties(_ text: String) -> [Property] {
+    text.split { "{},;".contains($0) }.compactMap(property)
+  }
+
+  private static func property(_ text: Substring) -> Property? {
+    let sides = text.split(separator: ":", maxSplits: 1)
+    return sides.count == 2 ? (String(sides[0]).trimmingSpace, String(sides[1]).trimmingSpace) : nil
   }
 
   /// Of what is logged, with its time in UTC: exports made in two time zones agree.

@@ -31,6 +31,13 @@ struct FormatList {
     if !isLast {
       collector.add(Defect("list", "no empty line before the next record", "each is read by itself", at: location))
     }
+    let isUTF8 = window.bytes.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[range]).isUTF8 }
+    if !isUTF8 {
+      collector.isPartial = true
+      collector.add(
+        Defect(
+          "list", "bytes that are no UTF-8 read as U+FFFD", "record kept as far as it can be read", at: location))
+    }
     let record = Self.record(String(decoding: window.bytes[range], as: UTF8.self))
     guard !record.fields.names.isEmpty, let refusal = take(record, location) else { return }
     collector.isPartial = true

@@ -81,11 +81,16 @@ struct NamedRows {
 
   private mutating func take(at location: SourceLocation, _ take: (LoggedRecord, SourceLocation) -> String?) {
     var record = LoggedRecord()
-    window.bytes.withUnsafeBufferPointer { text in
+    let isUTF8 = window.bytes.withUnsafeBufferPointer { text in
       for (name, cell) in zip(header.names, row.cells) {
         cell.unquote(text, into: &content)
         record.fields.add(name, String(decoding: content, as: UTF8.self))
       }
+      return UnsafeBufferPointer(rebasing: text[row.range]).isUTF8
+    }
+    if !isUTF8 {
+      collector.isPartial = true
+      tell("bytes that are no UTF-8 read as U+FFFD", "row kept as far as it can be read", at: location)
     }
     let refusal = take(record, location)
     if let refusal {

@@ -27,6 +27,19 @@ extension UnsafeBufferPointer<UInt8> {
     return UnsafeBufferPointer(rebasing: self[low..<high])
   }
 
+  /// Whether all of it can be read as UTF-8.
+  var isUTF8: Bool {
+    let bytes = UnsafeRawBufferPointer(self)
+    var seen: UInt64 = 0
+    var index = 0
+    while index + 8 <= bytes.count {
+      seen |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      index += 8
+    }
+    for byte in bytes[index...] { seen |= UInt64(byte) }
+    return seen & 0x8080_8080_8080_8080 == 0 || String(decoding: self, as: UTF8.self).utf8.elementsEqual(self)
+  }
+
   /// Where `text` first stands, from `start` on.
   func firstRange(of text: StaticString, from start: Int = 0) -> Range<Int>? {
     let length = text.utf8CodeUnitCount
