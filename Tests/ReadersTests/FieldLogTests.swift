@@ -64,6 +64,30 @@ struct FieldLogTests {
     #expect(reading.defects.isEmpty)
   }
 
+  @Test("a log that was cut begins with rows: those above the # lines are records too, what is cut of them is told")
+  func rowsAboveHeader() async throws {
+    let below = Self.names + Self.row(3)
+    let one = try await read(Self.row(1) + Self.head + below)
+    #expect(one.requests.map(\.path) == ["/ecp/y1.js", "/ecp/y3.js"])
+    #expect(one.requests.map(\.serverBuild) == [nil, "15.1.2375.7"])
+    #expect(one.defects.isEmpty)
+    let cut = String(Self.row(1).dropFirst(30)) + Self.row(2) + Self.row(4) + Self.head + below
+    #expect(LogReading.kind(Array(cut.utf8)) == "http_proxy")
+    let reading = try await read(cut)
+    #expect(reading.requests.map(\.path) == ["/ecp/y2.js", "/ecp/y4.js", "/ecp/y3.js"])
+    #expect(reading.defects.map(\.offset) == [0])
+    #expect(reading.isPartial)
+  }
+
+  @Test("text that is no UTF-8 is told, row by row")
+  func otherEncoding() async throws {
+    let text = Self.head + Self.names + Self.row(1).replacing("CONTOSO", with: "J\u{FC}RGEN") + Self.row(2)
+    let reading = try await LogReading.of(text.unicodeScalars.map { UInt8($0.value) }, with: HttpProxyReader.self)
+    #expect(reading.requests.count == 2 && reading.isPartial)
+    #expect(reading.defects.map(\.offset) == [UInt64((Self.head + Self.names).utf8.count)])
+    #expect(try await read(text).defects.isEmpty)
+  }
+
   @Test("UTF-16, CR LF and a byte order mark give the same rows")
   func encodings() async throws {
     let text = Self.head + Self.names + Self.row(1) + Self.row(2)

@@ -59,6 +59,55 @@ struct IISTests {
     #expect(reading.defects.isEmpty)
   }
 
+  @Test("without a head: cut in its first line, with all fields, with one of the administrator's own")
+  func headlessOther() async throws {
+    let line = "2021-03-03 06:00:01 ::1 GET /owa - 443 - 1.2.3.4 curl - 200 0 0 15"
+    let all =
+      "2021-03-03 06:00:01 W3SVC1 EX01 ::1 GET /owa - 443 - 1.2.3.4 HTTP/1.1 curl a=b;+c=d - mail.x.example 200 0 0 50 "
+      + "60 15"
+    for whole in [line, all, line + " 203.0.113.9", all + " 203.0.113.9,+10.0.0.1"] {
+      #expect(LogReading.kind(Array((whole + "\n").utf8)) == "iis")
+      let cut = whole.dropFirst(30) + "\n" + whole + "\n" + whole + "\n"
+      #expect(LogReading.kind(Array(cut.utf8)) == "iis")
+      let reading = try await read(String(cut))
+      #expect(reading.requests.map(\.status) == [200, 200])
+      #expect(reading.requests.map(\.clientIP) == ["1.2.3.4", "1.2.3.4"])
+      #expect(reading.requests.map(\.userAgent) == ["curl", "curl"])
+      #expect(reading.requests.map(\.durationMilliseconds) == [15, 15])
+      #expect(reading.defects.map(\.offset) == [0])
+    }
+  }
+
+  @Test("rows of other fields above a head are read by that head; of its default fields by their shape")
+  func rowsAboveHead() async throws {
+    let fields = "#Fields: time c-ip date cs-method cs-uri-stem sc-status x-proxy\n"
+    let row = "06:00:01 1.2.3.4 2021-03-03 GET /owa 200 -\n"
+    let text = String(row.dropFirst(12)) + row + row + "#Date: 2021-03-04 00:00:00\n" + fields + row
+    #expect(LogReading.kind(Array(text.utf8)) == "iis")
+    let reading = try await read(text)
+    #expect(reading.requests.map(\.status) == [200, 200, 200])
+    #expect(reading.requests.map(\.occurredAt) == Array(repeating: microseconds("2021-03-03T06:00:01Z"), count: 3))
+    #expect(reading.defects.map(\.offset) == [0])
+    let usual = "2021-03-03 06:00:01 ::1 GET /owa - 443 - 1.2.3.4 curl - 200 0 0 15\n"
+    let changed = try await read(usual + usual + fields + row)
+    #expect(changed.requests.map(\.status) == [200, 200, 200])
+    #expect(changed.defects.isEmpty)
+  }
+
+  @Test("native dates are read in the order that any of them shows, whichever comes first")
+  func nativeOrder() async throws {
+    func line(_ date: String) -> String {
+      "10.0.0.9, -, \(date), 15:44:03, W3SVC1, EX01, 10.0.0.1, 12, 345, 678, 200, 0, GET, /owa/, -,\n"
+    }
+    let reading = try await read(line("03/04/2021") + line("20/04/2021"))
+    #expect(
+      reading.requests.map(\.occurredAt) == [
+        microseconds("2021-04-03T15:44:03Z"), microseconds("2021-04-20T15:44:03Z"),
+      ])
+    #expect(reading.defects.isEmpty)
+    #expect(try await read(line("3/3/2021")).defects.isEmpty, "either way it is the same day")
+  }
+
   @Test("lines with a time only take the date from #Date, and the next day past midnight")
   func headerDate() async throws {
     let text = "#Date: 2021-03-03 22:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n"

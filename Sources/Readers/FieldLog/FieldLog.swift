@@ -181,9 +181,13 @@ struct FieldLog<Rows: FieldLogRows> {
     if header.fields != before.fields || header.dialect != before.dialect { splitter.prepare(for: header) }
   }
 
-  /// Whether a line names the columns without a `#`.
+  /// Whether a line names the columns without a `#`; above the `#` lines not all of them need be the same.
   private func isNames(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-    if header.isMarked, !hasSeenMark { return true }
+    if header.isMarked, !hasSeenMark {
+      var names = FieldLogHeader()
+      names.takeBareNames(line)
+      return 2 * names.fields.count { header.column($0) != nil } > names.fields.count
+    }
     guard header.dialect == .commas, let first = header.fields.first?.utf8.first,
       line[0] == first || line[0] == UInt8(ascii: "\"")
     else { return false }
@@ -203,6 +207,10 @@ struct FieldLog<Rows: FieldLogRows> {
       return
     }
     if identity != nil { tellIdentity(content) }
+    if !content.isUTF8 {
+      collector.isPartial = true
+      row.tell("row", "bytes that are no UTF-8 read as U+FFFD", "row kept as far as it can be read", to: collector)
+    }
     if let problem {
       row.tell("row", problem, "row kept; what its columns say may stand in others", to: collector)
     }

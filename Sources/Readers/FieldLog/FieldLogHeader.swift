@@ -26,6 +26,8 @@ struct FieldLogHeader: Equatable {
   private(set) var dialect = Dialect.commas
   /// Whether a line `#Fields` named the columns, not a bare row.
   private(set) var isMarked = false
+  /// Of the native format, whether its dates have the day first; nil where none that was looked at shows it.
+  private(set) var isDayFirst: Bool?
 
   /// More columns than any log has; further ones are left out.
   static let fieldLimit = 1024
@@ -33,9 +35,10 @@ struct FieldLogHeader: Equatable {
   init() {}
 
   /// The header of a file without one.
-  init(fields: [String], dialect: Dialect) {
+  init(fields: [String], dialect: Dialect, isDayFirst: Bool? = nil) {
     self.fields = fields
     self.dialect = dialect
+    self.isDayFirst = isDayFirst
     indices = Self.indices(of: fields)
   }
 
@@ -109,10 +112,11 @@ extension FieldLogHeader {
   /// The header that a file starts with; nil where its first bytes hold none.
   ///
   /// The `#` lines may come in any order, above them the names of the columns once more; a file without any `#` line may
-  /// be an export whose first row names the columns, or a log of requests that lost its head.
+  /// be an export whose first row names the columns, or a log of requests that lost its head. A log that was cut begins
+  /// with rows, the first of them perhaps in its middle: the `#` lines further down are then taken to be theirs too.
   static func find(in text: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> FieldLogHeader? {
     var header = FieldLogHeader()
-    var first: UnsafeBufferPointer<UInt8>?
+    var above: [UnsafeBufferPointer<UInt8>] = []
     var start = 0
     while start < text.count, !header.isMarked {
       let end = text[start...].firstIndex(of: 0x0A) ?? text.count
@@ -121,17 +125,38 @@ extension FieldLogHeader {
       start = end + 1
       if line.first == UInt8(ascii: "#") {
         header.take(line)
-      } else if !line.isEmpty {
-        guard first == nil else { break }
-        first = line
+      } else if !line.isEmpty, above.count < 2 {
+        above.append(line)
+        guard above.count == 1 || above.contains(where: beginsWithTime) else { break }
       }
     }
+    // What the lines above were written by, and when, is not known.
+    if !above.isEmpty { (header.version, header.date) = (nil, nil) }
+    if header.isMarked, above.count < 2 { return header.fields.isEmpty ? nil : header }
+    guard let first = above.first else { return nil }
+    if header.isMarked, above.contains(where: header.hasAsManyParts) { return header }
+    for line in above {
+      if let shape = RequestLogShape.header(of: line, in: text) { return shape }
+    }
     if header.isMarked { return header.fields.isEmpty ? nil : header }
-    guard let first else { return nil }
-    if let shape = RequestLogShape.header(of: first) { return shape }
     header.takeBareNames(first)
     // A row of a log whose line of names is lost names nothing.
     return header.fields.count >= 4 && !header.fields.prefix(4).contains(where: isTime) ? header : nil
+  }
+
+  /// Whether a line is a row by its beginning: in logs of Exchange one of the first cells is a time, in W3C logs there are
+  /// date and time, or the time alone.
+  static func beginsWithTime(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    let beginning = UnsafeBufferPointer(rebasing: line.prefix(512))
+    let words = beginning.split(maxSplits: 2) { $0 == 0x20 || $0 == 0x09 }
+    if words.prefix(2).contains(where: { IISClock.isTime(UnsafeBufferPointer(rebasing: $0)) }) { return true }
+    let cells = beginning.split(separator: UInt8(ascii: ","), maxSplits: 4, omittingEmptySubsequences: false)
+    return cells.prefix(4).contains { LoggedTime(UnsafeBufferPointer(rebasing: $0).trimmed, zoneless: .utc) != nil }
+  }
+
+  /// Whether a line has a part for each column, as far as its marks show it.
+  private func hasAsManyParts(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    Self.names(line, separatedBy: dialect).count == fields.count
   }
 
   private static func isTime(_ name: String) -> Bool {

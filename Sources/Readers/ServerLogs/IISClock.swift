@@ -2,13 +2,14 @@ import Records
 
 /// Dates and times of IIS logs: ISO dates in UTC (W3C), dates in the server's manner and zone (Microsoft IIS format).
 struct IISClock {
-  /// Whether native dates have the day first; nil where no date so far decides it, then the month is taken to be first.
+  /// Whether native dates have the day first; nil where no date so far shows it, then the month is taken to be first.
   private(set) var isDayFirst: Bool?
   private var headerDate: Int64?
   private var lastTimeOfDay: Int64 = 0
 
   /// `headerDate` is the value of `#Date`, for logs whose lines have a time only.
-  init(headerDate: String?) {
+  init(headerDate: String?, isDayFirst: Bool? = nil) {
+    self.isDayFirst = isDayFirst
     guard var text = headerDate else { return }
     self.headerDate = text.withUTF8 { Self.days($0.prefix(10)) }
   }
@@ -17,15 +18,22 @@ struct IISClock {
   mutating func days(of date: UnsafeBufferPointer<UInt8>) -> Int64? {
     if let days = Self.days(date[...]) { return days }
     guard let parts = Self.nativeParts(date) else { return nil }
-    if isDayFirst == nil {
-      if parts.first > 12 || date.contains(UInt8(ascii: ".")) {
-        isDayFirst = true
-      } else if parts.second > 12 {
-        isDayFirst = false
-      }
-    }
+    if isDayFirst == nil { isDayFirst = Self.isDayFirst(date) }
     let (day, month) = isDayFirst == true ? (parts.first, parts.second) : (parts.second, parts.first)
     return LoggedTime.daysSince1970(year: parts.year, month: month, day: day)
+  }
+
+  /// Whether this date has the day first; nil where it does not show it.
+  static func isDayFirst(_ date: UnsafeBufferPointer<UInt8>) -> Bool? {
+    guard let parts = nativeParts(date) else { return nil }
+    if parts.first > 12 || date.contains(UInt8(ascii: ".")) { return true }
+    return parts.second > 12 ? false : nil
+  }
+
+  /// Whether it is two dates, the day or the month in front.
+  static func isAmbiguous(_ date: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let parts = nativeParts(date), parts.first != parts.second else { return false }
+    return isDayFirst(date) == nil
   }
 
   /// Days of a line that has no date of its own: those of `#Date`, one more each time the clock passes midnight.

@@ -34,7 +34,7 @@ struct IISRows: FieldLogRows {
     self.kind = kind
     self.collector = collector
     isNative = header.dialect == .native
-    clock = IISClock(headerDate: header.date)
+    clock = IISClock(headerDate: header.date, isDayFirst: header.isDayFirst)
     date = header.column("date")
     time = header.column("time")
     method = header.column("cs-method")
@@ -104,7 +104,7 @@ struct IISRows: FieldLogRows {
       row.tell("date", "no date, in the line or in #Date", "record kept, its time not known", to: collector)
       return nil
     }
-    if isNative, clock.isDayFirst == nil, !hasToldDates, !IISClock.isDate(row[date]) {
+    if isNative, clock.isDayFirst == nil, !hasToldDates, IISClock.isAmbiguous(row[date].trimmed) {
       hasToldDates = true
       row.tell("date", "no date so far says whether day or month is first", "the month is taken to be", to: collector)
     }
