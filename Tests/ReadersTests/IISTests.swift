@@ -49,6 +49,24 @@ struct IISTests {
     #expect(reading.defects.count == 4)
   }
 
+  @Test("blanks in several values of all that IIS can log: each comes back to its own field")
+  func blanksInAllFields() async throws {
+    let fields = "#Fields: " + RequestLogShape.allFields.joined(separator: " ") + "\n"
+    func line(_ agent: String, _ cookie: String, query: String = "-", user: String = "-") -> String {
+      "2021-03-03 06:00:01 W3SVC1 EX01 ::1 GET /owa \(query) 443 \(user) 1.2.3.4 HTTP/1.1 \(agent) \(cookie) - "
+        + "mail.x.example 200 0 0 50 60 15\n"
+    }
+    let agent = "Mozilla/5.0 (Windows NT 10.0) Safari/537.36"
+    let reading = try await read(
+      fields + line(agent, "-") + line(agent, "a=b; c=d") + line("curl", "a=b; c=d")
+        + line("python 3 x", "-", query: "q=a b c", user: "CORP\\eva lind"))
+    #expect(reading.requests.map(\.userAgent) == [agent, agent, "curl", "python 3 x"])
+    #expect(reading.requests.map(\.clientIP) == Array(repeating: "1.2.3.4", count: 4))
+    #expect(reading.requests.map(\.actor) == [nil, nil, nil, "CORP\\eva lind"])
+    #expect(reading.requests.map(\.query) == [nil, nil, nil, "q=a b c"])
+    #expect(reading.requests.map(\.durationMilliseconds) == [15, 15, 15, 15])
+  }
+
   @Test("a file that lost its head is known by the shape of its lines", arguments: [true, false])
   func headless(hasReferrer: Bool) async throws {
     let text = "2021-03-03 06:00:01 ::1 GET /owa - 443 - 1.2.3.4 curl \(hasReferrer ? "- " : "")200 0 0 15\n"

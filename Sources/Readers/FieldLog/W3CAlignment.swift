@@ -5,7 +5,7 @@
 /// word that does not fit, a field with more than one word, and a field without any cost something.
 struct W3CAlignment {
   private enum Shape {
-    case date, time, address, number, method, word, path, query, user, referrer, text
+    case date, time, address, number, method, word, path, query, user, referrer, cookie, text
   }
 
   private let shapes: [Shape]
@@ -100,7 +100,7 @@ struct W3CAlignment {
 
   private func beginCost(_ field: Int, _ slice: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     let word = UnsafeBufferPointer(rebasing: slice)
-    if word.equals("-") { return 0 }
+    if word.equals("-") { return dashCost(field) }
     switch shapes[field] {
     case .date: return IISClock.isDate(word) ? 0 : 15
     case .time: return IISClock.isTime(word) ? 0 : 15
@@ -111,9 +111,18 @@ struct W3CAlignment {
     case .path: return word.first == UInt8(ascii: "/") || word.first == UInt8(ascii: "*") ? 0 : 6
     case .query: return word.isEmpty ? 4 : 0
     // A blank in front of the name is how Exchange logs a name.
-    case .user: return 0
+    case .user: return LoggedAddress.isAddress(word) ? 4 : 0
     case .referrer: return word.firstRange(of: "://") != nil ? 0 : 4
+    case .cookie: return word.contains(UInt8(ascii: "=")) ? 0 : 4
     case .text: return word.isEmpty ? 2 : 0
+    }
+  }
+
+  /// A dash says that there is nothing, which hardly happens where every request has something.
+  private func dashCost(_ field: Int) -> Int {
+    switch shapes[field] {
+    case .date, .time, .address, .number, .method: 6
+    default: 0
     }
   }
 
@@ -127,7 +136,7 @@ struct W3CAlignment {
     case .date, .time, .address, .number, .method, .word: return Self.impossible
     case .user: return before.isEmpty ? 0 : 4 + dashes
     case .path, .referrer: return 2 + dashes
-    case .query, .text: return 1 + dashes
+    case .query, .cookie, .text: return 1 + dashes
     }
   }
 
@@ -149,6 +158,7 @@ struct W3CAlignment {
     case "cs-uri-query": .query
     case "cs-username": .user
     case "cs(referer)": .referrer
+    case "cs(cookie)": .cookie
     case "s-sitename", "s-computername", "cs-version", "cs-host": .word
     default: .text
     }
