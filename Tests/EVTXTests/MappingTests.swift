@@ -107,6 +107,28 @@ struct MappingTests {
     #expect(record.cmdlet == nil)
   }
 
+  @Test("what a domain controller says of logons, and logoffs, have whose they are and from where")
+  func domainController() async throws {
+    func record(_ id: Int, _ data: [(String, String)]) async throws -> AuditRecord {
+      try await only(
+        SampleEvent(
+          provider: "Microsoft-Windows-Security-Auditing", id: id, channel: "Security", keywords: 0x20 << 48, sid: nil,
+          data: .named(data)))
+    }
+    let ntlm = try await record(4776, [("TargetUserName", "eva"), ("Workstation", "KALI"), ("Status", "0x0")])
+    #expect(ntlm.actor == "eva" && ntlm.clientInfo == "KALI" && ntlm.isSuccess == true)
+    let ticket = try await record(
+      4769,
+      [
+        ("TargetUserName", "eva@CORP.EXAMPLE"), ("TargetDomainName", "CORP.EXAMPLE"), ("ServiceName", "EX01$"),
+        ("IpAddress", "::ffff:203.0.113.77"), ("IpPort", "50123"),
+      ])
+    #expect(ticket.actor == "eva@CORP.EXAMPLE" && ticket.clientIP == "203.0.113.77" && ticket.clientPort == 50123)
+    let logoff = try await record(
+      4634, [("TargetUserName", "eva"), ("TargetDomainName", "CORP"), ("TargetLogonId", "0x1a2b"), ("LogonType", "3")])
+    #expect(logoff.actor == "CORP\\eva" && logoff.sessionKey == "0x1a2b")
+  }
+
   @Test("a logon with other credentials has both accounts, special privileges the one that got them")
   func explicitCredentials() async throws {
     let names = [

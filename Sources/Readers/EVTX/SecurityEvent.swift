@@ -16,6 +16,8 @@ enum SecurityEvent {
       fillSubject(&record, from: event)
       record.keepData(of: event)
     case 4672: fillSubject(&record, from: event)
+    // Logoffs, and what a domain controller says of logons elsewhere: Kerberos and NTLM.
+    case 4634, 4647, 4768, 4769, 4770, 4771, 4772, 4776: fillAccount(&record, from: event)
     case 4688:
       fillSubject(&record, from: event)
       record.target = text(event, "NewProcessName")
@@ -33,10 +35,14 @@ enum SecurityEvent {
 
   /// Who logged on, or failed to: the subject is the service that asked for it.
   private static func fillLogon(_ record: inout AuditRecord, from event: Event) {
-    record.actor = account(event, "Target")
     record.logonType = event["LogonType"]?.number.map { logonTypes[$0] ?? String($0) }
+    fillAccount(&record, from: event)
+  }
+
+  private static func fillAccount(_ record: inout AuditRecord, from event: Event) {
+    record.actor = account(event, "Target")
     record.sessionKey = text(event, "TargetLogonId")
-    record.clientInfo = text(event, "WorkstationName")
+    record.clientInfo = text(event, "WorkstationName") ?? text(event, "Workstation")
     fillAddress(&record, from: event)
   }
 
@@ -53,11 +59,12 @@ enum SecurityEvent {
     record.clientPort = event["IpPort"]?.number.flatMap { (1...65_535).contains($0) ? Int64($0) : nil }
   }
 
-  /// `DOMAIN\user`, else the SID.
+  /// `DOMAIN\user`, or `user@domain` where the name is written so; else the SID.
   private static func account(_ event: Event, _ role: String) -> String? {
     guard let name = text(event, role + "UserName") else {
       return text(event, role + "UserSid").flatMap { $0 == nobody ? nil : $0 }
     }
+    if name.contains("@") { return name }
     return text(event, role + "DomainName").map { "\($0)\\\(name)" } ?? name
   }
 
