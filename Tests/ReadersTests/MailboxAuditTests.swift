@@ -175,6 +175,29 @@ struct MailboxAuditTests {
     #expect(listed.records.first?.accesses.map(\.isThrottled) == [true])
   }
 
+  @Test("a list is wrapped at blanks, which come back, and in the middle of a word that is too wide for a line")
+  func wrapping() async throws {
+    let list = """
+      Operation           : SoftDelete
+      LogonType           : Delegate
+      LastAccessed        : 2021-04-30T20:05:04Z
+      FolderPathName      : \\Projects\\The offers of
+                            spring\\All
+      ClientInfoString    : Client=OWA;Mozilla/5.0 (Win
+                            NT 10.0) x
+      ItemSubject         : A very long one that
+                            Donaudampfschifffahrtsgesellsch
+                            aft wrote
+
+
+      """
+    let reading = try await Reading.of(list, by: MailboxAuditReader.self)
+    let access = try #require(reading.records.first?.accesses.first)
+    #expect(access.folderName == #"\Projects\The offers of spring\All"#)
+    #expect(access.subject == "A very long one that Donaudampfschifffahrtsgesellschaft wrote")
+    #expect(reading.records.first?.clientInfo == "Client=OWA;Mozilla/5.0 (Win NT 10.0) x")
+  }
+
   @Test("text that is no UTF-8 is told, in rows and in lists")
   func encoding() async throws {
     let csv =

@@ -2,10 +2,15 @@ import Records
 
 /// Records as `Format-List` prints them: `Name : value` on lines of their own, long values wrapped under their start, an
 /// empty line between records.
+///
+/// PowerShell wraps at a blank, which is then gone, and only a word wider than a line in its middle: a line that does not
+/// reach the width of the others lost a blank at its end.
 struct FormatList {
   private let window: TextWindow
   private let collector: RecordCollector
   private let recordLimit: Int
+  /// Of the widest line so far that goes on in the next.
+  private var width = 0
 
   init(_ window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
     self.window = window
@@ -13,7 +18,8 @@ struct FormatList {
     self.recordLimit = recordLimit
   }
 
-  func read(_ take: (LoggedRecord, SourceLocation) -> String?) async throws {
+  mutating func read(_ take: (LoggedRecord, SourceLocation) -> String?) async throws {
+    width = Self.width(of: String(decoding: window.bytes[window.start...].prefix(Opening.length), as: UTF8.self))
     while let block = try nextBlock() {
       var start = block.lowerBound
       while start < block.upperBound {
@@ -26,7 +32,7 @@ struct FormatList {
     }
   }
 
-  private func take(_ range: Range<Int>, isLast: Bool, _ take: (LoggedRecord, SourceLocation) -> String?) {
+  private mutating func take(_ range: Range<Int>, isLast: Bool, _ take: (LoggedRecord, SourceLocation) -> String?) {
     let location = window.location(of: range)
     if !isLast {
       collector.add(Defect("list", "no empty line before the next record", "each is read by itself", at: location))
@@ -38,7 +44,9 @@ struct FormatList {
         Defect(
           "list", "bytes that are no UTF-8 read as U+FFFD", "record kept as far as it can be read", at: location))
     }
-    let record = Self.record(String(decoding: window.bytes[range], as: UTF8.self))
+    let text = String(decoding: window.bytes[range], as: UTF8.self)
+    width = max(width, Self.width(of: text))
+    let record = Self.record(text, width: width)
     guard !record.fields.names.isEmpty, let refusal = take(record, location) else { return }
     collector.isPartial = true
     collector.add(Defect("list", refusal, "block left out", at: location))
@@ -95,21 +103,39 @@ struct FormatList {
   }
 
   /// The lines of one block taken apart; a line that does not start with a name goes on with the value above.
-  static func record(_ text: String) -> LoggedRecord {
+  static func record(_ text: String, width: Int) -> LoggedRecord {
     var record = LoggedRecord()
     var name: String?
     var value = ""
     var column = 0
+    var length = 0
     for line in text.split(whereSeparator: \.isNewline) {
       if let field = field(line), column == 0 || field.column == column {
         if let name { record.fields.add(name, value) }
         (name, value, column) = (field.name, field.value, field.column)
       } else {
-        value += line.trimmingSpace
+        value += (length < width && !value.isEmpty ? " " : "") + line.trimmingSpace
       }
+      length = Self.length(of: line)
     }
     if let name { record.fields.add(name, value) }
     return record
+  }
+
+  /// Of the widest line that goes on in the next, which is indented.
+  private static func width(of text: String) -> Int {
+    var width = 0
+    var before: Substring?
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      if let before, line.first == " " { width = max(width, length(of: before)) }
+      before = line
+    }
+    return width
+  }
+
+  /// Without white space at its end.
+  private static func length(of line: Substring) -> Int {
+    line.count - line.reversed().prefix(while: \.isWhitespace).count
   }
 
   /// `LastAccessed     : 3/2/2021 8:05:04 AM`.

@@ -60,7 +60,7 @@ enum LoggedRecordContainer: Equatable {
     let block = text[start...].prefix(16_384)
     let first = String(decoding: block.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
     guard first.contains(" : ") || first.hasSuffix(" :") else { return nil }
-    let names = FormatList.record(String(decoding: block, as: UTF8.self)).fields.names
+    let names = FormatList.record(String(decoding: block, as: UTF8.self), width: 0).fields.names
     return names.count > 2 ? Set(names.map { $0.lowercased() }) : nil
   }
 

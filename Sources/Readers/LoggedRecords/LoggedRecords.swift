@@ -89,7 +89,8 @@ struct LoggedRecords {
       try await rows.read(takeRecord)
       collector.noteOpenEnd(of: window)
     case .list:
-      try await FormatList(window, collector, recordLimit: recordLimit).read(takeRecord)
+      var list = FormatList(window, collector, recordLimit: recordLimit)
+      try await list.read(takeRecord)
       collector.noteOpenEnd(of: window)
     case .json:
       var objects = JSONRecords(window, LoggedRecordIntake(collector, takeRecord), recordLimit: recordLimit)
