@@ -43,6 +43,15 @@ struct UnifiedAuditLogContainerTests {
         "Id;AuditData\n1;{\"Operation\":\"A\",\"Id\":\"id-1\",\"CreationTime\":\"2021-05-18T10:00:00\"}\n"
           + "2;\(Event.quoted(Event.json(2)))\n"
       ),
+      (
+        "csv, CloudAppEvents",
+        "\"Timestamp\",\"ActionType\",\"RawEventData\"\n"
+          + [1, 2].map { "\"2021-05-18T10:00:00Z\",\"Send\",\(Event.quoted(Event.json($0)))\n" }.joined()
+      ),
+      (
+        "CloudAppEvents in JSON",
+        [1, 2].map { "{\"ActionType\":\"Send\",\"RawEventData\":\(Event.json($0))}" }.joined(separator: "\n")
+      ),
       ("json lines", Event.json(1) + "\n" + Event.json(2) + "\n"),
       ("json lines, CRLF, spaces before", "  \r\n" + Event.json(1) + "\r\n" + Event.json(2)),
       ("array", "[" + Event.json(1) + "," + Event.json(2) + "]"),

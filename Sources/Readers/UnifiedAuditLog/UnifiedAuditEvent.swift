@@ -78,10 +78,10 @@ final class UnifiedAuditEventParser: JSONEventParser {
     }
   }
 
-  /// The event in a row of an export to JSON (AuditData), of the Graph API (auditData), of a collector's test
-  /// (input.message).
+  /// The event in a row of an export to JSON (AuditData), of the Graph API (auditData), of Defender's table
+  /// CloudAppEvents (RawEventData), of a collector's test (input.message).
   private static func wrapped(in root: JSONMembers) -> JSONValue? {
-    root["AuditData"] ?? root["auditData"] ?? root["input"]?["message"]
+    root["AuditData"] ?? root["auditData"] ?? root["RawEventData"] ?? root["input"]?["message"]
   }
 
   private func parsed(

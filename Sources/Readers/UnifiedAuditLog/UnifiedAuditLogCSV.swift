@@ -317,7 +317,9 @@ extension UnifiedAuditLogCSV.Header {
     for delimiter in ",;\t".utf8 {
       var row = CSVRow()
       guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut else { continue }
-      guard let column = index(of: "auditdata", in: row, text) else { continue }
+      guard let column = index(of: "auditdata", in: row, text) ?? index(of: "raweventdata", in: row, text) else {
+        continue
+      }
       let header = UnifiedAuditLogCSV.Header(
         delimiter: delimiter, columnCount: row.cells.count, auditData: column,
         resultIndex: index(of: "resultindex", in: row, text), resultCount: index(of: "resultcount", in: row, text))

@@ -121,7 +121,7 @@ package enum UnifiedAuditLogReader: Reader {
     }
     let names = JSONText.names(text, from: brace)
     if FlattenedEvent.knows(names) { return true }
-    if names.contains("AuditData") || names.contains("auditData") { return true }
+    if !names.isDisjoint(with: ["AuditData", "auditData", "RawEventData"]) { return true }
     if names.isSuperset(of: ["CreationTime", "Operation"]) {
       return !names.isDisjoint(with: ["Id", "RecordType", "Workload"])
     }
