@@ -68,15 +68,20 @@ struct RemainderBars {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT DISTINCT f.detection, COALESCE(f.mailbox_id, a.mailbox_id) AS mailbox_id, c.target, p.value, a.actor
+        SELECT DISTINCT f.detection, COALESCE(f.mailbox_id, m.mailbox_id) AS mailbox_id, c.target, p.value,
+          actor.value AS actor
         FROM finding AS f
         JOIN finding_record AS r ON r.finding_id = f.finding_id
-        LEFT JOIN audit_record AS a ON a.audit_record_id = r.audit_record_id
-        LEFT JOIN cmdlet AS c ON c.audit_record_id = r.audit_record_id
-        LEFT JOIN cmdlet_parameter AS p ON p.audit_record_id = r.audit_record_id AND p.name_lc IN ('identity', 'mailbox')
+        -- Of the views SQLite would make whole tables here: behind LEFT JOIN it does not look into a join.
+        LEFT JOIN stored_audit_record AS a ON a.audit_record_id = r.audit_record_id
+        LEFT JOIN logged_mailbox_resolution AS m ON m.logged_mailbox_id = a.logged_mailbox_id
+        LEFT JOIN text AS actor ON actor.text_id = a.actor_ref
+        LEFT JOIN stored_cmdlet AS c ON c.audit_record_id = r.audit_record_id
+        LEFT JOIN stored_cmdlet_parameter AS p ON p.audit_record_id = r.audit_record_id AND p.name_ref IN (
+          SELECT text_id FROM text WHERE COALESCE(value_lc, value) IN ('identity', 'mailbox'))
         WHERE f.detection IN ('mailbox-forwarding-outside', 'inbox-rule-forwarding-outside',
           'forwarding-recipient-unresolved', 'transport-rule-copy-outside')
-        ORDER BY f.finding_id, mailbox_id, c.target, p.value, a.actor
+        ORDER BY f.finding_id, mailbox_id, c.target, p.value, actor
         """)
     for row in rows {
       let isTransport = row["detection"] as String == "transport-rule-copy-outside"
