@@ -81,8 +81,8 @@ package actor EvidenceWriter {
       for row in batch.folders { try rows.add(row, exhibit) }
       for place in batch.messages.indices { try rows.add(batch.messages[place], exhibit) }
       for row in batch.attachments { try rows.add(row, exhibit) }
-      try add(batch.auditRecords, exhibit, &counters, rows, db)
-      try add(batch.webRequests, exhibit, rows)
+      for row in batch.auditRecords { try add(row, exhibit, &counters, rows, db) }
+      for row in batch.webRequests { try rows.add(row, exhibit) }
       if let identity = batch.logIdentity { try rows.add(identity, exhibit) }
       for row in batch.serverBuilds { try rows.add(row, next(&counters.builds, exhibit), exhibit) }
       for row in batch.logGaps { try rows.add(row, next(&counters.gaps, exhibit), exhibit) }
@@ -129,18 +129,8 @@ package actor EvidenceWriter {
     }
   }
 
-  /// Functions of their own, and by place: else each record is copied.
-  @inline(never)
   private func add(
-    _ records: [AuditRecord], _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows, _ db: Database
-  ) throws {
-    let records = records.span
-    for place in records.indices { try add(records[place], exhibit, &counters, rows, db) }
-  }
-
-  @inline(never)
-  private func add(
-    _ row: borrowing AuditRecord, _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows,
+    _ row: AuditRecord, _ exhibit: Int64, _ counters: inout ExhibitCounters, _ rows: EvidenceRows,
     _ db: Database
   ) throws {
     // Counted for copies too: ids must not depend on which of two exhibits came first.
@@ -160,12 +150,6 @@ package actor EvidenceWriter {
     if seen != .new { try rows.noteRepeat(row, eventKey: key, exhibit) }
   }
 
-  @inline(never)
-  private func add(_ requests: [WebRequest], _ exhibit: Int64, _ rows: EvidenceRows) throws {
-    let requests = requests.span
-    for place in requests.indices { try rows.add(requests[place], exhibit) }
-  }
-
   private func seenBefore(_ key: Int64, record: Int64, _ db: Database) throws -> EventFilter.Answer {
     if known == nil {
       var filter = EventFilter(exactLimit: limits.exactEvents)
@@ -180,7 +164,7 @@ package actor EvidenceWriter {
   /// Whether `row` is surely a copy of `original`, whatever is still to come: same id, same payload, and an original
   /// that stands before it and stays, being in the same exhibit or in one that was read to its end.
   private func isCopy(
-    _ row: borrowing AuditRecord, of original: Int64, _ exhibit: Int64, _ rows: EvidenceRows
+    _ row: AuditRecord, of original: Int64, _ exhibit: Int64, _ rows: EvidenceRows
   ) throws -> Bool {
     let holder = RowID.exhibit(of: original)
     guard original < RowID.of(exhibit, row.ordinal), holder == exhibit || reading[holder] == nil else { return false }

@@ -3,7 +3,7 @@ import Records
 /// What logs hold.
 extension EvidenceRows {
   /// Writes a record and what it touched; `firstAccess` is the ordinal of its first access.
-  func add(_ row: borrowing AuditRecord, eventKey: Int64?, firstAccess: Ordinal, _ exhibit: Int64) throws {
+  func add(_ row: AuditRecord, eventKey: Int64?, firstAccess: Ordinal, _ exhibit: Int64) throws {
     let id = RowID.of(exhibit, row.ordinal)
     let mailbox = try mailboxes.id(row.mailbox)
     record.bind(id)
@@ -46,7 +46,7 @@ extension EvidenceRows {
   }
 
   private func add(
-    _ row: borrowing MailAccess, _ id: Int64, record: Int64, _ occurredAt: Microseconds?, _ mailbox: Int64?
+    _ row: MailAccess, _ id: Int64, record: Int64, _ occurredAt: Microseconds?, _ mailbox: Int64?
   ) throws {
     access.bind(id)
     access.bind(record)
@@ -66,7 +66,7 @@ extension EvidenceRows {
     try access.endRow()
   }
 
-  private func add(_ row: borrowing Cmdlet, record: Int64) throws {
+  private func add(_ row: Cmdlet, record: Int64) throws {
     cmdlet.bind(record)
     cmdlet.bind(try texts.id(row.name, .cmdlet))
     cmdlet.bind(try texts.id(row.caller, .caller))
@@ -83,7 +83,7 @@ extension EvidenceRows {
     }
   }
 
-  func add(_ row: borrowing WebRequest, _ exhibit: Int64) throws {
+  func add(_ row: WebRequest, _ exhibit: Int64) throws {
     request.bind(RowID.of(exhibit, row.ordinal))
     request.bind(row.location.offset)
     request.bind(row.location.length)
@@ -126,14 +126,14 @@ extension EvidenceRows {
   }
 
   /// Whether the record `id` is of the same event, with the same payload.
-  func isSame(_ row: borrowing AuditRecord, as id: Int64) throws -> Bool {
+  func isSame(_ row: AuditRecord, as id: Int64) throws -> Bool {
     if let isSame = try comparison(row, with: id) { return isSame }
     try flush()
     return try comparison(row, with: id) ?? false
   }
 
   /// nil where the table does not have the record.
-  private func comparison(_ row: borrowing AuditRecord, with id: Int64) throws -> Bool? {
+  private func comparison(_ row: AuditRecord, with id: Int64) throws -> Bool? {
     original.bind(id)
     guard try original.next() else { return nil }
     let isSame =
@@ -144,7 +144,7 @@ extension EvidenceRows {
   }
 
   /// Writes a further place where the event of `original` stands.
-  func addCopy(_ row: borrowing AuditRecord, of original: Int64, _ exhibit: Int64) throws {
+  func addCopy(_ row: AuditRecord, of original: Int64, _ exhibit: Int64) throws {
     copy.bind(original)
     copy.bind(exhibit)
     copy.bind(row.location.offset)
@@ -155,7 +155,7 @@ extension EvidenceRows {
   }
 
   /// Notes a record whose event perhaps stands elsewhere too, for the step `deduplicate`.
-  func noteRepeat(_ row: borrowing AuditRecord, eventKey: Int64, _ exhibit: Int64) throws {
+  func noteRepeat(_ row: AuditRecord, eventKey: Int64, _ exhibit: Int64) throws {
     repeated.bind(RowID.of(exhibit, row.ordinal))
     repeated.bind(eventKey)
     repeated.bind(row.payloadSHA256.hex)
