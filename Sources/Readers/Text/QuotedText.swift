@@ -54,14 +54,12 @@ enum QuotedText {
       }
     }
     while index < text.count {
-      if text[index] != quote {
-      } else if isInPair {
-        isInPair = false
-      } else if index + 1 < text.count, text[index + 1] == quote {
-        (isInPair, hasDoubledQuotes) = (true, true)
-      } else {
-        return (index, hasDoubledQuotes)
+      let isQuote = text[index] == quote
+      if isQuote, !isInPair {
+        guard index + 1 < text.count, text[index + 1] == quote else { return (index, hasDoubledQuotes) }
+        hasDoubledQuotes = true
       }
+      isInPair = isQuote && !isInPair
       index += 1
     }
     return (text.count, hasDoubledQuotes)
@@ -105,8 +103,9 @@ enum QuotedText {
         }
       }
       for byte in text[index...] {
-        isInPair = byte == quote && !isInPair
-        if byte == quote && !isInPair { continue }
+        let isSecond = byte == quote && isInPair
+        isInPair = byte == quote && !isSecond
+        if isSecond { continue }
         target[count] = byte
         count += 1
       }
