@@ -32,6 +32,14 @@ struct LogReading: Equatable {
     try await of(Array(text.utf8), with: reader)
   }
 
+  static func of(_ text: String, by reader: any Reader.Type) async throws -> LogReading {
+    let gathered = Gathered()
+    let collector = RecordCollector { batch in await gathered.add(batch) }
+    try await reader.read(Source(Array(text.utf8)), into: collector)
+    try await collector.finish()
+    return await gathered.reading
+  }
+
   /// The kind of the reader that knows these bytes.
   static func kind(_ bytes: [UInt8]) -> String? {
     reader(for: Opening(Array(bytes.prefix(Opening.length)), isWhole: bytes.count <= Opening.length))?.kind

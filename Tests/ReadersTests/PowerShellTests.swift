@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 import Records
 import Testing
 
@@ -61,6 +62,71 @@ struct PowerShellTests {
     #expect(names[0] == ["Mailbox", "FilePath", "ContentFilter", "IncludeFolders", "Content"])
     #expect(names[1].prefix(4) == ["Identity", "ForwardingSmtpAddress", "AuditEnabled", "Forwarding"])
     #expect(names[2] == ["n"])
+  }
+
+  private static func session(_ user: String, _ machine: String, _ hour: Int, _ commands: [String]) -> String {
+    let rule = "**********************\n"
+    let lines = commands.enumerated().map { place, command in
+      rule + "Command start time: 202103020\(hour)060\(place)\n" + rule
+        + "[PS] C:\\>\(command)\nName: 20210301000000\nx\n"
+    }
+    return rule + "Windows PowerShell transcript start\nStart time: 202103020\(hour)0500\nUsername: \(user)\n"
+      + "RunAs User: \(user)-run\nMachine: \(machine) (Microsoft Windows NT 10.0.17763.0)\nProcess ID: 77\n"
+      + "PSVersion: 5.1\n" + rule + lines.joined() + rule + "Windows PowerShell transcript end\n"
+      + "End time: 202103020\(hour)0700\n" + rule
+  }
+
+  @Test("a session put behind another in one transcript has its own user and machine")
+  func appended() async throws {
+    let text =
+      Self.session("CORP\\ann", "EX01", 1, ["Get-Mailbox ann"]) + Self.session("CORP\\eve", "EX02", 2, ["dir", "gci"])
+    let records = try await Reading.of(text, by: PowerShellTranscriptReader.self).records
+    #expect(records.map(\.actor) == ["CORP\\ann", "CORP\\eve", "CORP\\eve"])
+    #expect(records.map(\.server) == ["EX01", "EX02", "EX02"])
+    #expect(records.map { $0.occurredAt.map { $0 / 1_000_000 - 1_614_643_200 } } == [3960, 7560, 7561])
+  }
+
+  @Test("copies of a transcript, however far it had grown and whatever stands before it, have the same ids")
+  func transcriptCopies() async throws {
+    let commands = ["Get-Mailbox ann", "Get-Mailbox ann | Set-Mailbox -AuditEnabled $false", "Get-Mailbox ann"]
+    let whole = Self.session("CORP\\ann", "EX01", 1, commands)
+    let noon = whole.components(separatedBy: "[PS]").dropLast().joined(separator: "[PS]")
+    let ids = { (text: String) in
+      try await Reading.of(text, by: PowerShellTranscriptReader.self).records.map(\.externalID)
+    }
+    let found = try await ids(whole)
+    #expect(Set(found.compactMap(\.self)).count == 4)
+    #expect(try await ids(noon) == Array(found.prefix(3)))
+    #expect(try await ids(Self.session("CORP\\eve", "EX01", 1, commands) + whole).suffix(4) == found[...])
+    #expect(try await Set(ids(Self.session("CORP\\ann", "EX01", 2, commands))).isDisjoint(with: found))
+    #expect(try await ids("PS C:\\> Get-Mailbox\n").allSatisfy { $0 == nil })
+  }
+
+  @Test("a history is known by its first ten lines; a shorter one by all of them")
+  func historyCopies() async throws {
+    let lines = (1...12).map { "Get-Mailbox user\($0)\n" }
+    let identity = { (count: Int) in
+      try await LogReading.of(lines.prefix(count).joined(), by: ConsoleHistoryReader.self).identity
+    }
+    let whole = try await identity(12)
+    #expect(whole != nil)
+    #expect(try await identity(10) == whole)
+    #expect(try await identity(9) != whole)
+    #expect(try await identity(4) == identity(4))
+  }
+
+  @Test("a command of more lines than are read says so, and what follows it is read")
+  func longCommand() async throws {
+    let long = "PS C:\\> Set-Mailbox ann `\n" + String(repeating: ">> -A aaaaaaaaaaaaaaaaaaaaaaaa `\n", count: 40_000)
+    let text = Self.transcript + long + "PS C:\\> Get-Mailbox bob\n"
+    let reading = try await Reading.of(text, by: PowerShellTranscriptReader.self)
+    #expect(reading.records.map(\.operation).suffix(2) == ["Set-Mailbox", "Get-Mailbox"])
+    #expect(reading.defects.map(\.problem).count == 1)
+    #expect(reading.defects.first?.problem.contains("in several lines") == true)
+    #expect(reading.isPartial)
+    let history = "Get-Mailbox ann\n" + long.dropFirst(9) + "Get-Mailbox bob\n"
+    let entries = try await Reading.of(history, by: ConsoleHistoryReader.self)
+    #expect(entries.defects.first?.problem.contains("in several lines") == true)
   }
 
   @Test("a command entered in several lines is one, in a transcript and in a history")

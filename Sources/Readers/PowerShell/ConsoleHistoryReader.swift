@@ -51,16 +51,26 @@ package enum ConsoleHistoryReader: Reader {
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
     let window = try TextWindow(source.openStream())
     var lines = TextLines(window, lineLimit: PowerShellTranscriptReader.lineLimit)
+    var beginning = Beginning()
     while var line = try lines.next() {
       while line.goesOn, line.location.length < PowerShellTranscriptReader.lineLimit, let next = try lines.next() {
         line.append(next.text, of: next)
       }
+      if line.goesOn, line.location.length >= PowerShellTranscriptReader.lineLimit {
+        collector.isPartial = true
+        collector.add(
+          Defect(
+            "line", "a command of more than \(PowerShellTranscriptReader.lineLimit) bytes in several lines",
+            "read up to there; what follows is taken for commands of its own", at: line.location))
+      }
+      if let identity = beginning.take(line.text) { collector.add(identity) }
       guard let payload = LoggedFields.sha256(line.text) else { continue }
       for command in PowerShellCommand.commands(in: line.text) {
         collector.add(command.record(kind, collector.nextAuditRecord(), line.location, payload: payload))
       }
       try await collector.handOverIfFull()
     }
+    if let identity = beginning.finish() { collector.add(identity) }
     collector.noteOpenEnd(of: window)
     if lines.cutCount > 0 {
       collector.isPartial = true
@@ -76,5 +86,26 @@ package enum ConsoleHistoryReader: Reader {
           field: damage.field, problem: "\(damage.problem)",
           consequence: "what came before is read, what follows is missing", offset: window.offset))
     }
+  }
+}
+
+/// What a history is known by: its first lines, all where there are fewer. A history grows, and is copied; those of two
+/// people may begin alike with what both were told to enter, but not for long.
+private struct Beginning {
+  private static let lineCount = 10
+  private var lines: [String] = []
+  private var isTold = false
+
+  mutating func take(_ line: String) -> LogIdentity? {
+    guard !isTold else { return nil }
+    lines.append(line)
+    return lines.count < Self.lineCount ? nil : finish()
+  }
+
+  /// Nil where it is told already, or there is none.
+  mutating func finish() -> LogIdentity? {
+    guard !isTold, !lines.isEmpty else { return nil }
+    isTold = true
+    return LoggedFields.sha256(lines.joined(separator: "\n")).map(LogIdentity.init)
   }
 }

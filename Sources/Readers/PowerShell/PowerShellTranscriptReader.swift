@@ -32,6 +32,11 @@ package enum PowerShellTranscriptReader: Reader {
         line = TextLine(rest, line.location)
       }
       for record in transcript.take(line, collector.nextAuditRecord) { collector.add(record) }
+      if let place = transcript.takeCut() {
+        collector.isPartial = true
+        collector.add(
+          Defect("line", "a command of more than \(lineLimit) bytes in several lines", "read up to there", at: place))
+      }
       try await collector.handOverIfFull()
     }
     for record in transcript.finish(collector.nextAuditRecord) { collector.add(record) }
@@ -71,31 +76,51 @@ private struct Transcript {
   private var time: Microseconds?
   /// The command entered last: the next line may go on with it.
   private var command: TextLine?
+  private var isWhole = true
   /// Lines since the last row of asterisks.
   private var linesSinceRule = Int.max
   private var isBehindTime = false
+  /// The first of these lines.
+  private var block: [String] = []
+  /// Of the head of the session that the commands are of; nil where that is not there.
+  private var session: Digest?
+  /// Commands of the session so far.
+  private var commandCount = 0
+  /// The command last cut short.
+  private var cut: SourceLocation?
 
   private static let lineLimit = UInt64(PowerShellTranscriptReader.lineLimit)
 
   /// Takes a line, and gives the records of the command before it once that is whole.
   mutating func take(_ line: TextLine, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
-    if command != nil, command?.goesOn == true || line.text.hasPrefix(">>"),
-      command.map({ $0.location.length < Self.lineLimit }) == true
-    {
-      command?.append(line.text.drop { $0 == ">" }.trimmingSpace, of: line)
-      return []
+    let entered = Self.entered(line.text)
+    if let before = command, before.goesOn || line.text.hasPrefix(">>") {
+      if before.location.length < Self.lineLimit {
+        command?.append(line.text.drop { $0 == ">" }.trimmingSpace, of: line)
+        return []
+      }
+      if entered == nil {
+        if isWhole { cut = before.location }
+        isWhole = false
+        return []
+      }
     }
     let records = finish(nextOrdinal)
-    if let entered = Self.entered(line.text) {
+    if let entered {
       command = entered.isEmpty ? nil : TextLine(entered, line.location)
+      // What a command puts out is no head, whatever it looks like.
+      linesSinceRule = .max
     } else {
       takeHead(line.text)
     }
     return records
   }
 
+  /// The place of a command that was cut short since this was asked for last.
+  mutating func takeCut() -> SourceLocation? { cut.take() }
+
   mutating func finish(_ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
-    defer { command = nil }
+    defer { (command, isWhole) = (nil, true) }
     return command.map { records(of: $0, nextOrdinal) } ?? []
   }
 
@@ -111,24 +136,50 @@ private struct Transcript {
 
   /// Takes in what the line says of the session.
   private mutating func takeHead(_ line: String) {
-    guard !PowerShellTranscriptReader.isRule(line) else { return linesSinceRule = 0 }
+    guard !PowerShellTranscriptReader.isRule(line) else { return endBlock() }
     linesSinceRule = linesSinceRule < 100 ? linesSinceRule + 1 : linesSinceRule
+    if linesSinceRule < 40 { block.append(line) }
+    let namesUser = isBehindTime
+    isBehindTime = false
     guard let colon = line.firstIndex(of: ":") else { return }
     let value = line[line.index(after: colon)...].trimmingSpace
     let label = line[..<colon]
     let time = Self.time(value)
     if let time, linesSinceRule < 3 || ["Start time", "Command start time"].contains(label) { self.time = time }
-    if label == "Username" || label == "RunAs User" || isBehindTime, !value.isEmpty { user = user ?? value }
+    if namesUser {
+      // Another session, of whomever, may follow in the file (Start-Transcript -Append).
+      (user, machine) = (value.isEmpty ? nil : value, nil)
+    } else if label == "Username" || label == "RunAs User", !value.isEmpty {
+      user = user ?? value
+    }
     if label == "Machine" || linesSinceRule < 8 && value.contains(" (Microsoft Windows NT ") {
       machine = value.split(separator: " ").first.map(String.init)
     }
     isBehindTime = time != nil && linesSinceRule == 2
   }
 
-  private func records(of line: TextLine, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
+  /// At a row of asterisks. A title, a time and what follows it are the head of a session; its end has no more than these
+  /// two, a command its time alone.
+  private mutating func endBlock() {
+    if block.count > 2, let colon = block[1].firstIndex(of: ":"),
+      Self.time(block[1][block[1].index(after: colon)...].trimmingSpace) != nil
+    {
+      session = LoggedFields.sha256(block.joined(separator: "\n"))
+      commandCount = 0
+    }
+    block = []
+    linesSinceRule = 0
+    isBehindTime = false
+  }
+
+  /// A transcript grows, goes on in one file with others, and is copied: a command has its id by the head of its session
+  /// and its place in it.
+  private mutating func records(of line: TextLine, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
     guard let payload = LoggedFields.sha256(line.text) else { return [] }
     return PowerShellCommand.logged(line.text).map { command in
       var record = command.record(PowerShellTranscriptReader.kind, nextOrdinal(), line.location, payload: payload)
+      commandCount += 1
+      record.externalID = session.flatMap { LoggedFields.sha256("\($0.externalID) \(commandCount)")?.externalID }
       record.occurredAt = time
       record.actor = user
       record.cmdlet?.caller = user
