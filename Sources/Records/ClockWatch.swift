@@ -113,8 +113,8 @@ struct ClockRhythm {
   /// A shorter silence is nothing to tell; nor is one that is not so many times as long as any other.
   private static let leastLength: Microseconds = 3_600_000_000
   private static let leastRatio: Microseconds = 20
-  /// So many lines on both sides make a log busy.
-  private static let leastCount = 100
+  /// So many steps on both sides, from line to line of a hundred, make a log busy.
+  private static let leastCount = 99
 
   /// Takes the step to the next line; a step back is none.
   mutating func take(_ length: Microseconds, _ step: @autoclosure () -> Leap) {

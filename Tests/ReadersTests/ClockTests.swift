@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -81,6 +82,8 @@ struct ClockTests {
     #expect(reading.defects.first?.consequence.contains("this log does not tell which") == true)
     #expect(reading.defects.first?.offset == reading.requests[150].location.offset)
     #expect(!reading.isPartial)
+    let least = rows(steady(100, from: 0) + steady(100, from: 40_000))
+    #expect(try await LogReading.of(least, with: HttpProxyReader.self).defects.count == 1)
   }
 
   @Test("no leap: few lines, a silence as there are others, a log that began anew; one taken back is told once")
@@ -88,6 +91,7 @@ struct ClockTests {
     func count(_ text: String) async throws -> Int {
       try await LogReading.of(text, with: HttpProxyReader.self).defects.count
     }
+    #expect(try await count(rows(steady(99, from: 0) + steady(150, from: 40_000))) == 0)
     #expect(try await count(rows(steady(50, from: 0) + steady(150, from: 40_000))) == 0)
     #expect(try await count(rows(steady(150, from: 0) + steady(50, from: 40_000))) == 0)
     #expect(try await count(rows(steady(150, from: 0) + steady(150, from: 4000))) == 0)
@@ -207,6 +211,15 @@ struct ClockTests {
     #expect(
       ExhibitNote.sentence(beginning: ExhibitNote.openEnd, in: notes.joined(separator: " "))
         == String(notes[1].dropLast()))
+    let rules = "Name,MailboxOwnerId,ForwardTo,RedirectTo\nr,ann,x@evil.example,\n"
+    for (text, count) in [(rules, 0), (String(rules.dropLast()), 1)] {
+      for encoding in [String.Encoding.utf8, .utf16LittleEndian, .utf16BigEndian] {
+        let bytes = Array(("\u{FEFF}" + text).data(using: encoding) ?? Data())
+        let reading = try await Reading.of(bytes, by: MailboxStateReader.self)
+        #expect(reading.records.count == 1)
+        #expect(reading.notes.count == count)
+      }
+    }
   }
 
   @Test("a transcript with its zone given")

@@ -159,6 +159,15 @@ struct FieldLogTests {
     #expect(reading.isPartial)
   }
 
+  @Test("logs put one behind the other, each with its byte order mark, are read as one")
+  func putTogether() async throws {
+    let one = "\u{FEFF}" + Self.head + Self.names + Self.row(1)
+    let reading = try await read(one + one.replacing("y1.js", with: "y2.js") + "\u{FEFF}" + Self.row(3))
+    #expect(reading.requests.map(\.path) == ["/ecp/y1.js", "/ecp/y2.js", "/ecp/y3.js"])
+    #expect(reading.requests.allSatisfy { $0.occurredAt != nil })
+    #expect(reading.defects.isEmpty)
+  }
+
   @Test("NUL bytes where a server fell are told once, and the rows behind them are read")
   func nulBytes() async throws {
     let nulls = [UInt8](repeating: 0, count: 100_000)
@@ -170,6 +179,8 @@ struct FieldLogTests {
     #expect(reading.requests.last?.location.offset == UInt64(before.count + nulls.count))
     #expect(reading.defects.count == 2)
     #expect(reading.defects.first?.offset == UInt64(before.count))
+    #expect(LogReading.kind(before + nulls + Array(Self.row(2).utf8)) == "http_proxy")
+    #expect(LogReading.kind([UInt8](repeating: 0, count: 512) + before) == nil)
     let inside = try await read(Self.head + Self.names + "2021-03-03T06:00:01Z,/a\0b,,,200\n")
     #expect(inside.requests.first?.path == "/a\u{FFFD}b")
   }

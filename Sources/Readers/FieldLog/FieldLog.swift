@@ -143,6 +143,10 @@ struct FieldLog<Rows: FieldLogRows> {
     if start > range.lowerBound {
       tell("\(start - range.lowerBound) NUL bytes in place of text", "the row behind them is read", range)
     }
+    // Of a file that another was put behind.
+    if range.upperBound - start > 3, text[start] == 0xEF, text[start + 1] == 0xBB, text[start + 2] == 0xBF {
+      start += 3
+    }
     var end = range.upperBound
     while end > start, text[end - 1] == 0x0A || text[end - 1] == 0x0D { end -= 1 }
     guard start < end else { return range.upperBound }

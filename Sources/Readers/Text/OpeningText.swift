@@ -31,8 +31,13 @@ final class OpeningText {
   /// A log may hold NUL bytes where a server fell over; compressed or binary data has a control character in every ten.
   private static func isText(_ bytes: [UInt8]) -> Bool {
     let sample = bytes.prefix(4096)
-    var controls = 0
-    for byte in sample where byte < 0x20 && !(0x09...0x0D).contains(byte) { controls += 1 }
-    return !sample.isEmpty && controls * 16 <= sample.count
+    // What begins with lines of text goes on as text behind a run of NULs, however long that is.
+    let beginsAsText = sample.prefix { $0 != 0 }.contains(0x0A)
+    var (controls, count) = (0, 0)
+    for byte in sample where byte != 0 || !beginsAsText {
+      count += 1
+      if byte < 0x20, !(0x09...0x0D).contains(byte) { controls += 1 }
+    }
+    return count > 0 && controls * 16 <= count
   }
 }

@@ -42,12 +42,14 @@ final class TextWindow {
       decoder.decode(encoded, into: &bytes)
       utf16 = decoder
       offset = 2
+      tail = Array(bytes.suffix(Self.tailLength))
     } else if let isBigEndian = Self.isBigEndianWithoutMark(bytes) {
       var decoder = UTF16Decoder(isBigEndian: isBigEndian)
       let encoded = bytes[...]
       bytes = []
       decoder.decode(encoded, into: &bytes)
       utf16 = decoder
+      tail = Array(bytes.suffix(Self.tailLength))
     }
     // What came before it was known to be UTF-16 was kept as it stands in the exhibit.
     tail = Array(bytes.suffix(Self.tailLength))
