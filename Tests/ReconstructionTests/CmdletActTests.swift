@@ -17,20 +17,25 @@ struct CmdletActTests {
     var actor: String? = "corp.example/Users/Administrator"
     var server: String?
     var basis = "utc"
+    var isSuccess: Bool? = true
   }
 
   /// Rows of `cmdlet_act_record` with more than one record an act, as text: act, record, basis.
-  private func joined(_ calls: [Call]) throws -> [String] {
+  private func joined(_ calls: [Call], note: String? = nil) throws -> [String] {
     var evidence = Evidence()
+    if note != nil { evidence.exhibit(Evidence.log, "transcript.txt", kind: "powershell_transcript") }
     for call in calls {
       let id = evidence.record(
         Evidence.Record(
           operation: call.name, at: call.at.map { $0 / 3600 }, actor: call.actor, logKind: call.kind,
-          cmdlet: call.parameters))
+          isSuccess: call.isSuccess, cmdlet: call.parameters))
       evidence.set(server: call.server, basis: call.basis, of: id)
     }
     let queue = try evidence.reconstructed()
-    try queue.write { try CmdletActs.run(in: $0) }
+    try queue.write { db in
+      try db.execute(sql: "UPDATE exhibit SET acquisition_note = ?", arguments: [note])
+      try CmdletActs.run(in: db)
+    }
     let counts = try queue.lines("SELECT SUM(record_count) FROM cmdlet_act")
     #expect(counts == ["\(calls.count)"])
     return try queue.lines(
@@ -115,6 +120,28 @@ struct CmdletActTests {
         == ["1 1 itself", "1 2 same_parameters_offset_assumed"])
     #expect(try joined([Call(kind: "admin_audit_log", at: 300), local]).isEmpty)
     #expect(try joined([Call(kind: "admin_audit_log", at: 0), Call(kind: "admin_audit_log", at: 3600), local]).isEmpty)
+  }
+
+  @Test("where the zone was given, the act at that time goes before those that other zones would make of it")
+  func givenZone() throws {
+    let calls = [
+      Call(kind: "cmdlet_infra", at: 0), Call(kind: "cmdlet_infra", at: 3600), Call(kind: "cmdlet_infra", at: 7200),
+      Call(kind: "powershell_transcript", at: 3599, actor: nil, basis: "assumed", isSuccess: nil),
+    ]
+    let note = LocalZone.noteStart + "1 records: "
+    #expect(try joined(calls, note: note + LocalZone.unknown + ".").isEmpty)
+    #expect(
+      try joined(calls, note: note + "taken to be +01:00, as --time-zone says.")
+        == ["2 2 itself", "2 4 same_parameters_offset_assumed"])
+  }
+
+  @Test("an order that failed, and the one given anew that worked, are two acts")
+  func givenAnew() throws {
+    #expect(
+      try joined([
+        Call(kind: "windows_event_log", at: 0, isSuccess: false), Call(kind: "admin_audit_log", at: 30),
+        Call(kind: "windows_event_log", at: 30.2),
+      ]) == ["2 2 itself", "2 3 same_parameters"])
   }
 
   @Test("a console's history, which has no times, is joined where one act alone fits")

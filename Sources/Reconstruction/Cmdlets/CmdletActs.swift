@@ -9,7 +9,7 @@ import Records
 /// clocks are no more than a minute apart. Two records of one log are two acts: a cmdlet run twice stays two.
 package enum CmdletActs {
   /// Part of the step's fingerprint: to be raised with every change of what it concludes.
-  package static let version = 1
+  package static let version = 2
 
   package static func run(in db: Database) throws {
     try db.run("DELETE FROM cmdlet_act_join")
@@ -60,6 +60,7 @@ package enum CmdletActs {
     LEFT JOIN text AS w ON w.text_id = a.workload_ref
     LEFT JOIN text AS u ON u.text_id = COALESCE(c.caller_ref, a.actor_ref)
     LEFT JOIN text AS s ON s.text_id = a.server_ref
+    LEFT JOIN exhibit AS e ON e.exhibit_id = a.audit_record_id >> 32
     WHERE c.cmdlet_ref IN (SELECT text_id FROM text WHERE COALESCE(value_lc, value) = :name)
       AND k.value <> 'mailbox_state' AND (a.occurred_at_us IS NOT NULL AND b.value <> 'assumed') = :is_placed
     """
@@ -68,9 +69,14 @@ package enum CmdletActs {
     try Row.fetchCursor(
       db,
       sql: """
-        SELECT a.audit_record_id, k.value, w.value, a.occurred_at_us, u.value, s.value
+        SELECT a.audit_record_id, k.value, w.value, a.occurred_at_us, u.value, s.value, a.is_success,
+          COALESCE(substr(e.acquisition_note, 1, :length) = :local AND instr(e.acquisition_note, :unknown) = 0, 0)
         \(from) ORDER BY a.occurred_at_us, a.audit_record_id
-        """, arguments: ["name": name, "is_placed": isPlaced])
+        """,
+      arguments: [
+        "name": name, "is_placed": isPlaced, "length": LocalZone.noteStart.count, "local": LocalZone.noteStart,
+        "unknown": LocalZone.unknown,
+      ])
   }
 
   private static func count(of name: String, isPlaced: Bool, _ db: Database) throws -> Int {
@@ -103,6 +109,11 @@ package enum CmdletActs {
         let act = try act(of: hit.call.record, db)
         guard !taken.contains("\(act) \(call.source)") else { continue }
         if hit.call.record == act || hits[act] == nil { hits[act] = hit }
+      }
+      if call.isZoneGiven {
+        // What the zone makes of the time goes before what another would.
+        let near = hits.filter { abs($0.value.apart ?? .max) <= OpenActs.tolerance }
+        if !near.isEmpty { hits = near }
       }
       guard hits.count == 1, let (act, hit) = hits.first else { continue }
       taken.insert("\(act) \(call.source)")

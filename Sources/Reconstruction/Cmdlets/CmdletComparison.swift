@@ -30,6 +30,8 @@ struct CmdletComparison: Equatable {
       case .unclear: isOpen = true
       }
     }
+    // What failed and what worked are two runs, unless their logs say so within seconds of each other.
+    if let one = a.isSuccess, let other = b.isSuccess, one != other, apart > Self.closeApart { return nil }
     equalCount = equal
     if equal > 0 {
       basis = equal == more.count ? "same_parameters" : "shared_parameters"

@@ -12,8 +12,11 @@ struct LoggedCmdlet {
   /// In lower case.
   let actor: String?
   let server: String?
+  let isSuccess: Bool?
+  /// Whether the examiner gave the zone of a time that is local.
+  let isZoneGiven: Bool
 
-  /// Columns: record, kind, workload, time, actor, server.
+  /// Columns: record, kind, workload, time, actor, server, success, whether the zone was given.
   init(_ row: Row) {
     record = row[0]
     let kind: String = row[1]
@@ -24,6 +27,8 @@ struct LoggedCmdlet {
     actor = (row[4] as String?)?.lowercased()
     let server: String? = kind == "ecp_server" || kind.hasPrefix("powershell") ? nil : row[5]
     self.server = server.map { Self.host($0.lowercased()) }
+    isSuccess = row[6]
+    isZoneGiven = row[7]
   }
 
   /// Logs by how much they say of a cmdlet, the fullest first.
