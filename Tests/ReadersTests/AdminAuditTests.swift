@@ -40,6 +40,31 @@ struct AdminAuditTests {
       ])
   }
 
+  @Test("the XML of the log and what two sessions of the shell export of it are one event; another second is another")
+  func sameEvent() async throws {
+    let cliXML = { (session: String, second: Int) in
+      """
+      <Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><Props>
+      <G N="RunspaceId">\(session)</G><S N="Identity">\(session)</S><S N="ModifiedObjectResolvedName">Ann</S>
+      <S N="ObjectModified">contoso.example/Users/ann</S><S N="CmdletName">New-InboxRule</S>
+      <S N="Caller">contoso.example/Users/Administrator</S><B N="Succeeded">false</B><S N="Error">It "failed"</S>
+      <DT N="RunDate">2021-03-02T15:48:\(second)-07:00</DT><S N="OriginatingServer">EX01 (15.01.2176.002)</S>
+      <Obj N="CmdletParameters" RefId="1"><LST>
+      <Obj RefId="2"><Props><S N="Name">Name</S><S N="Value">.</S></Props></Obj>
+      <Obj RefId="3"><Props><S N="Name">ForwardTo</S><S N="Value">"x" [SMTP:x@evil.example]</S></Props></Obj>
+      </LST></Obj><Obj N="ModifiedProperties" RefId="4"><LST>
+      <Obj RefId="5"><Props><S N="Name">ForwardTo</S><S N="NewValue">x@evil.example</S><S N="OldValue"></S></Props></Obj>
+      </LST></Obj></Props></Obj></Objs>
+      """
+    }
+    let id = { (text: String) in try await Reading.of(text, by: AdminAuditReader.self).records.map(\.externalID) }
+    let xml = try await id("<SearchResults>\n" + Self.event + "</SearchResults>")
+    #expect(xml.count == 1)
+    #expect(try await id(cliXML("1", 15)) == xml)
+    #expect(try await id(cliXML("2", 15)) == xml)
+    #expect(try await id(cliXML("2", 16)) != xml)
+  }
+
   @Test("Search-AdminAuditLog as CSV and CliXml is the same kind")
   func containers() async throws {
     let csv = """

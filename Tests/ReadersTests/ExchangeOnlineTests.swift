@@ -89,18 +89,57 @@ struct ExchangeOnlineTests {
     #expect(reading.records.map(\.cmdlet?.parameters.first?.value) == ["550 5.7.520", nil])
   }
 
+  @Test("steps of Get-MessageTraceDetail, which names neither sender nor recipient, are read")
+  func traceDetailAlone() async throws {
+    let csv = """
+      "PSComputerName","RunspaceId","Organization","MessageId","MessageTraceId","Date","Event","Action","Detail","Data"
+      "x","1","contoso","<a@x>","t1","3/2/2021 8:05:04 PM","Receive","","Message received by: X","<root/>"
+      "x","1","contoso","<a@x>","t1","3/2/2021 8:05:05 PM","Deliver","","Delivered.","<root/>"
+
+      """
+    #expect(kind(csv) == "message_trace")
+    let reading = try await Reading.of(csv, by: MessageTraceReader.self)
+    #expect(reading.defects.isEmpty)
+    #expect(reading.records.map(\.operation) == ["Receive", "Deliver"])
+    #expect(reading.records.allSatisfy { $0.actor == nil && $0.accesses.first?.internetMessageID == "<a@x>" })
+  }
+
+  @Test("the session that an export was made in is none of what was exported")
+  func sessions() async throws {
+    let row = { (session: String) in
+      "RunspaceId,PSComputerName,Name,MailboxOwnerId,ForwardTo,RedirectTo\n\(session),\(session),r,ann,x@evil.example,\n"
+    }
+    let one = try await Reading.of(row("1"), by: MailboxStateReader.self).records
+    let other = try await Reading.of(row("2"), by: MailboxStateReader.self).records
+    #expect(one.map(\.externalID) == other.map(\.externalID))
+    #expect(one.first?.cmdlet?.parameters.contains { $0.name == "RunspaceId" } == false)
+    let nobodys = "Name,ForwardTo,RedirectTo\nr,x@evil.example,\n"
+    #expect(try await Reading.of(nobodys, by: MailboxStateReader.self).records.map(\.externalID) == [nil])
+  }
+
+  @Test("a line that is too long is told, and the whole row behind it is not")
+  func longLine() async throws {
+    let names = "MessageTraceId,Received,SenderAddress,RecipientAddress,Status,MessageId\n"
+    let row = "1,2021-03-02T08:05:04,a@x.example,b@x.example,Delivered,<1@x>\n"
+    let long = row.replacing("Delivered", with: String(repeating: "A", count: 17 << 20))
+    let reading = try await Reading.of(names + long + row, by: MessageTraceReader.self)
+    #expect(reading.records.count == 1)
+    #expect(reading.defects.count == 1)
+    #expect(reading.defects.first?.problem.contains("a line of more than") == true)
+  }
+
   @Test("a historical search tells of each recipient what became of the message there")
   func historicalRecipients() async throws {
     let csv = """
       origin_timestamp_utc,sender_address,recipient_status,message_subject,total_bytes,message_id
-      2022-07-25T12:26:13Z,a@x,"b@y##Receive, Deliver;c@z##Receive, Fail",Q1,5,<a@x>
+      2022-07-25T12:26:13Z,a@x,"b@y##Receive, Deliver;c@z##Receive, Fail;d@z##Receive, Send External",Q1,5,<a@x>
 
       """
     let reading = try await Reading.of(csv, by: MessageTraceReader.self)
-    #expect(reading.records.map(\.target) == ["b@y", "c@z"])
-    #expect(reading.records.map(\.operation) == ["Deliver", "Fail"])
-    #expect(reading.records.map(\.isSuccess) == [true, false])
-    #expect(Set(reading.records.map(\.externalID)).count == 2)
+    #expect(reading.records.map(\.target) == ["b@y", "c@z", "d@z"])
+    #expect(reading.records.map(\.operation) == ["Deliver", "Fail", "Send External"])
+    #expect(reading.records.map(\.isSuccess) == [true, false, true])
+    #expect(Set(reading.records.map(\.externalID)).count == 3)
   }
 
   @Test(
@@ -143,6 +182,7 @@ struct ExchangeOnlineTests {
     let diagnostic =
       "{\"time\":\"2022-07-25T12:26:13Z\",\"category\":\"SignInLogs\",\"operationName\":\"Sign-in activity\","
       + "\"resultSignature\":\"None\",\"properties\":{\(members)}}".replacing("CODE", with: "0")
+    var payloads: Set<Records.Digest> = []
     for text in [csv, page, diagnostic] {
       #expect(kind(text) == "entra_sign_in_log")
       let reading = try await Reading.of(text, by: SignInReader.self)
@@ -159,7 +199,13 @@ struct ExchangeOnlineTests {
       #expect(record.appID == "app-1")
       #expect(record.externalID == "ab-1")
       #expect(record.target == "Exchange")
+      payloads.insert(record.payloadSHA256)
     }
+    #expect(payloads.count == 1)
+    let later = page.replacing("\"status\"", with: "\"riskState\":\"atRisk\",\"status\"")
+    #expect(try await Reading.of(later, by: SignInReader.self).records.map(\.payloadSHA256) == Array(payloads))
+    let altered = page.replacing("203.0.113.7", with: "203.0.113.8")
+    #expect(try await Reading.of(altered, by: SignInReader.self).records.map(\.payloadSHA256) != Array(payloads))
     let failed = try await Reading.of("[{\(members)}]".replacing("CODE", with: "50126"), by: SignInReader.self)
     #expect(failed.records.map(\.operation) == ["UserLoginFailed"])
     #expect(failed.records.map(\.isSuccess) == [false])
@@ -204,6 +250,14 @@ struct ExchangeOnlineTests {
       """
     let selected = "UserPrincipalName,ForwardingAddress,DeliverToMailboxAndForward\nann@x.example,x.example/c,False\n"
     for text in [rules, mailboxes, selected] { #expect(kind(text) == "mailbox_state") }
+    for names in [
+      "Name,ForwardingSmtpAddress,DeliverToMailboxAndForward", "UserPrincipalName,ForwardingAddress",
+      "MailboxOwnerId,Name,Enabled,ForwardTo,DeleteMessage", "Mailbox,RuleName,ForwardTo,RedirectTo",
+      "Identity,ForwardAsAttachmentTo,RuleIdentity",
+    ] { #expect(kind(names + "\n") == "mailbox_state") }
+    for names in ["Name,Identity,ForwardTo", "Name,RedirectTo,Status", "Identity,Name,MoveToFolder,MarkAsRead"] {
+      #expect(kind(names + "\n") == nil)
+    }
     let rule = try #require(try await Reading.of(rules, by: MailboxStateReader.self).records.first)
     #expect(rule.operation == "Get-InboxRule")
     #expect(rule.occurredAt == nil)

@@ -80,6 +80,47 @@ struct LogGapTests {
     #expect(reading.gaps.allSatisfy { $0.note.hasPrefix("exactly \(count) rows") })
   }
 
+  @Test("a search with just as many results as one gives at most is told, whatever else was put into the table")
+  func searchLimit() async throws {
+    let rows = (1...5000).map { Self.row($0, $0, 5000) } + (1...3).map { Self.row(9000 + $0, $0, 3) }
+    let found = try await gaps(rows)
+    #expect(found.map(\.basis) == [.rowLimit])
+    #expect(found.first?.note.hasPrefix("a search with exactly 5000 results") == true)
+    #expect(try await gaps(Array(rows.prefix(5000))).map(\.basis) == [.rowLimit])
+  }
+
+  @Test(
+    "other exports with just as many rows as is given at most",
+    arguments: [
+      (
+        MessageTraceReader.self, "MessageId,Received,SenderAddress,RecipientAddress,Status",
+        "<ROW@x>,2021-03-02T08:05:04,a@x,b@x,Delivered", [1000, 5000]
+      ),
+      (
+        SignInReader.self, "Date (UTC),Request ID,Username,IP address", "2021-03-02T08:05:04Z,ROW,a@x,203.0.113.7",
+        [1000, 5000]
+      ),
+      (
+        MailboxAuditReader.self, "LastAccessed,Operation,LogonType,MailboxGuid",
+        "2021-03-02T08:05:04Z,FolderBind,Owner,ROW", [1000]
+      ),
+      (
+        AdminAuditReader.self, "RunDate,Caller,CmdletName,ObjectModified", "2021-03-02T08:05:04Z,admin,Set-Mailbox,ROW",
+        [1000]
+      ),
+      (MailboxStateReader.self, "Name,ForwardingSmtpAddress", "ROW,", [1000]),
+    ] as [(any Reader.Type, String, String, [Int])])
+  func otherLimits(reader: any Reader.Type, names: String, row: String, limits: [Int]) async throws {
+    for limit in limits {
+      for count in [limit - 1, limit, limit + 1] {
+        let text = names + "\n" + (0..<count).map { row.replacing("ROW", with: "\($0)") + "\n" }.joined()
+        let reading = try await Reading.of(text, by: reader)
+        #expect(reading.records.count == count)
+        #expect(reading.gaps.map(\.basis) == (count == limit ? [.rowLimit] : []))
+      }
+    }
+  }
+
   @Test("a table of 50,000 rows, one of them empty and one broken, has reached the wall all the same")
   func tableLimit() async throws {
     var rows = (1...50_000).map { Self.row($0, $0, 60_000) }

@@ -18,7 +18,8 @@ struct AdminAuditMapping: ~Copyable {
     let time = fields["RunDate"].flatMap { LoggedTime($0, zoneless: .assumed, culture: culture) }
     let name = fields.first("Cmdlet", "CmdletName") ?? ""
     let parameters = Self.parameters(logged) + Self.changes(logged)
-    guard let payload = Self.payload(fields, parameters, at: time) else { return nil }
+    let hasList = !logged.list("CmdletParameters").isEmpty
+    guard let payload = Self.payload(fields, name, parameters, hasList: hasList, at: time) else { return nil }
     record = AuditRecord(
       ordinal: 0, location: location, payloadSHA256: payload, logKind: AdminAuditReader.kind,
       timeBasis: time?.basis ?? .assumed, operation: name)
@@ -70,12 +71,16 @@ struct AdminAuditMapping: ~Copyable {
     return [Cmdlet.Parameter(name: "ModifiedProperties", value: text)]
   }
 
-  /// Of what is logged, with its time in UTC: exports made in two time zones agree.
+  /// Of what is logged, with its time in UTC: exports made in two time zones agree. Where the parameters are there one by
+  /// one, so do the XML of the log and what the shell exports, which has names of its own; without them those tell two
+  /// events of one second apart.
   private static func payload(
-    _ fields: LoggedFields, _ parameters: [Cmdlet.Parameter], at time: LoggedTime?
+    _ fields: LoggedFields, _ cmdlet: String, _ parameters: [Cmdlet.Parameter], hasList: Bool, at time: LoggedTime?
   ) -> Digest? {
     var plain = time.map { "\($0.microseconds)" } ?? ""
-    for name in fields.names where time == nil || name.lowercased() != "rundate" {
+    if hasList { plain += "\u{2}\(cmdlet)\u{2}\(fields["Succeeded"]?.lowercased() ?? "")" }
+    let names = hasList ? ["Caller", "ObjectModified", "Error", "OriginatingServer"] : fields.names
+    for name in names where time == nil || name.lowercased() != "rundate" {
       if let value = fields[name] { plain += "\u{2}\(name.lowercased())=\(value)" }
     }
     for parameter in parameters { plain += "\u{3}\(parameter.name)=\(parameter.value ?? "")" }

@@ -15,7 +15,10 @@ package enum AdminAuditReader: Reader {
       kind: kind,
       knows: {
         $0.isSuperset(of: ["rundate", "caller"]) && !$0.isDisjoint(with: ["cmdlet", "cmdletname", "objectmodified"])
-      }, timeFields: ["RunDate"])
+      }, timeFields: ["RunDate"],
+      rowLimits: [
+        (1000, "Search-AdminAuditLog gives unless asked for more"), (250_000, "Search-AdminAuditLog gives at most"),
+      ])
   }
 
   package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }

@@ -16,7 +16,10 @@ package enum MailboxAuditReader: Reader {
       knows: {
         $0.isSuperset(of: ["lastaccessed", "operation"]) && !$0.isDisjoint(with: ["logontype", "mailboxguid"])
       },
-      timeFields: ["LastAccessed"])
+      timeFields: ["LastAccessed"],
+      rowLimits: [
+        (1000, "Search-MailboxAuditLog gives unless asked for more"), (250_000, "Search-MailboxAuditLog gives at most"),
+      ])
   }
 
   package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }

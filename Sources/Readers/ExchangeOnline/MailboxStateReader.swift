@@ -15,29 +15,45 @@ package enum MailboxStateReader: Reader {
     LoggedRecords(kind: kind, knows: { isRules($0) || isMailboxes($0) }, timeFields: [])
   }
 
+  /// Few export all columns: of a rule one has to say where mail goes, and another that it is a rule's.
   private static func isRules(_ names: Set<String>) -> Bool {
-    names.isSuperset(of: ["forwardto", "redirectto"]) && !names.isDisjoint(with: ["identity", "name", "ruleidentity"])
+    let forwarding: Set = ["forwardto", "redirectto", "forwardasattachmentto"]
+    return !names.isDisjoint(with: forwarding)
+      && names.intersection(forwarding.union(ruleNames)).count > 1
+      && !names.isDisjoint(with: ["identity", "name", "ruleidentity", "rulename", "mailboxownerid"])
   }
 
+  private static let ruleNames: Set = [
+    "ruleidentity", "mailboxownerid", "deletemessage", "movetofolder", "copytofolder", "markasread",
+    "stopprocessingrules", "supportedbytask", "subjectcontainswords", "subjectorbodycontainswords",
+    "bodycontainswords", "fromaddresscontainswords", "inerror", "softdeletemessage",
+  ]
+
   private static func isMailboxes(_ names: Set<String>) -> Bool {
-    (names.contains("forwardingsmtpaddress")
-      || names.isSuperset(of: ["forwardingaddress", "delivertomailboxandforward"]))
-      && !names.isDisjoint(with: ["primarysmtpaddress", "userprincipalname", "displayname", "alias", "identity"])
+    !names.isDisjoint(with: ["forwardingsmtpaddress", "forwardingaddress"]) && !names.isDisjoint(with: mailboxNames)
   }
+
+  private static let mailboxNames: Set = [
+    "primarysmtpaddress", "userprincipalname", "displayname", "alias", "identity", "name", "mailbox",
+    "windowsemailaddress", "samaccountname", "distinguishedname", "exchangeguid", "guid",
+  ]
 
   package static func recognises(_ opening: Opening) -> Bool { records.recognises(opening) }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
+    var mailboxCount: Int64 = 0
     try await records.read(source.openStream(), into: collector) { logged, location, _ in
       let names = Set(logged.fields.names.map { $0.lowercased() })
       guard isRules(names) || isMailboxes(names) else { return "neither a rule nor a mailbox" }
       guard let payload = LoggedFields.sha256(logged.fields.plain) else { return "no digest of it could be made" }
+      if !isRules(names) { mailboxCount += 1 }
       collector.add(
         isRules(names)
           ? rule(logged.fields, payload, collector.nextAuditRecord(), location)
           : mailbox(logged.fields, payload, collector.nextAuditRecord(), location))
       return nil
     }
+    collector.tellRowLimit(mailboxCount, of: [(1000, "Get-Mailbox gives unless asked for more")])
   }
 
   private static func rule(
@@ -52,10 +68,13 @@ package enum MailboxStateReader: Reader {
   ) -> AuditRecord {
     let telling = ["forward", "audit", "grantsendonbehalf", "hold", "deliverto", "whenc", "recipienttype", "retain"]
     let names = fields.names.filter { name in telling.contains { name.lowercased().contains($0) } }
-    let target = fields.first("PrimarySmtpAddress", "UserPrincipalName", "Identity", "Alias")
+    let target = fields.first(
+      "PrimarySmtpAddress", "UserPrincipalName", "WindowsEmailAddress", "Identity", "Mailbox", "Alias", "Name",
+      "DisplayName")
     var record = record("Get-Mailbox", target, names, fields, payload, ordinal, location)
     let mailbox = LoggedMailbox(
-      address: fields.first("PrimarySmtpAddress", "UserPrincipalName"), guid: fields["ExchangeGuid"],
+      address: fields.first("PrimarySmtpAddress", "UserPrincipalName", "WindowsEmailAddress"),
+      guid: fields["ExchangeGuid"],
       legacyDN: fields["LegacyExchangeDN"], displayName: fields["DisplayName"])
     record.mailbox = mailbox.isEmpty ? nil : mailbox
     return record
@@ -67,7 +86,8 @@ package enum MailboxStateReader: Reader {
   ) -> AuditRecord {
     var record = AuditRecord(
       ordinal: ordinal, location: location, payloadSHA256: payload, logKind: kind, timeBasis: .assumed, operation: name)
-    record.externalID = payload.externalID
+    // Rules of one name in two mailboxes are two, though an export does not say whose they are.
+    record.externalID = target == nil ? nil : payload.externalID
     record.workload = "Exchange"
     record.target = target
     let parameters = names.compactMap { name in fields[name].map { Cmdlet.Parameter(name: name, value: $0) } }

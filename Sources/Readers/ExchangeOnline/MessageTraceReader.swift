@@ -11,11 +11,15 @@ package enum MessageTraceReader: Reader {
   package static let timeBases: [TimeBasis]? = [.utc, .offset]
 
   private static var records: LoggedRecords {
-    LoggedRecords(kind: kind, knows: knows, timeFields: ["Received", "Date"])
+    LoggedRecords(
+      kind: kind, knows: knows, timeFields: ["Received", "Date"],
+      rowLimits: [(1000, "a message trace gives unless asked for more"), (5000, "a message trace gives in one answer")])
   }
 
   private static func knows(_ names: Set<String>) -> Bool {
     if names.isSuperset(of: ["sender_address", "message_id", "recipient_status"]) { return true }
+    // Steps of Get-MessageTraceDetail, which names neither sender nor recipient.
+    if names.isSuperset(of: ["messageid", "messagetraceid", "event", "detail"]) { return true }
     return names.isSuperset(of: ["messageid", "senderaddress", "recipientaddress"])
       && !names.isDisjoint(with: ["messagetraceid", "status", "event"])
   }
@@ -55,9 +59,18 @@ struct TracedRecipient: Equatable {
     }
     return listed.split(separator: ";").map { one in
       let parts = one.split(separator: "##", maxSplits: 1)
-      let steps = parts.count == 2 ? parts[1].split { $0 == "," || $0 == " " } : []
-      return TracedRecipient(address: parts.first?.trimmingSpace, outcome: steps.last.map(String.init))
+      let steps = parts.count == 2 ? parts[1].split(separator: ",").map(\.trimmingSpace) : []
+      return TracedRecipient(address: parts.first?.trimmingSpace, outcome: steps.last.map(Self.lastStep))
     }
+  }
+}
+
+extension TracedRecipient {
+  /// `Receive Deliver` are two steps, `Send External` is one.
+  private static func lastStep(_ steps: String) -> String {
+    let words = steps.split(separator: " ")
+    guard words.count > 1, let last = words.last else { return steps }
+    return last.lowercased() == "external" ? words.suffix(2).joined(separator: " ") : String(last)
   }
 }
 

@@ -41,9 +41,18 @@ struct LoggedFields: Equatable {
   private static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? { String(decoding: bytes, as: UTF8.self) }
 
   mutating func add(_ name: String, _ value: String) {
+    guard !Self.isOfSession(name) else { return }
     var value = value
     value.withUTF8 { texts.append(name, $0.trimmed) }
   }
+
+  /// Whether PowerShell puts the name to whatever a session on another machine gives: it is of the session that made the
+  /// export, and in no two exports the same.
+  private static func isOfSession(_ name: String) -> Bool {
+    sessionNames.contains { $0.isSameName(as: name) }
+  }
+
+  private static let sessionNames = ["RunspaceId", "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId"]
 
   /// What was logged, name by name, as text that does not depend on the container.
   var plain: String {

@@ -15,6 +15,8 @@ struct LoggedRecords {
   let knows: (Set<String>) -> Bool
   /// The fields that hold times.
   let timeFields: Set<String>
+  /// As many records as what exports it gives at most, and what that is; not of the XML that Exchange sends.
+  var rowLimits: [(Int64, String)] = []
 
   func recognises(_ opening: Opening) -> Bool {
     opening.text?.loggedRecords.map { knows($0.names) } ?? false
@@ -69,6 +71,11 @@ struct LoggedRecords {
       make(record, location, culture, texts)
     }
     let texts = SharedTexts()
+    var count: Int64 = 0
+    let take = { (made: inout Made, location: SourceLocation) in
+      count += 1
+      return take(&made, location)
+    }
     let takeRecord = { (record: LoggedRecord, location: SourceLocation) in
       var made = makeRecord(record, location, texts)
       return take(&made, location)
@@ -97,6 +104,7 @@ struct LoggedRecords {
       try await objects.read()
     case nil: throw FormatError(.invalid("none of the containers of this log"), in: kind, at: 0)
     }
+    if container != .events { collector.tellRowLimit(count, of: rowLimits) }
   }
 
   private func container(_ window: TextWindow, isWhole: Bool) -> LoggedRecordContainer? {

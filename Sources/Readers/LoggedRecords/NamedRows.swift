@@ -51,32 +51,33 @@ struct NamedRows {
           text, from: window.start, delimiter: header.delimiter, isAtEnd: isAll && window.isAtEnd)
       }
       if isWhole, !row.isCut { return !row.range.isEmpty }
-      if isWhole || !isAll { return try takeLine() }
-      _ = try window.more()
+      if isWhole || !isAll {
+        if let isTaken = try takeLine() { return isTaken }
+      } else {
+        _ = try window.more()
+      }
     }
   }
 
-  /// Takes the line that the window starts with for a row; leaves lines out that are too long for one.
-  private mutating func takeLine() throws -> Bool {
+  /// Takes the line that the window starts with for a row; leaves it out where it is too long for one, and gives nil: a
+  /// whole row may stand behind it.
+  private mutating func takeLine() throws -> Bool? {
+    let line = window.bytes[window.start...].prefix(recordLimit)
+    guard !line.isEmpty else { return false }
     collector.isPartial = true
-    while true {
-      let line = window.bytes[window.start...].prefix(recordLimit)
-      if let end = line.firstIndex(of: 0x0A).map({ $0 + 1 }) ?? (window.isAtEnd && !line.isEmpty ? line.endIndex : nil),
-        end - window.start < recordLimit
-      {
-        tell("a quoted cell without end", "its line is read by itself", at: window.location(of: window.start..<end))
-        window.bytes.withUnsafeBufferPointer {
-          _ = row.scan(
-            UnsafeBufferPointer(rebasing: $0[..<end]), from: window.start, delimiter: header.delimiter, isAtEnd: true)
-        }
-        return true
+    if let end = line.firstIndex(of: 0x0A).map({ $0 + 1 }) ?? (window.isAtEnd ? line.endIndex : nil),
+      end - window.start < recordLimit
+    {
+      tell("a quoted cell without end", "its line is read by itself", at: window.location(of: window.start..<end))
+      window.bytes.withUnsafeBufferPointer {
+        _ = row.scan(
+          UnsafeBufferPointer(rebasing: $0[..<end]), from: window.start, delimiter: header.delimiter, isAtEnd: true)
       }
-      guard !line.isEmpty else { return false }
-      tell(
-        "a line of more than \(recordLimit) bytes", "left out",
-        at: window.location(of: window.start..<line.endIndex))
-      try window.skipLine()
+      return true
     }
+    tell("a line of more than \(recordLimit) bytes", "left out", at: window.location(of: window.start..<line.endIndex))
+    try window.skipLine()
+    return nil
   }
 
   private mutating func take(at location: SourceLocation, _ take: (LoggedRecord, SourceLocation) -> String?) {

@@ -63,6 +63,9 @@ struct ResultTally {
     return gaps
   }
 
+  /// How many results those searches had that had just so many as one gives at most, whatever else is in the export.
+  func searches(of limits: Int64...) -> [Int64] { limits.filter { searches[$0] != nil } }
+
   /// What is to be said where rows were too many to be counted.
   var note: String? {
     isBeyondRoom ? "ResultCount and ResultIndex were not compared: there are too many rows." : nil

@@ -46,8 +46,17 @@ final class UnifiedAuditLogIntake: JSONIntake {
   func tellGaps() {
     for gap in tally.gaps { collector.add(gap) }
     if let note = tally.note { collector.note(note) }
+    let count = max(takenCount, collector.recordCount)
+    for limit in tally.searches(of: 5000, 50_000) where limit != count {
+      collector.add(
+        LogGap(
+          .rowLimit,
+          note:
+            "a search with exactly \(limit) results (ResultCount), as many as Search-UnifiedAuditLog gives for one: more "
+            + "may have been there"))
+    }
     collector.tellRowLimit(
-      max(takenCount, collector.recordCount),
+      count,
       of: [
         (100, "Search-UnifiedAuditLog gives unless asked for more"),
         (5000, "Search-UnifiedAuditLog gives in one answer"),
