@@ -89,14 +89,17 @@ struct LogCopiesTests {
   // MARK: Overlaps
 
   /// An exhibit of its own log, a line a second from `first` on.
-  private func part(_ exhibit: String, _ lines: [Int64], payloads: [Int64: Int64] = [:], server: String = "EX01") -> Act
-  {
+  private func part(
+    _ exhibit: String, _ lines: [Int64], payloads: [Int64: Int64] = [:], server: String = "EX01", lineEnd: Int = 0,
+    cut: Int64? = nil
+  ) -> Act {
     var batch = RecordBatch()
     batch.logIdentity = LogIdentity(digest("log \(exhibit)"))
     for (place, line) in lines.enumerated() {
       var request = WebRequest(
-        ordinal: Ordinal(place + 1), location: SourceLocation(offset: UInt64(100 + place * 10), length: 10),
-        payloadKey: payloads[line] ?? line, logKind: "http_proxy", timeBasis: .utc)
+        ordinal: Ordinal(place + 1),
+        location: SourceLocation(offset: UInt64(100 + place * (10 + lineEnd)), length: line == cut ? 7 : 10),
+        payloadKey: payloads[line] ?? (line == cut ? -line : line), logKind: "http_proxy", timeBasis: .utc)
       request.occurredAt = 1_614_000_000_000_000 + line * 1_000_000
       request.server = server
       request.path = "/owa/\(line)"
@@ -121,6 +124,31 @@ struct LogCopiesTests {
     #expect(try paths(inside) == [1, 2, 3, 4].map { "/owa/\($0)" })
     let around = try await settled([[part("a", [2, 3]), part("b", [1, 2, 3, 4])]])
     #expect(try paths(around) == [2, 3, 1, 4].map { "/owa/\($0)" })
+  }
+
+  @Test("a copy with other ends of lines is a copy; lines that something else stands between are not")
+  func lineEnds() async throws {
+    let copy = try await settled([[part("a", [1, 2, 3], lineEnd: 1), part("b", [1, 2, 3], lineEnd: 2)]])
+    #expect(try paths(copy) == [1, 2, 3].map { "/owa/\($0)" })
+    let between = try await settled([[part("a", [1, 2, 3], lineEnd: 1), part("b", [1, 2, 3], lineEnd: 30)]])
+    #expect(try paths(between).count == 6)
+  }
+
+  @Test("a log that ends within a line shares those before it; a line of another time in its place is a fork")
+  func cutLine() async throws {
+    for acts in [
+      [part("a", [1, 2, 3, 4]), part("b", [2, 3, 4], cut: 4)],
+      [part("a", [2, 3, 4], cut: 4), part("b", [1, 2, 3, 4, 5])],
+    ] {
+      let database = try await settled([acts])
+      #expect(try overlaps(database).count == 1)
+      #expect(try paths(database).count { $0 == "/owa/3" } == 1)
+      #expect(try paths(database).count { $0 == "/owa/4" } == 2)
+    }
+    let goesOn = try await settled([[part("a", [1, 2, 3, 4, 5], cut: 4), part("b", [2, 3, 4, 5])]])
+    #expect(try overlaps(goesOn).isEmpty)
+    let otherTime = try await settled([[part("a", [1, 2, 3, 9], cut: 9), part("b", [2, 3, 4])]])
+    #expect(try overlaps(otherTime).isEmpty)
   }
 
   @Test("an export over two parts of a log shares lines with both")

@@ -123,21 +123,32 @@ struct LogOverlaps {
     return nil
   }
 
+  /// Whether as much stands between two lines in both logs; the ends of lines may differ.
+  private static func isNext(_ my: Line, _ last: Line?, _ their: Line, _ otherLast: Line?) -> Bool {
+    guard let last, let otherLast else { return true }
+    let (gap, otherGap) = (my.offset - last.offset - last.length, their.offset - otherLast.offset - otherLast.length)
+    return gap == otherGap || max(gap, otherGap) <= 2
+  }
+
   /// Compares line by line from these places on; leaves the run out of `exhibit` where it ends with one of the two.
   private func settle(
     _ exhibit: Int64, at record: Int64, _ other: Int64, at otherRecord: Int64, _ least: Int
   ) throws -> Bool {
     let (mine, theirs) = (try lines(of: exhibit, from: record), try lines(of: other, from: otherRecord))
     var (first, last): (Line?, Line?)
-    var otherFirst: Line?
+    var (otherFirst, otherLast): (Line?, Line?)
     var count = 0
     while let my = try mine.next(), let their = try theirs.next() {
-      guard my.payload == their.payload, my.length == their.length,
-        my.offset - their.offset == (first?.offset ?? my.offset) - (otherFirst?.offset ?? their.offset)
-      else { return false }
+      guard Self.isNext(my, last, their, otherLast) else { return false }
+      guard my.payload == their.payload, my.length == their.length else {
+        // A log that was copied while it was written may end within a line, which is another then.
+        let isCut = try my.length < their.length ? mine.next() == nil : theirs.next() == nil
+        guard isCut, my.time == their.time, my.length != their.length else { return false }
+        break
+      }
       first = first ?? my
       otherFirst = otherFirst ?? their
-      last = my
+      (last, otherLast) = (my, their)
       count += 1
     }
     guard let first, let last, let otherFirst, count >= least else { return false }
