@@ -115,6 +115,20 @@ struct PowerShellTests {
     #expect(try await identity(4) == identity(4))
   }
 
+  @Test("a command in another encoding is kept and told")
+  func otherEncoding() async throws {
+    let command = "Get-Mailbox J~rgen\n"
+    let text = Self.transcript + "PS C:\\> " + command + "J~rgen\n"
+    for (text, reader) in [
+      (text, PowerShellTranscriptReader.self), ("Get-Mailbox ann\n" + command, ConsoleHistoryReader.self),
+    ] as [(String, any Reader.Type)] {
+      let reading = try await Reading.of(text.utf8.map { $0 == UInt8(ascii: "~") ? 0xFC : $0 }, by: reader)
+      #expect(reading.records.last?.target == "J\u{FFFD}rgen")
+      #expect(reading.defects.map(\.problem).count { $0.contains("no UTF-8") } == 1)
+      #expect(reading.defects.count == 1 && reading.isPartial)
+    }
+  }
+
   @Test("a command of more lines than are read says so, and what follows it is read")
   func longCommand() async throws {
     let long = "PS C:\\> Set-Mailbox ann `\n" + String(repeating: ">> -A aaaaaaaaaaaaaaaaaaaaaaaa `\n", count: 40_000)
@@ -215,8 +229,17 @@ struct PowerShellTests {
     #expect(reading.records.map(\.operation) == ["Connect-ExchangeOnline", "Get-Mailbox", "New-InboxRule"])
     #expect(reading.records.map(\.occurredAt) == [nil, nil, nil])
     #expect(reading.records.map(\.location.offset) == [0, 23, 49])
+    let programs =
+      "whoami\nipconfig /all\nnet user\ncd C:\\inetpub\ndir\n# now\nAdd-PSSnapin *Exchange*\n.\\run.ps1\n$m = Get-Mailbox\n"
+      + "Get-Content a.txt | New-MailboxExportRequest -FilePath \\\\ex01\\c$\\a.pst\n7z a x.7z a.pst\nexit\n"
+    #expect(reader(for: Opening(Array(programs.utf8), isWhole: true))?.kind == "powershell_history")
+    #expect(try await Reading.of(programs, by: ConsoleHistoryReader.self).records.count == 13)
+    let search = "cls\nSearch-UnifiedAuditLog -StartDate 3/1/2021\n"
+    #expect(reader(for: Opening(Array(search.utf8), isWhole: true))?.kind == "powershell_history")
     for other in [
-      "# makes rules\n" + history, "function f {\n" + history + "}\n", "Get-ChildItem\nGet-Process\n",
+      "# makes rules\n" + history, "dir\ncls\n", "To see a mailbox, enter this:\n\nGet-Mailbox\n\nThen go on.\n",
+      "Get on with it.\nSet this.\nNew-InboxRule\nFind it.\n", "function f {\n" + history + "}\n",
+      "Get-ChildItem\nGet-Process\n",
       "We ran New-InboxRule and it failed.\nThen we went home.\n", "Subject: x\n\nGet-Mailbox\n",
     ] {
       #expect(reader(for: Opening(Array(other.utf8), isWhole: true))?.kind != "powershell_history", "\(other)")

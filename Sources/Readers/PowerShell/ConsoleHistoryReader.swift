@@ -10,24 +10,27 @@ package enum ConsoleHistoryReader: Reader {
   package static let access = SourceAccess.sequential
   package static let timeBases: [TimeBasis]? = []
 
-  /// A text of short lines of which most are commands and one at least is an Exchange cmdlet. Scripts are not taken: they
-  /// have comments and blocks, and do not say that anything was entered.
+  /// A text of lines of which most are commands, of any kind, and one at least is an Exchange cmdlet. Scripts are not
+  /// taken: they have comments and blocks, and do not say that anything was entered.
   package static func recognises(_ opening: Opening) -> Bool {
     guard let first = opening.bytes.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "<"),
       let opened = opening.text, !opened.bytes.prefix(4096).contains(0)
     else { return false }
-    // Most texts have no cmdlet at their beginning and need no further look.
-    guard let beginning = Tally(opened.bytes.prefix(4096), isWhole: true), beginning.cmdlets > 0,
+    // Most texts have no commands at their beginning and need no further look.
+    guard let beginning = Tally(opened.bytes.prefix(4096), isWhole: true), beginning.isOfCommands,
       let tally = Tally(opened.bytes[...], isWhole: opening.isWhole)
     else { return false }
-    return tally.isExchange && 2 * tally.cmdlets >= tally.lines
+    return tally.isExchange && tally.isOfCommands
   }
 
-  /// How many lines of a text are cmdlets, and whether one is of Exchange.
+  /// How many lines of a text are commands, and whether one is a cmdlet of Exchange.
   private struct Tally {
-    private(set) var lines = 0
-    private(set) var cmdlets = 0
+    private var lines = 0
+    private var commands = 0
+    private var comments = 0
     private(set) var isExchange = false
+
+    var isOfCommands: Bool { commands > 0 && 2 * commands >= lines && 8 * comments < lines }
 
     /// Nil for a script.
     init?(_ text: ArraySlice<UInt8>, isWhole: Bool) {
@@ -37,13 +40,13 @@ package enum ConsoleHistoryReader: Reader {
       for line in lines.prefix(2000) {
         defer { isContinued = line.utf8.last == UInt8(ascii: "`") }
         if isContinued { continue }
-        if line.hasPrefix("#") || line.hasPrefix("function ") || line.hasPrefix("param") || line.hasPrefix("}") {
-          return nil
-        }
+        if line.hasPrefix("function ") || line.hasPrefix("param") || line.hasPrefix("}") { return nil }
         self.lines += 1
-        guard let command = PowerShellCommand.commands(in: String(line.prefix(2000))).first else { continue }
-        if command.isCmdlet { cmdlets += 1 }
-        if ExchangeVocabulary.isCmdlet(command.name) { isExchange = true }
+        if line.hasPrefix("#") { comments += 1 }
+        let entered = PowerShellCommand.commands(in: String(line.prefix(2000)))
+        guard let first = entered.first else { continue }
+        if first.isCmdlet || ShellVocabulary.isCommand(first.name) { commands += 1 }
+        if entered.contains(where: { ExchangeVocabulary.isCmdlet($0.name) }) { isExchange = true }
       }
     }
   }
@@ -62,6 +65,10 @@ package enum ConsoleHistoryReader: Reader {
           Defect(
             "line", "a command of more than \(PowerShellTranscriptReader.lineLimit) bytes in several lines",
             "read up to there; what follows is taken for commands of its own", at: line.location))
+      }
+      if let damage = line.damage {
+        collector.isPartial = true
+        collector.add(damage)
       }
       if let identity = beginning.take(line.text) { collector.add(identity) }
       guard let payload = LoggedFields.sha256(line.text) else { continue }

@@ -29,17 +29,14 @@ package enum PowerShellTranscriptReader: Reader {
         collector.add(
           Defect(
             "line", "text behind a row of asterisks", "taken for a line of its own", at: line.location))
-        line = TextLine(rest, line.location)
+        line = TextLine(rest, line.location, isUTF8: line.isUTF8)
       }
       for record in transcript.take(line, collector.nextAuditRecord) { collector.add(record) }
-      if let place = transcript.takeCut() {
-        collector.isPartial = true
-        collector.add(
-          Defect("line", "a command of more than \(lineLimit) bytes in several lines", "read up to there", at: place))
-      }
+      Self.tell(transcript.takeDefects(), to: collector)
       try await collector.handOverIfFull()
     }
     for record in transcript.finish(collector.nextAuditRecord) { collector.add(record) }
+    Self.tell(transcript.takeDefects(), to: collector)
     collector.noteOpenEnd(of: window)
     if lines.cutCount > 0 {
       collector.isPartial = true
@@ -55,6 +52,11 @@ package enum PowerShellTranscriptReader: Reader {
           field: damage.field, problem: "\(damage.problem)",
           consequence: "what came before is read, what follows is missing", offset: window.offset))
     }
+  }
+
+  private static func tell(_ defects: [Defect], to collector: RecordCollector) {
+    if !defects.isEmpty { collector.isPartial = true }
+    for defect in defects { collector.add(defect) }
   }
 
   /// What stands behind a row of asterisks in one line with it: their line end is lost.
@@ -86,8 +88,8 @@ private struct Transcript {
   private var session: Digest?
   /// Commands of the session so far.
   private var commandCount = 0
-  /// The command last cut short.
-  private var cut: SourceLocation?
+  /// What is to be told of commands.
+  private var defects: [Defect] = []
 
   private static let lineLimit = UInt64(PowerShellTranscriptReader.lineLimit)
 
@@ -100,14 +102,19 @@ private struct Transcript {
         return []
       }
       if entered == nil {
-        if isWhole { cut = before.location }
+        if isWhole {
+          defects.append(
+            Defect(
+              "line", "a command of more than \(Self.lineLimit) bytes in several lines", "read up to there",
+              at: before.location))
+        }
         isWhole = false
         return []
       }
     }
     let records = finish(nextOrdinal)
     if let entered {
-      command = entered.isEmpty ? nil : TextLine(entered, line.location)
+      command = entered.isEmpty ? nil : TextLine(entered, line.location, isUTF8: line.isUTF8)
       // What a command puts out is no head, whatever it looks like.
       linesSinceRule = .max
     } else {
@@ -116,8 +123,11 @@ private struct Transcript {
     return records
   }
 
-  /// The place of a command that was cut short since this was asked for last.
-  mutating func takeCut() -> SourceLocation? { cut.take() }
+  /// What is to be told since this was asked for last.
+  mutating func takeDefects() -> [Defect] {
+    defer { defects = [] }
+    return defects
+  }
 
   mutating func finish(_ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
     defer { (command, isWhole) = (nil, true) }
@@ -176,6 +186,7 @@ private struct Transcript {
   /// and its place in it.
   private mutating func records(of line: TextLine, _ nextOrdinal: () -> Ordinal) -> [AuditRecord] {
     guard let payload = LoggedFields.sha256(line.text) else { return [] }
+    if let damage = line.damage { defects.append(damage) }
     return PowerShellCommand.logged(line.text).map { command in
       var record = command.record(PowerShellTranscriptReader.kind, nextOrdinal(), line.location, payload: payload)
       commandCount += 1

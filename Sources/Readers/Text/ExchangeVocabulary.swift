@@ -27,7 +27,18 @@ enum ExchangeVocabulary {
   ]
 
   /// Whether a command is a cmdlet of Exchange that bears on mail.
-  static func isCmdlet(_ name: String) -> Bool { noun(name).map(nouns.contains) ?? false }
+  static func isCmdlet(_ name: String) -> Bool {
+    noun(name).map { nouns.contains($0) || furtherNouns.contains($0) } ?? false
+  }
+
+  /// Of cmdlets whose first value may be anything.
+  private static let furtherNouns: Set<String> = [
+    "unifiedauditlog", "mailboxauditlog", "mailboxauditlogsearch", "adminauditlog", "adminauditlogsearch",
+    "messagetrackinglog", "messagetracev2", "mailboxstatistics", "mailboxfolderstatistics", "mailboxdatabase",
+    "mailboxexportrequeststatistics", "exomailbox", "exomailboxstatistics", "exchangeserver", "ippssession",
+    "owavirtualdirectory", "ecpvirtualdirectory", "distributiongroupmember", "managementrole", "adpermission",
+    "recoverableitems", "historicalsearch",
+  ]
 
   /// The parameter that a value without a name goes to, for such cmdlets; New-* cmdlets take a name there, others what
   /// they work on.
