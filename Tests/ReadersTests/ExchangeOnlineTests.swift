@@ -117,6 +117,23 @@ struct ExchangeOnlineTests {
     #expect(try await Reading.of(nobodys, by: MailboxStateReader.self).records.map(\.externalID) == [nil])
   }
 
+  @Test(
+    "exports put one behind the other in one file: names of columns are no record, and those behind them have these")
+  func putTogether() async throws {
+    let names = "MessageTraceId,Received,SenderAddress,RecipientAddress,Status,MessageId\n"
+    let row = "1,2021-03-02T08:05:04,a@x.example,b@x.example,Delivered,<1@x>\n"
+    let other = "\u{FEFF}\"MessageId\",\"SenderAddress\",\"RecipientAddress\",\"Status\",\"Received\"\r\n"
+    let otherRow = "\"<3@x>\",\"Status\",\"d@x.example\",\"Failed\",\"2021-03-02T08:05:06\"\r\n"
+    let text =
+      names + row + "#TYPE Microsoft.Exchange, Version=1\n" + names + row.replacing("1", with: "2") + other + otherRow
+    let reading = try await Reading.of(text, by: MessageTraceReader.self)
+    #expect(reading.defects.isEmpty)
+    #expect(reading.records.map(\.operation) == ["Delivered", "Delivered", "Failed"])
+    #expect(reading.records.compactMap { $0.accesses.first?.internetMessageID } == ["<1@x>", "<2@x>", "<3@x>"])
+    #expect(reading.records.allSatisfy { $0.occurredAt != nil })
+    #expect(reading.records.last?.actor == "Status")
+  }
+
   @Test("a line that is too long is told, and the whole row behind it is not")
   func longLine() async throws {
     let names = "MessageTraceId,Received,SenderAddress,RecipientAddress,Status,MessageId\n"

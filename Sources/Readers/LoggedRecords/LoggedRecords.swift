@@ -92,7 +92,7 @@ struct LoggedRecords {
       try await documents.read({ makeRecord(LoggedRecord(document: $0), $1, $2) }, take)
     case .csv(let header, let start):
       window.advance(to: start)
-      var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
+      var rows = NamedRows(header, window, collector, recordLimit: recordLimit, knows: knows)
       try await rows.read(takeRecord)
       collector.noteOpenEnd(of: window)
     case .list:

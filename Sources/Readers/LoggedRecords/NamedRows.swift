@@ -4,10 +4,12 @@ import Records
 struct NamedRows {
   struct Header: Equatable {
     let delimiter: UInt8
-    let names: [String]
+    fileprivate(set) var names: [String]
   }
 
-  private let header: Header
+  private var header: Header
+  /// Whether these names, in lower case, are of columns of such an export.
+  private let knows: (Set<String>) -> Bool
   private let window: TextWindow
   private let collector: RecordCollector
   private let recordLimit: Int
@@ -15,8 +17,12 @@ struct NamedRows {
   private var content: [UInt8] = []
 
   /// The window starts behind the header.
-  init(_ header: Header, _ window: TextWindow, _ collector: RecordCollector, recordLimit: Int) {
+  init(
+    _ header: Header, _ window: TextWindow, _ collector: RecordCollector, recordLimit: Int,
+    knows: @escaping (Set<String>) -> Bool
+  ) {
     self.header = header
+    self.knows = knows
     self.window = window
     self.collector = collector
     self.recordLimit = recordLimit
@@ -33,16 +39,41 @@ struct NamedRows {
     while try nextRow() {
       isEmpty = false
       let location = window.location(of: row.range)
-      if !row.cells.allSatisfy(\.isEmpty) { self.take(at: location, take) }
+      if !row.cells.allSatisfy(\.isEmpty), !takeHeader() { self.take(at: location, take) }
       window.advance(to: row.range.upperBound)
       try await collector.handOverIfFull()
     }
     if isEmpty { collector.note(ExhibitNote.noRows) }
   }
 
+  /// Whether the row names columns, or the type of what follows: exports are put one behind the other in one file. The
+  /// rows behind it have these columns.
+  private mutating func takeHeader() -> Bool {
+    let (isType, named) = window.bytes.withUnsafeBufferPointer { text -> (Bool, [String]?) in
+      if UnsafeBufferPointer(rebasing: text[row.range]).starts(with: "#TYPE ") { return (true, nil) }
+      guard let first = row.cells.first.map({ UnsafeBufferPointer(rebasing: text[$0.range]) }),
+        header.names.contains(where: { $0.utf8.count == first.count && $0.utf8.elementsEqual(first) })
+      else { return (false, nil) }
+      return (false, names(in: text))
+    }
+    guard let named, named == header.names || knows(Set(named.map { $0.lowercased() })) else { return isType }
+    header.names = named
+    return true
+  }
+
+  private func names(in text: UnsafeBufferPointer<UInt8>) -> [String] {
+    var content: [UInt8] = []
+    return row.cells.map { cell in
+      cell.unquote(text, into: &content)
+      return String(decoding: content, as: UTF8.self).trimmingSpace
+    }
+  }
+
   /// Scans the row that the window starts with; false at the end. A quote that is not closed within the limit counts as
   /// text of its line.
   private mutating func nextRow() throws -> Bool {
+    // A byte order mark begins what was put behind the text before it.
+    if window.bytes[window.start...].starts(with: [0xEF, 0xBB, 0xBF]) { window.advance(to: window.start + 3) }
     while true {
       let isAll = window.bytes.count - window.start <= recordLimit
       let isWhole = window.bytes.withUnsafeBufferPointer { bytes in

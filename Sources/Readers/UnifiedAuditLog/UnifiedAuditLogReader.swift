@@ -38,7 +38,8 @@ package enum UnifiedAuditLogReader: Reader {
     case .table(let header, let start):
       window.advance(to: start)
       var table = OfficeActivityTable(header.names, intake)
-      var rows = NamedRows(header, window, collector, recordLimit: recordLimit)
+      let names = Set(header.names.map { $0.lowercased() })
+      var rows = NamedRows(header, window, collector, recordLimit: recordLimit) { $0 == names }
       try await rows.read { row, location in table.take(row, at: location) }
       collector.noteOpenEnd(of: window)
     case .printed(let names):
