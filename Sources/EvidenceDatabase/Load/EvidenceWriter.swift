@@ -4,8 +4,8 @@ package import Records
 /// The bulk load: the only one that writes evidence.
 ///
 /// Batches of one exhibit come in order; those of several exhibits may alternate. Rows go in through `BulkInsert`
-/// inside one long transaction, committed every million rows, every 256 MB and every two seconds, and by `flush`. After
-/// an error nothing more is written: the open transaction is taken back, and what was committed stays.
+/// inside one long transaction, committed every two seconds, every 256 MB and every four million rows, and by `flush`.
+/// After an error nothing more is written: the open transaction is taken back, and what was committed stays.
 package actor EvidenceWriter {
   // Prepared statements go before the connection they stand on.
   private var rows: EvidenceRows?
@@ -19,7 +19,7 @@ package actor EvidenceWriter {
   private let database: EvidenceDatabase
 
   package struct Limits: Sendable {
-    package var rowsPerCommit = 1_000_000
+    package var rowsPerCommit = 4_000_000
     package var bytesPerCommit = 256 << 20
     package var timePerCommit = Duration.seconds(2)
     package var cachedTexts = 200_000
