@@ -69,6 +69,19 @@ struct MailboxAuditTests {
     #expect(reading.records.first?.accesses.map(\.accessType) == [type])
   }
 
+  @Test(
+    "known with a > in a value, a < that should not be there, behind a remark that names the element, by few attributes",
+    arguments: [
+      log(event(1).replacing("Ann Berg", with: "Ann > Berg")), log("<!-- an <Event> each -->", event(1)),
+      log(event(1).replacing("Ann Berg", with: "Ann <Berg>"), event(2)),
+      log(
+        "<Event LastAccessed=\"2021-04-30T11:00:00Z\" Operation=\"SendAs\" MailboxOwnerUPN=\"ann@contoso.example\"/>"),
+    ])
+  func recognised(text: String) async throws {
+    #expect(LogReading.kind(Array(text.utf8)) == "mailbox_audit_log")
+    #expect(try await Reading.of(text, by: MailboxAuditReader.self).records.count == 1)
+  }
+
   @Test("a logon touches no item")
   func logon() async throws {
     let event = "<Event LastAccessed=\"2021-04-30T11:01:55Z\" Operation=\"MailboxLogin\" LogonType=\"Owner\" />\n"

@@ -14,7 +14,8 @@ package enum MailboxAuditReader: Reader {
     LoggedRecords(
       kind: kind,
       knows: {
-        $0.isSuperset(of: ["lastaccessed", "operation"]) && !$0.isDisjoint(with: ["logontype", "mailboxguid"])
+        $0.isSuperset(of: ["lastaccessed", "operation"])
+          && !$0.isDisjoint(with: ["logontype", "mailboxguid", "mailboxownerupn", "mailboxownersid", "logonusersid"])
       },
       timeFields: ["LastAccessed"],
       rowLimits: [

@@ -30,13 +30,11 @@ enum LoggedRecordContainer: Equatable {
   }
 
   private static func markup(_ text: UnsafeBufferPointer<UInt8>) -> (LoggedRecordContainer, Set<String>)? {
-    if let tag = XMLText("Event", nests: false).nextTag(text, from: 0) {
-      let end = text[tag...].firstIndex(of: UInt8(ascii: ">")) ?? text.count
-      return (.events, names(in: String(decoding: text[tag..<end], as: UTF8.self)))
+    if let tag = XMLText("Event", nests: false).firstTag(text) {
+      return (.events, names(in: String(decoding: text[tag], as: UTF8.self)))
     }
-    if let tag = XMLText("Document", nests: false).nextTag(text, from: 0) {
-      let end = text[tag...].firstIndex(of: UInt8(ascii: ">")) ?? text.count
-      return (.documents, names(in: String(decoding: text[tag..<end], as: UTF8.self)))
+    if let tag = XMLText("Document", nests: false).firstTag(text) {
+      return (.documents, names(in: String(decoding: text[tag], as: UTF8.self)))
     }
     guard text.firstRange(of: "<Objs ") != nil, let object = XMLText("Obj", nests: true).nextTag(text, from: 0) else {
       return nil

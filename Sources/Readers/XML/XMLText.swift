@@ -56,6 +56,27 @@ struct XMLText {
     return nil
   }
 
+  /// The tag that starts the first such element, as far as it is here, and more of the element where a `<` that cannot
+  /// stand in a value leaves its end open; one in a comment or a section only where there is no other.
+  func firstTag(_ text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    var start = 0
+    while true {
+      switch next(text, from: start, isAtEnd: true) {
+      case .element(let range), .broken(let range, _): return tag(text, of: range)
+      case .documentType(let range), .unclosed(let range): start = range.upperBound
+      case .unfinished, .end: return nextTag(text, from: 0).map { tag(text, of: $0..<text.count) }
+      }
+    }
+  }
+
+  private func tag(_ text: UnsafeBufferPointer<UInt8>, of element: Range<Int>) -> Range<Int> {
+    let start = element.lowerBound
+    if let end = endOfTag(text, from: start + 1 + name.count).end, text[end - 1] == UInt8(ascii: ">") {
+      return start..<end
+    }
+    return start..<min(element.upperBound, start + 16_384)
+  }
+
   private func element(_ text: UnsafeBufferPointer<UInt8>, at start: Int, isAtEnd: Bool) -> Place {
     var depth = 0
     var index = start
