@@ -119,6 +119,50 @@ struct UnifiedAuditLogContainerTests {
     #expect(reading.records.map(\.location.line) == [1, 6])
   }
 
+  private static let escaped = Event.json(1).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+
+  private static let begunLate: [String] = {
+    let (hurt, sound) = (Event.json(0), [Event.json(1), Event.json(2)])
+    let lines: String = sound.joined(separator: "\n")
+    let table: String = String(Event.csv([1, 2]).drop { $0 != "\n" }.dropFirst())
+    return [
+      String(hurt.dropFirst(30)) + "\n" + lines, hurt.replacing(",\"Operation", with: " \"Operation") + "\n" + lines,
+      "{\"export\":\"all\",\"rows\":2}\n" + lines, "Exported on Monday\n" + lines, "[{}, \(sound[0]), \(sound[1])]",
+      "[null, \(sound[0]), \(sound[1])]", String(Event.csv([0]).dropFirst(60)) + table,
+    ]
+  }()
+
+  @Test(
+    "a log that begins with half an event, a hurt one, or a word of its exporter's is known by the next",
+    arguments: begunLate)
+  func laterStart(text: String) async throws {
+    #expect(LogReading.kind(Array(text.utf8)) == "unified_audit_log")
+    let reading = try await Reading.audit(text)
+    #expect(Event.ids(reading).suffix(2) == ["id-1", "id-2"])
+    #expect(!reading.defects.isEmpty && reading.isPartial)
+  }
+
+  @Test("rows below a title, and an event in a wrapper that goes on behind what is looked at, are known")
+  func titleAndLongWrapper() async throws {
+    let titled = "Audit log search results\n\n" + Event.csv([1, 2])
+    #expect(LogReading.kind(Array(titled.utf8)) == "unified_audit_log")
+    #expect(Event.ids(try await Reading.audit(titled)) == ["id-1", "id-2"])
+    let long = Self.escaped.dropLast() + ",\\\"Filler\\\":\\\"" + String(repeating: "x", count: 1 << 17) + "\\\"}"
+    let wrapped = "{\"input\":{\"message\":\"\(long)\"}}"
+    #expect(LogReading.kind(Array(wrapped.utf8)) == "unified_audit_log")
+    #expect(Event.ids(try await Reading.audit(wrapped)) == ["id-1"])
+  }
+
+  @Test("mail, logs with # lines and exports of the audit queue that hold events in their text stay what they are")
+  func notHijacked() {
+    let mail = "Subject: events\n\n" + Event.json(1) + "\n" + Event.json(2) + "\n"
+    #expect(LogReading.kind(Array(mail.utf8)) != "unified_audit_log")
+    let names = "Timestamp,Server,RecordType,Data,RecordId,Operation\n"
+    let row = "2021-05-18T10:00:00Z,EX01,1,\(Event.quoted(Event.json(1))),id-1,Send\n"
+    #expect(LogReading.kind(Array((names + row).utf8)) == "exchange_audit")
+    #expect(LogReading.kind(Array(("#Fields: " + names + row).utf8)) == "exchange_audit")
+  }
+
   @Test("a place is that of the row or object in the exhibit's own bytes", arguments: containers)
   func places(_ name: String, _ bytes: [UInt8]) async throws {
     for record in try await Reading.audit(bytes).records {

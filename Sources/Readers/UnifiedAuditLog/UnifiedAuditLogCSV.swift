@@ -301,34 +301,3 @@ struct UnifiedAuditLogCSV {
     intake.tell("row", problem, consequence, at: location)
   }
 }
-
-extension UnifiedAuditLogCSV.Header {
-  /// The header among the first lines, and where the rows start. Before it there may be a line `#TYPE …`, which
-  /// Export-Csv writes, or `sep=;`, which Excel does.
-  static func find(
-    in text: UnsafeBufferPointer<UInt8>, isWhole: Bool
-  ) -> (header: UnifiedAuditLogCSV.Header, end: Int)? {
-    var start = JSONText.skipSpace(text, from: 0)
-    let opening = UnsafeBufferPointer(rebasing: text[start...])
-    if opening.starts(with: "#TYPE") || opening.starts(with: "sep=") {
-      guard let lineEnd = opening.firstIndex(of: 0x0A) else { return nil }
-      start += lineEnd + 1
-    }
-    for delimiter in ",;\t".utf8 {
-      var row = CSVRow()
-      guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut else { continue }
-      guard let column = index(of: "auditdata", in: row, text) ?? index(of: "raweventdata", in: row, text) else {
-        continue
-      }
-      let header = UnifiedAuditLogCSV.Header(
-        delimiter: delimiter, columnCount: row.cells.count, auditData: column,
-        resultIndex: index(of: "resultindex", in: row, text), resultCount: index(of: "resultcount", in: row, text))
-      return (header, row.range.upperBound)
-    }
-    return nil
-  }
-
-  private static func index(of name: StaticString, in row: CSVRow, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
-    row.cells.firstIndex { UnsafeBufferPointer(rebasing: text[$0.range]).trimmed.equalsIgnoringCase(name) }
-  }
-}

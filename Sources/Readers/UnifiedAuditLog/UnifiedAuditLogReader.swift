@@ -96,7 +96,7 @@ package enum UnifiedAuditLogReader: Reader {
       let start = JSONText.skipSpace(text, from: 0)
       guard start < text.count else { return nil }
       if text[start] == UInt8(ascii: "{") || text[start] == UInt8(ascii: "[") {
-        return isJSON(text, from: start, isWhole: isWhole) ? .json : nil
+        return isJSON(text, from: start) ? .json : nil
       }
       if let found = UnifiedAuditLogCSV.Header.find(in: text, isWhole: isWhole) {
         return .csv(found.header, rowsFrom: found.end)
@@ -104,29 +104,64 @@ package enum UnifiedAuditLogReader: Reader {
       if let found = NamedRows.Header.find(in: text, isWhole: isWhole), OfficeActivityTable.knows(found.header.names) {
         return .table(found.header, rowsFrom: found.end)
       }
-      guard let printed = LoggedRecordContainer.find(in: text, isWhole: isWhole), printed.names.contains("auditdata"),
+      if let printed = LoggedRecordContainer.find(in: text, isWhole: isWhole), printed.names.contains("auditdata"),
         printed.container == .cliXML || printed.container == .list
-      else { return nil }
-      return .printed(printed.names)
+      {
+        return .printed(printed.names)
+      }
+      return startBelowFirstLine(text, from: start).flatMap { isJSON(text, from: $0) ? .json : nil }
     }
   }
 
-  /// Whether the first object is an audit record or holds one.
-  private static func isJSON(_ text: UnsafeBufferPointer<UInt8>, from start: Int, isWhole: Bool) -> Bool {
-    var brace = start
-    if text[start] == UInt8(ascii: "[") { brace = JSONText.skipSpace(text, from: start + 1) }
-    guard brace < text.count, text[brace] == UInt8(ascii: "{") else { return false }
+  /// Whether the first object is an audit record or holds one, or one soon behind it: a log may begin with a few words
+  /// of its exporter's, or with an event that is hurt.
+  private static func isJSON(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var place = start
+    for _ in 0..<4 {
+      guard let brace = text[place...].firstIndex(of: UInt8(ascii: "{")) else { return false }
+      let names = JSONText.names(text, from: brace)
+      if isRecord(names, text, at: brace) { return true }
+      guard names.count < 4 || names.contains("CreationTime") else { return false }
+      if case .at(let end) = JSONText.endOfObject(text, from: brace) {
+        place = end
+      } else {
+        guard let lineEnd = text[brace...].firstIndex(of: 0x0A) else { return false }
+        place = lineEnd
+      }
+    }
+    return false
+  }
+
+  /// Whether an object with these names, which stands here, is an audit record or holds one.
+  private static func isRecord(_ names: Set<String>, _ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    var (brace, names) = (start, names)
     if let page = JSONText.startOfPage(text, from: brace) {
       brace = JSONText.skipSpace(text, from: page)
       guard brace < text.count, text[brace] == UInt8(ascii: "{") else { return false }
+      names = JSONText.names(text, from: brace)
     }
-    let names = JSONText.names(text, from: brace)
     if FlattenedEvent.knows(names) { return true }
     if !names.isDisjoint(with: ["AuditData", "auditData", "RawEventData"]) { return true }
     if names.isSuperset(of: ["CreationTime", "Operation"]) {
       return !names.isDisjoint(with: ["Id", "RecordType", "Workload"])
     }
-    guard names.contains("input"), case .at(let end) = JSONText.endOfObject(text, from: brace) else { return false }
+    guard names.contains("input") else { return false }
+    guard case .at(let end) = JSONText.endOfObject(text, from: brace) else {
+      // It goes on behind what is here.
+      return text.firstRange(of: #"\"CreationTime\""#, from: brace) != nil
+        && text.firstRange(of: #"\"Operation\""#, from: brace) != nil
+    }
     return UnifiedAuditEventParser.holdsRecord(UnsafeBufferPointer(rebasing: text[brace..<end]))
+  }
+
+  /// Where the second line begins with an object, behind one that is the end of another, or a title.
+  private static func startBelowFirstLine(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard let lineEnd = text[start...].firstIndex(of: 0x0A) else { return nil }
+    let line = UnsafeBufferPointer(rebasing: text[start..<lineEnd])
+    // The field of a mail would have letters up to its colon.
+    let name = line.prefix { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0.lowercasedASCII) }
+    guard name.isEmpty || name.count == line.count || line[name.count] != UInt8(ascii: ":") else { return nil }
+    let next = JSONText.skipSpace(text, from: lineEnd)
+    return next < text.count && text[next] == UInt8(ascii: "{") ? next : nil
   }
 }
