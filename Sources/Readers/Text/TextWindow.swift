@@ -51,8 +51,6 @@ final class TextWindow {
       utf16 = decoder
       tail = Array(bytes.suffix(Self.tailLength))
     }
-    // What came before it was known to be UTF-16 was kept as it stands in the exhibit.
-    tail = Array(bytes.suffix(Self.tailLength))
   }
 
   /// Whether all has come, and the last line of it has no end.
