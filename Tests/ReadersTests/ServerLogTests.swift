@@ -93,6 +93,11 @@ struct ServerLogTests {
     #expect(rpc.clientIP == "192.0.2.7")
     #expect(rpc.sessionKey == "77")
     #expect(rpc.isSuccess == true)
+    for failure in ["1144 (rop::WrongServer)", "0x6BA (rpc::ServerUnavailable)", "-2147221231 (LogonFailed)"] {
+      let failed = row.replacing("DelegateLogon,0,", with: "DelegateLogon,\(failure),")
+      #expect(
+        try await record("rpc_client_access", "RCA Protocol Logs", fields, failed).isSuccess == false, "\(failure)")
+    }
     let mapi = try await record("mapi_http", "MAPI Http Protocol Logs", fields, row)
     #expect(mapi.mailbox == rpc.mailbox)
   }

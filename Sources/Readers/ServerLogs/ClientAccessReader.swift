@@ -53,13 +53,20 @@ struct ClientAccessRows: FieldLogRows {
     record.clientInfo = client.isEmpty ? nil : client.joined(separator: " ")
     record.sessionKey = row.text(session)
     record.workload = row.text(protocolName)
-    record.isSuccess = row.integer(status).map { $0 == 0 }
+    record.isSuccess = Self.isSuccess(row[status].trimmed)
     record.target = row.text(specific)
     if let logon = MapiLogon(row[specific]) {
       record.logonType = logon.type
       record.mailbox = LoggedMailbox(legacyDN: logon.mailbox)
     }
     collector.add(record)
+  }
+
+  /// Of `0`, and of what failed with its number and name: `1144 (rop::WrongServer)`, `0x6BA (rpc::ServerUnavailable)`.
+  private static func isSuccess(_ status: UnsafeBufferPointer<UInt8>) -> Bool? {
+    let text = String(decoding: status.prefix { $0 > 0x20 }, as: UTF8.self).lowercased()
+    let number = text.hasPrefix("0x") ? Int64(text.dropFirst(2), radix: 16) : Int64(text)
+    return number.map { $0 == 0 }
   }
 }
 
