@@ -77,7 +77,6 @@ package enum ConsoleHistoryReader: Reader {
       }
       try await collector.handOverIfFull()
     }
-    if let identity = beginning.finish() { collector.add(identity) }
     collector.noteOpenEnd(of: window)
     if lines.cutCount > 0 {
       collector.isPartial = true
@@ -96,23 +95,18 @@ package enum ConsoleHistoryReader: Reader {
   }
 }
 
-/// What a history is known by: its first lines, all where there are fewer. A history grows, and is copied; those of two
-/// people may begin alike with what both were told to enter, but not for long.
+/// What a history is known by: its first lines. A history grows, and is copied; those of two people or machines may begin
+/// alike with what both were told to enter, but not for long. A shorter one is known by nothing: it names neither time
+/// nor machine, and the same few commands may have been entered on two.
 private struct Beginning {
   private static let lineCount = 10
   private var lines: [String] = []
-  private var isTold = false
 
+  /// The identity, once with the last of these lines.
   mutating func take(_ line: String) -> LogIdentity? {
-    guard !isTold else { return nil }
+    guard lines.count < Self.lineCount else { return nil }
     lines.append(line)
-    return lines.count < Self.lineCount ? nil : finish()
-  }
-
-  /// Nil where it is told already, or there is none.
-  mutating func finish() -> LogIdentity? {
-    guard !isTold, !lines.isEmpty else { return nil }
-    isTold = true
+    guard lines.count == Self.lineCount else { return nil }
     return LoggedFields.sha256(lines.joined(separator: "\n")).map(LogIdentity.init)
   }
 }

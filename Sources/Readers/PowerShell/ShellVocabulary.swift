@@ -13,19 +13,14 @@ enum ShellVocabulary {
 
   private static let names: Set<String> = [
     "7z", "7za", "adfind", "appcmd", "arp", "attrib", "bitsadmin", "cat", "cd", "certutil", "chdir", "clear", "cls",
-    "cmd",
-    "copy", "cp", "csvde", "curl", "del", "dir", "dsquery", "echo", "erase", "eseutil", "exit", "expand", "fc", "find",
-    "findstr", "fl", "ft", "gc", "gci", "gcm", "gm", "gpresult", "gpupdate", "h", "history", "hostname", "icacls",
-    "icm",
-    "iex", "iisreset", "ipconfig", "ipmo", "iwr", "klist", "ls", "makecab", "md", "mkdir", "more", "move", "msiexec",
-    "mv",
-    "nbtstat", "net", "net1", "netsh", "netstat", "nltest", "notepad", "nslookup", "ntdsutil", "ping", "popd",
-    "powershell",
-    "procdump", "ps", "pushd", "pwd", "pwsh", "query", "quit", "quser", "qwinsta", "rar", "rd", "reg", "regsvr32",
-    "ren",
-    "rm", "rmdir", "robocopy", "route", "rundll32", "sc", "schtasks", "select", "set", "setspn", "shutdown", "sleep",
-    "sort",
-    "start", "systeminfo", "takeown", "tar", "taskkill", "tasklist", "telnet", "tracert", "tree", "type", "ver",
-    "vssadmin", "w32tm", "wevtutil", "wget", "where", "whoami", "winrm", "winrar", "winver", "wmic", "xcopy",
+    "cmd", "copy", "cp", "csvde", "curl", "del", "dir", "dsquery", "echo", "erase", "eseutil", "exit", "expand",
+    "fc", "find", "findstr", "fl", "ft", "gc", "gci", "gcm", "gm", "gpresult", "gpupdate", "h", "history",
+    "hostname", "icacls", "icm", "iex", "iisreset", "ipconfig", "ipmo", "iwr", "klist", "ls", "makecab", "md",
+    "mkdir", "more", "move", "msiexec", "mv", "nbtstat", "net", "net1", "netsh", "netstat", "nltest", "notepad",
+    "nslookup", "ntdsutil", "ping", "popd", "powershell", "procdump", "ps", "pushd", "pwd", "pwsh", "query", "quit",
+    "quser", "qwinsta", "rar", "rd", "reg", "regsvr32", "ren", "rm", "rmdir", "robocopy", "route", "rundll32", "sc",
+    "schtasks", "select", "set", "setspn", "shutdown", "sleep", "sort", "start", "systeminfo", "takeown", "tar",
+    "taskkill", "tasklist", "telnet", "tracert", "tree", "type", "ver", "vssadmin", "w32tm", "wevtutil", "wget",
+    "where", "whoami", "winrm", "winrar", "winver", "wmic", "xcopy",
   ]
 }
