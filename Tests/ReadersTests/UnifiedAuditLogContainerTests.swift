@@ -142,6 +142,17 @@ struct UnifiedAuditLogContainerTests {
     #expect(!reading.defects.isEmpty && reading.isPartial)
   }
 
+  @Test("exports put one behind the other are read as they stand, each by its own columns")
+  func putTogether() async throws {
+    let names = "#TYPE Selected.System, Version=1\n\"AuditData\",\"ResultIndex\",\"ResultCount\"\n"
+    let rows = [3, 4].map { "\(Event.quoted(Event.json($0))),\"\($0)\",\"4\"\n" }.joined()
+    let reading = try await Reading.audit(Event.csv([1]) + "\u{FEFF}" + Event.csv([2]) + names + rows)
+    #expect(Event.ids(reading) == ["id-1", "id-2", "id-3", "id-4"])
+    #expect(reading.defects.isEmpty && !reading.isPartial)
+    #expect(reading.gaps.map(\.missingCount) == [2])
+    #expect(try await Event.ids(Reading.audit(Event.csv([1]) + names)) == ["id-1"])
+  }
+
   @Test("rows below a title, and an event in a wrapper that goes on behind what is looked at, are known")
   func titleAndLongWrapper() async throws {
     let titled = "Audit log search results\n\n" + Event.csv([1, 2])

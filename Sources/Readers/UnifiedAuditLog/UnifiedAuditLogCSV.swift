@@ -13,7 +13,7 @@ struct UnifiedAuditLogCSV {
     var resultCount: Int?
   }
 
-  private let header: Header
+  private var header: Header
   private let window: TextWindow
   private let intake: UnifiedAuditLogIntake
   private let recordLimit: Int
@@ -168,6 +168,7 @@ struct UnifiedAuditLogCSV {
   /// Makes a record of the row, or tells why there is none; where to go on.
   private mutating func takeAuditData(_ text: UnsafeBufferPointer<UInt8>, at location: SourceLocation) -> Int {
     if row.cells.count == 1, row.cells[0].isEmpty, !row.cells[0].isQuoted { return row.range.upperBound }
+    if takeHeader(text) { return row.range.upperBound }
     let problem = shapeProblem
     let result = problem == nil ? resultPlace(text) : nil
     return intake.takeRow(result, at: location) { takeAuditData(text, problem, at: location) }
@@ -207,6 +208,15 @@ struct UnifiedAuditLogCSV {
       refuse(problems.joined(separator: "; "), "row left out", at: location)
     }
     return end
+  }
+
+  /// Whether the row names columns, or the type of what follows: exports are put one behind the other in one file. The
+  /// rows behind it have these columns.
+  private mutating func takeHeader(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if UnsafeBufferPointer(rebasing: text[row.range]).starts(with: "#TYPE ") { return true }
+    guard !row.isCut, let next = Header(naming: row, text, delimiter: header.delimiter) else { return false }
+    header = next
+    return true
   }
 
   /// The place of the row among the results of its search.

@@ -21,15 +21,20 @@ extension UnifiedAuditLogCSV.Header {
     for delimiter in ",;\t".utf8 {
       var row = CSVRow()
       guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut else { continue }
-      guard let column = index(of: "auditdata", in: row, text) ?? index(of: "raweventdata", in: row, text) else {
-        continue
-      }
-      let header = UnifiedAuditLogCSV.Header(
-        delimiter: delimiter, columnCount: row.cells.count, auditData: column,
-        resultIndex: index(of: "resultindex", in: row, text), resultCount: index(of: "resultcount", in: row, text))
+      guard let header = UnifiedAuditLogCSV.Header(naming: row, text, delimiter: delimiter) else { continue }
       return (header, row.range.upperBound)
     }
     return nil
+  }
+
+  /// Nil where no cell of the row names the column of events.
+  init?(naming row: CSVRow, _ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
+    let named = Self.index(of: "auditdata", in: row, text) ?? Self.index(of: "raweventdata", in: row, text)
+    guard let named else { return nil }
+    self.init(
+      delimiter: delimiter, columnCount: row.cells.count, auditData: named,
+      resultIndex: Self.index(of: "resultindex", in: row, text),
+      resultCount: Self.index(of: "resultcount", in: row, text))
   }
 
   /// The header below a title of a few lines; of a table whose beginning is cut off, what a row with an event shows: rows
