@@ -35,6 +35,19 @@ struct DamageTests {
     #expect(!reading.isPartial)
   }
 
+  @Test("a log that has lost its header, or its first block, is known by its chunks and read")
+  func lostHeader() async throws {
+    let bytes = Self.twoChunks().bytes()
+    for hurt in [[UInt8](repeating: 0, count: 4096) + bytes.dropFirst(4096), Array(bytes.dropFirst(4096))] {
+      #expect(reader(for: Opening(Array(hurt.prefix(Opening.length)), isWhole: false))?.kind == "evtx")
+      let reading = try await Reading(hurt)
+      #expect(reading.ids == Array(1...10))
+      #expect(reading.defects.map(\.field) == ["FileHeader.Signature"])
+      #expect(reading.isPartial)
+    }
+    #expect(reader(for: Opening(Array(bytes[1..<4096]), isWhole: true))?.kind != "evtx")
+  }
+
   @Test(
     "a checksum that is wrong is told with its place, and all is read",
     arguments: [

@@ -79,7 +79,7 @@ enum Peer {
     let log = try LogFile(MemoryStore(Array(try Data(contentsOf: URL(filePath: path)))))
     var events: [Event] = []
     while let chunk = try log.next() {
-      for record in chunk.content(isLogOpen: log.header.isDirty).records {
+      for record in chunk.content(isLogOpen: log.isDirty).records {
         let decoded = chunk.event(of: record)
         #expect(decoded.outcome.error == nil)
         events.append(Event(decoded.event, record.identifier))

@@ -63,7 +63,7 @@ struct PlanTests {
     var event = Event()
     var all: [Decoding] = []
     while let chunk = try log.next(), let other = try same.next() {
-      for record in chunk.content(isLogOpen: log.header.isDirty).records {
+      for record in chunk.content(isLogOpen: log.isDirty).records {
         let outcome = chunk.decode(record, into: &event)
         let plain = other.event(of: record, tokenByToken: true)
         #expect(event == plain.event)

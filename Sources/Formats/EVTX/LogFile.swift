@@ -2,16 +2,27 @@ package import Bytes
 
 /// An event log file, chunk by chunk: no more than one chunk of it is held.
 package final class LogFile {
-  package let header: FileHeader
+  /// Nil where it is lost: the file begins with chunks, or with a block that is no header.
+  package let header: FileHeader?
   private let store: any ByteStore
   private let templates = TemplateStore()
   private var position: UInt64
   private var chunkCount: UInt64 = 0
   private var damages: [Damage] = []
 
+  package var isDirty: Bool { header?.isDirty ?? false }
+
   package init(_ store: any ByteStore) throws {
     self.store = store
-    header = try FileHeader(store.read(at: 0, count: FileHeader.length))
+    if let first = Self.firstChunk(in: try store.read(at: 0, count: Self.blockLength + ChunkHeader.signature.count)) {
+      (header, position) = (nil, first)
+      tell(
+        .invalid("no header of an event log"), in: "FileHeader.Signature", at: 0,
+        "read by its chunks: how many there were is not known")
+      return
+    }
+    let header = try FileHeader(store.read(at: 0, count: FileHeader.length))
+    self.header = header
     // All that is known are 4096; what is no place for a chunk is damage.
     let isPossible = header.headerBlockSize >= FileHeader.length && header.headerBlockSize % 512 == 0
     position = isPossible ? UInt64(header.headerBlockSize) : 4096
@@ -31,6 +42,16 @@ package final class LogFile {
         .invalid("the log was not closed (dirty); its counts are older than its records"), in: "FileHeader.FileFlags",
         at: 120)
     }
+  }
+
+  /// All that is known have a first block of this length.
+  private static let blockLength = 4096
+
+  /// Where the chunks of a log begin that has lost its header; nil where it has one, or there are none.
+  package static func firstChunk(in beginning: [UInt8]) -> UInt64? {
+    if beginning.starts(with: FileHeader.signature) { return nil }
+    let isChunk = { (place: Int) in beginning.dropFirst(place).starts(with: ChunkHeader.signature) }
+    return [0, blockLength].first(where: isChunk).map { UInt64($0) }
   }
 
   /// The next chunk that holds anything; nil at the end of the file.
@@ -74,7 +95,9 @@ package final class LogFile {
 
   /// To be called behind the last chunk.
   package func finish() {
-    guard !header.isDirty, chunkCount != UInt64(header.chunkCount), chunkCount < UInt64(UInt16.max) else { return }
+    guard let header, !header.isDirty, chunkCount != UInt64(header.chunkCount), chunkCount < UInt64(UInt16.max) else {
+      return
+    }
     tell(
       .invalid("\(header.chunkCount) chunks counted, \(chunkCount) found"), in: "FileHeader.NumberOfChunks", at: 42,
       chunkCount < header.chunkCount ? "the records of chunks that are not there are missing" : Damage.readAllTheSame)

@@ -10,7 +10,9 @@ package enum EVTXReader: Reader {
   package static let access = SourceAccess.random
   package static let timeBases: [TimeBasis]? = [.utc]
 
-  package static func recognises(_ opening: Opening) -> Bool { opening.bytes.starts(with: FileHeader.signature) }
+  package static func recognises(_ opening: Opening) -> Bool {
+    opening.bytes.starts(with: FileHeader.signature) || LogFile.firstChunk(in: opening.bytes) != nil
+  }
 
   package static func read(_ source: Source, into collector: RecordCollector) async throws {
     let reading = EVTXReading(of: try LogFile(source.openStore()), into: collector)

@@ -33,7 +33,7 @@ final class EVTXReading {
   }
 
   private func readChunks() async throws {
-    let isLogOpen = log.header.isDirty
+    let isLogOpen = log.isDirty
     var failure: (any Error)?
     try await withThrowingTaskGroup(of: (Int, ChunkReading).self) { group in
       // Where the medium fails, the chunks before are taken over all the same.
@@ -67,7 +67,7 @@ final class EVTXReading {
     var reading = alone
     let templates = reading.templates
     if reading.lacksTemplates {
-      reading = ChunkReading(log.chunk(reading.bytes), reading.bytes, isLogOpen: log.header.isDirty)
+      reading = ChunkReading(log.chunk(reading.bytes), reading.bytes, isLogOpen: log.isDirty)
     }
     log.keep(templates)
     tell(reading.damages)

@@ -81,7 +81,7 @@ struct RecoveredRecords {
     let ids = wanted.map(\.recordID).sorted()
     for place in logChunks where ids.hasElement(in: place.ids) {
       let chunk = try log.chunk(at: place.offset, length: place.length)
-      for record in chunk.content(isLogOpen: log.header.isDirty).records {
+      for record in chunk.content(isLogOpen: log.isDirty).records {
         if let key = EventKey(chunk.systemPart(of: record)) { wanted.remove(key) }
       }
     }
