@@ -123,6 +123,7 @@ struct UnifiedAuditLogMappingTests {
         """#)
     #expect(reading.records.map(\.itemCount) == [7])
     #expect(reading.defects.map(\.field) == ["OperationCount"])
+    #expect(reading.defects.map(\.consequence).first?.contains("which others there were") == true)
   }
 
   @Test("a Sync names one folder, by its name where the path is not available")

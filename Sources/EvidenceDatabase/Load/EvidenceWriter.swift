@@ -79,7 +79,7 @@ package actor EvidenceWriter {
       defer { reading[exhibit] = counters }
       let rows = try preparedRows(db)
       for row in batch.folders { try rows.add(row, exhibit) }
-      for place in batch.messages.indices { try rows.add(batch.messages[place], exhibit) }
+      for row in batch.messages { try rows.add(row, exhibit) }
       for row in batch.attachments { try rows.add(row, exhibit) }
       for row in batch.auditRecords { try add(row, exhibit, &counters, rows, db) }
       for row in batch.webRequests { try rows.add(row, exhibit) }

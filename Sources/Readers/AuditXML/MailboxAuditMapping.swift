@@ -148,7 +148,7 @@ struct MailboxAuditMapping: ~Copyable {
     guard aggregated != listed, record.accesses.first?.accessType == .bind else { return }
     tell(
       "AuditOperationsCountInAggregatedRecord", "\(aggregated) items counted, \(listed) listed",
-      "nothing: all that are listed are kept")
+      AuditRecord.consequence(ofCounting: aggregated, listing: Int64(listed)))
   }
 
   /// Rules and permissions, changed in the mailbox itself.

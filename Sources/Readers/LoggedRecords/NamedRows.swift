@@ -54,19 +54,11 @@ struct NamedRows {
       guard let first = row.cells.first.map({ UnsafeBufferPointer(rebasing: text[$0.range]) }),
         header.names.contains(where: { $0.utf8.count == first.count && $0.utf8.elementsEqual(first) })
       else { return (false, nil) }
-      return (false, names(in: text))
+      return (false, row.texts(in: text))
     }
     guard let named, named == header.names || knows(Set(named.map { $0.lowercased() })) else { return isType }
     header.names = named
     return true
-  }
-
-  private func names(in text: UnsafeBufferPointer<UInt8>) -> [String] {
-    var content: [UInt8] = []
-    return row.cells.map { cell in
-      cell.unquote(text, into: &content)
-      return String(decoding: content, as: UTF8.self).trimmingSpace
-    }
   }
 
   /// Scans the row that the window starts with; false at the end. A quote that is not closed within the limit counts as
@@ -159,12 +151,7 @@ extension NamedRows.Header {
       guard row.scan(text, from: start, delimiter: delimiter, isAtEnd: isWhole), !row.isCut,
         row.cells.count > max(1, best?.header.names.count ?? 1), row.cells.count <= 4096
       else { continue }
-      var content: [UInt8] = []
-      let names = row.cells.map { cell in
-        cell.unquote(text, into: &content)
-        return String(decoding: content, as: UTF8.self).trimmingSpace
-      }
-      best = (NamedRows.Header(delimiter: delimiter, names: names), row.range.upperBound)
+      best = (NamedRows.Header(delimiter: delimiter, names: row.texts(in: text)), row.range.upperBound)
     }
     return best
   }

@@ -44,6 +44,15 @@ struct CSVRow {
     return true
   }
 
+  /// What the cells hold, without white space at their ends.
+  func texts(in text: UnsafeBufferPointer<UInt8>) -> [String] {
+    var content: [UInt8] = []
+    return cells.map { cell in
+      cell.unquote(text, into: &content)
+      return String(decoding: content, as: UTF8.self).trimmingSpace
+    }
+  }
+
   private mutating func scanBare(
     _ text: UnsafeBufferPointer<UInt8>, from index: inout Int, delimiter: UInt8
   ) -> Bool {

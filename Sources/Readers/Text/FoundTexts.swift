@@ -53,7 +53,7 @@ struct FoundTexts<Text: Sendable, Outcome: Sendable> {
     nextByteCount = 0
   }
 
-  /// The first of them that were not taken yet; nil where none are left.
+  /// The first of them that were not taken yet; nil where none are left. The next piece of the text is read meanwhile.
   mutating func takeShare(in window: TextWindow) async -> Share? {
     if !next.isEmpty { begin(in: window) }
     guard !begun.isEmpty else {

@@ -36,21 +36,21 @@ final class TextWindow {
       bytes.removeFirst(3)
       offset = 3
     } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      var decoder = UTF16Decoder(isBigEndian: bytes[0] == 0xFE)
-      let encoded = bytes[2...]
-      bytes = []
-      decoder.decode(encoded, into: &bytes)
-      utf16 = decoder
-      offset = 2
-      tail = Array(bytes.suffix(Self.tailLength))
+      beginDecoding(isBigEndian: bytes[0] == 0xFE, behind: 2)
     } else if let isBigEndian = Self.isBigEndianWithoutMark(bytes) {
-      var decoder = UTF16Decoder(isBigEndian: isBigEndian)
-      let encoded = bytes[...]
-      bytes = []
-      decoder.decode(encoded, into: &bytes)
-      utf16 = decoder
-      tail = Array(bytes.suffix(Self.tailLength))
+      beginDecoding(isBigEndian: isBigEndian, behind: 0)
     }
+  }
+
+  /// Decodes what has come, behind a mark of so many bytes.
+  private func beginDecoding(isBigEndian: Bool, behind markLength: Int) {
+    var decoder = UTF16Decoder(isBigEndian: isBigEndian)
+    let encoded = bytes[markLength...]
+    bytes = []
+    decoder.decode(encoded, into: &bytes)
+    utf16 = decoder
+    offset = UInt64(markLength)
+    tail = Array(bytes.suffix(Self.tailLength))
   }
 
   /// Whether all has come, and the last line of it has no end.

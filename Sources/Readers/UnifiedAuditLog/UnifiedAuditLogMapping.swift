@@ -105,7 +105,7 @@ struct UnifiedAuditLogMapping: ~Copyable {
     if accesses.isBind, let logged, logged != accesses.itemCount ?? 0 {
       tell(
         "OperationCount", "\(logged) items counted, \(accesses.itemCount ?? 0) listed",
-        "nothing: all that are listed are kept")
+        AuditRecord.consequence(ofCounting: logged, listing: accesses.itemCount ?? 0))
     }
   }
 
